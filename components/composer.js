@@ -1,0 +1,230 @@
+/**
+ * The box that a message is written in.
+ *
+ * The text lives in the textarea alone: no key of it crosses the socket, and nothing that server or
+ * network do can take it away. What is sent goes into the outbox, which does the rest.
+ */
+import {drafts, icons, live, outbox} from 'chatter';
+
+const LENGTH_MOST = 10_000;
+const COUNTED_FROM = LENGTH_MOST - 500;
+const TYPING_EVERY = 3_000;
+const INVISIBLE = /^[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\u2800\u3164\uffa0\u115f\u1160]*$/u;
+
+/** The text as it is sent, the same as the server would make of it: no blank lines at its edges. */
+const outgoing = (text) => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+
+/** In characters as Python counts them: an emoji outside of the basic plane is one. */
+function lengthOf(text) {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
+
+const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
+
+export default {
+  template: `
+    <div class="composer">
+      <p v-if="isArchived" class="composer__archived" role="note">
+        This room is archived: it can be read but not written in.
+      </p>
+      <form v-else class="composer__form" @submit.prevent="send">
+        <div class="composer__frame" @pointerdown="focusInstead">
+          <label class="composer__label" :for="boxId">Message #{{ name }}</label>
+          <textarea
+            ref="box" class="composer__box" rows="1" dir="auto"
+            autocomplete="off" enterkeyhint="enter"
+            :id="boxId" :placeholder="'Message #' + name"
+            :aria-describedby="boxId + '-notice'" :aria-invalid="isTooLong || null"
+            @input="typed" @keydown.enter="enter" @blur="save"
+            @compositionstart="isComposing = true" @compositionend="endComposition"
+          ></textarea>
+          <button
+            class="composer__send" type="submit" aria-label="Send message"
+            :disabled="!canSend" :title="sendTitle" @pointerdown.prevent v-html="icons.send"
+          ></button>
+        </div>
+        <div class="composer__foot">
+          <span class="composer__notice" role="status" :id="boxId + '-notice'">{{ notice }}</span>
+          <span v-if="count" class="composer__count" :class="{'composer__count--over': isTooLong}">
+            {{ count }}
+          </span>
+        </div>
+      </form>
+    </div>
+  `,
+
+  props: {roomId: Number, roomName: String, viewerId: Number, archived: Boolean},
+  emits: ['typing'],
+
+  data() {
+    return {name: this.roomName, isArchived: this.archived, isBlank: true, length: 0};
+  },
+
+  computed: {
+    boxId() {
+      return `composer-${this.roomId}`;
+    },
+    isTooLong() {
+      return this.length > LENGTH_MOST;
+    },
+    canSend() {
+      return !this.isBlank && !this.isTooLong;
+    },
+    sendTitle() {
+      if (this.isTooLong) return 'This message is too long to be sent.';
+      return this.isBlank ? 'Write something first.' : 'Send (Enter)';
+    },
+    notice() {
+      if (!this.isTooLong) return '';
+      return `A message holds ${LENGTH_MOST.toLocaleString('en')} characters. ` +
+        'Shorten this one or send it in parts.';
+    },
+    count() {
+      if (this.length < COUNTED_FROM) return '';
+      const left = LENGTH_MOST - this.length;
+      const number = Math.abs(left).toLocaleString('en');
+      return left < 0 ? `${number} too many` : `${number} left`;
+    },
+  },
+
+  watch: {
+    roomName(name) {
+      this.name = name;
+    },
+    archived(archived) {
+      this.turnArchived(archived);
+    },
+  },
+
+  created() {
+    this.icons = icons;
+    this.isComposing = false;
+    this.typingSince = 0;
+    outbox.open(this.viewerId);
+  },
+
+  mounted() {
+    this.put(drafts.read(this.viewerId, this.roomId));
+    this.offs = [
+      live.on(`room:${this.roomId}`, this.follow),
+      drafts.on(this.viewerId, this.roomId, this.followDraft),
+    ];
+    window.addEventListener('chatter:edit', this.takeBack);
+    if (!isTouch()) this.focus();
+  },
+
+  beforeUnmount() {
+    drafts.flush();
+    this.offs.forEach((off) => off());
+    window.removeEventListener('chatter:edit', this.takeBack);
+  },
+
+  methods: {
+    /** Put the cursor into the box, at the end of what is there. */
+    focus() {
+      const {box} = this.$refs;
+      box?.focus({preventScroll: true});
+      box?.setSelectionRange(box.value.length, box.value.length);
+    },
+
+    send() {
+      const {box} = this.$refs;
+      if (!this.canSend) return;
+      outbox.add(this.roomId, outgoing(box.value));
+      this.put('');
+      drafts.clear(this.viewerId, this.roomId);
+      this.typingSince = 0;
+      box.focus({preventScroll: true});
+    },
+
+    /** Enter sends, unless it ends a composition, breaks a line, or is an on-screen keyboard's. */
+    enter(event) {
+      const isDeliberate = event.ctrlKey || event.metaKey;
+      // Safari ends the composition before the key that did it, which then only has its old code.
+      if (event.isComposing || this.isComposing || event.keyCode === 229) return;
+      if (event.shiftKey || event.altKey || (isTouch() && !isDeliberate)) return;
+      event.preventDefault();
+      this.send();
+    },
+
+    endComposition() {
+      setTimeout(() => (this.isComposing = false));
+    },
+
+    typed() {
+      this.measure();
+      drafts.keep(this.viewerId, this.roomId, this.$refs.box.value);
+      if (!this.isBlank) this.tellTyping();
+    },
+
+    tellTyping() {
+      const now = Date.now();
+      // A disconnected socket would keep it and tell it when it is long over.
+      if (live.status !== 'online' || now - this.typingSince < TYPING_EVERY) return;
+      this.typingSince = now;
+      this.$emit('typing');
+    },
+
+    /** The box shows `text` from now on. */
+    put(text) {
+      if (!this.$refs.box) return;
+      this.$refs.box.value = text;
+      this.measure();
+    },
+
+    measure() {
+      const {box} = this.$refs;
+      const text = outgoing(box.value);
+      this.isBlank = INVISIBLE.test(text);
+      this.length = text.length < COUNTED_FROM ? text.length : lengthOf(text);
+      if (CSS.supports('field-sizing', 'content')) return;
+      box.style.height = 'auto';
+      box.style.height = `${box.scrollHeight}px`;
+    },
+
+    save() {
+      drafts.flush();
+    },
+
+    /** A refused message comes back to be changed; what was written meanwhile stays above it. */
+    takeBack({detail: {roomId, text}}) {
+      const isHere = roomId === this.roomId && this.$refs.box;
+      const written = isHere ? this.$refs.box.value : drafts.read(this.viewerId, roomId);
+      const joined = written.trim() ? `${written.trimEnd()}\n${text}` : text;
+      drafts.keep(this.viewerId, roomId, joined);
+      drafts.flush();
+      if (!isHere) return;
+      this.put(joined);
+      this.focus();
+    },
+
+    /** Another tab changed the draft: show it, unless somebody writes here. */
+    followDraft(text) {
+      if (this.$refs.box && document.activeElement !== this.$refs.box) this.put(text);
+      else if (!document.hasFocus()) this.put(text);
+    },
+
+    follow({type, room}) {
+      if (type !== 'room.changed') return;
+      this.name = room.name;
+      this.turnArchived(room.archived);
+    },
+
+    async turnArchived(isArchived) {
+      if (this.isArchived === isArchived) return;
+      drafts.flush();
+      this.isArchived = isArchived;
+      await this.$nextTick();
+      if (!isArchived) this.put(drafts.read(this.viewerId, this.roomId));
+    },
+
+    /** A click beside the text means the text. */
+    focusInstead(event) {
+      if (event.target !== event.currentTarget) return;
+      event.preventDefault();
+      this.focus();
+    },
+  },
+};

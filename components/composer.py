@@ -1,0 +1,36 @@
+"""The box that a message is written in: draft, outbox and keys are the browser's affair.
+
+Python hears only that somebody is writing (`typing`, at most every three seconds), never what.
+"""
+
+from nicegui.element import Element
+from nicegui.events import Handler, UiEventArguments
+
+
+class Composer(Element, component='composer.js'):
+    """Writes into one room; a page that shows another room builds another one."""
+
+    def __init__(
+        self,
+        room_id: int,
+        room_name: str,
+        viewer_id: int,
+        *,
+        archived: bool = False,
+        on_typing: Handler[UiEventArguments] | None = None,
+    ) -> None:
+        super().__init__()
+        self._props['room-id'] = room_id
+        self._props['room-name'] = room_name
+        self._props['viewer-id'] = viewer_id
+        self._props['archived'] = archived
+        if on_typing:
+            self.on('typing', on_typing, args=[])
+
+    def archive(self, archived: bool) -> None:
+        """Show the box, or in its place that the room can only be read.
+
+        Open pages learn of it by the room's `room.changed` event; this is for those without it.
+        """
+        self._props['archived'] = archived
+        self.update()
