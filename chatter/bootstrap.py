@@ -30,6 +30,7 @@ VENV = ROOT / '.venv'
 STAMP = VENV / 'chatter.json'
 PYTHON = VENV / ('Scripts/python.exe' if sys.platform == 'win32' else 'bin/python')
 RESTARTS = 'CHATTER_BOOTSTRAP_RESTARTS'
+QUIETLY = ('--no-input', '--progress-bar', 'off')
 LAST_LINES = 12  # of what pip said, when it fails
 
 
@@ -168,12 +169,12 @@ def _install(extra: str, lock: int) -> None:
     began = time.monotonic()
     stamp = _read_stamp()
     if STAMP.exists() and not _is_sound():
-        _say('Making .venv anew: the one here is not whole.')
+        _say('Making .venv anew: the one here is unfinished, or was made elsewhere.')
         shutil.rmtree(VENV)
         stamp = {}
     elif PYTHON.exists() and _version_of_venv() < (3, 11):
         raise Unfit(f'{VENV} was made for an older Python: move it away and start again.')
-    _say(f'Installing into {VENV}, this once; it takes about half a minute.')
+    _say(f'Installing what is missing into {VENV}; the first time takes about half a minute.')
     VENV.mkdir(exist_ok=True)
     _write_stamp({})
     project = f'{ROOT}[{extra}]' if extra else str(ROOT)
@@ -194,8 +195,8 @@ def _install_with_uv(project: str, lock: int) -> bool:
         if not PYTHON.exists():
             _run(lock, uv, 'venv', '--allow-existing', '--python', _base_python(), str(VENV))
         _run(lock, uv, 'pip', 'install', '--python', str(PYTHON), '--editable', project)
-    except _Failed as failure:
-        _say(f'uv failed, so pip does it. uv said: {failure.last_lines[-1].strip()}')
+    except _Failed:
+        _say('uv could not do it, so pip tries.')
         return False
     return True
 
@@ -207,7 +208,7 @@ def _install_with_pip(project: str, lock: int) -> None:
             _run(lock, _base_python(), '-m', 'venv', str(VENV))
         elif not _has_pip():
             _run(lock, str(PYTHON), '-m', 'ensurepip')
-        _run(lock, str(PYTHON), '-m', 'pip', 'install', '--no-input', '--editable', project)
+        _run(lock, str(PYTHON), '-m', 'pip', 'install', *QUIETLY, '--editable', project)
     except _Failed as failure:
         _say(''.join(failure.last_lines).rstrip())
         raise Unfit(

@@ -1,0 +1,41 @@
+"""How machines call it: REST routers over the services, one error handler, what guards them."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+import chatter
+from chatter.api import errors, files, forms, guard, health, me, messages, rooms, server
+from chatter.config import Settings
+from chatter.lifespan import running
+
+COMPRESSION_LEVEL = 4  # The highest costs ten times as much for a tenth less.
+
+
+def application(settings: Settings) -> FastAPI:
+    """The core with its REST interface, as an application that opens and closes it."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with running(settings):
+            yield
+
+    app = FastAPI(
+        title='Chatter',
+        version=chatter.__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    errors.install(app)
+    for module in (health, forms, me, server, rooms, messages, files):
+        app.include_router(module.router)
+    app.add_middleware(guard.SafeHeaders)  # The last one added is the first to see a request.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION_LEVEL)
+    app.add_middleware(guard.SameOrigin)
+    app.add_middleware(guard.BodyLimit)
+    app.add_middleware(guard.Hosts, names=settings.hosts)
+    return app

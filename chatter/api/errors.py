@@ -1,0 +1,67 @@
+"""Every refusal as JSON, in one place: `{"error": {"type", "message", "field", "retry_after"}}`."""
+
+import logging
+import secrets
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from chatter.errors import Refused, TooMany
+
+log = logging.getLogger(__name__)
+
+STATUS_TYPES = {404: 'not_found', 405: 'not_allowed', 413: 'too_large'}
+STATUS_MESSAGES = {404: 'There is nothing here.', 405: 'This cannot be done here.'}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal of the services, every bad request and every crash."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _other)
+    app.add_exception_handler(Exception, _crashed)
+
+
+def response(refused: Refused) -> JSONResponse:
+    """A refusal as the API renders it."""
+    retry_after = refused.retry_after if isinstance(refused, TooMany) else None
+    return _json(refused.status, refused.type, refused.message, refused.field, retry_after)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return response(error)
+
+
+async def _malformed(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0] if error.errors() else {'loc': (), 'msg': 'cannot be read'}
+    field = next((str(part) for part in reversed(first['loc']) if isinstance(part, str)), None)
+    return _json(422, 'invalid', f'{field or "The request"}: {first["msg"]}.', field)
+
+
+async def _other(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = STATUS_TYPES.get(error.status_code, 'refused')
+    return _json(error.status_code, kind, STATUS_MESSAGES.get(error.status_code, error.detail))
+
+
+async def _crashed(request: Request, error: Exception) -> Response:
+    error_id = secrets.token_hex(4)
+    log.error('%s on %s %s', error_id, request.method, request.url.path, exc_info=error)
+    message = f'Something went wrong here. If it happens again, tell the operator: {error_id}.'
+    return _json(500, 'crashed', message)
+
+
+def _json(
+    status: int,
+    kind: str,
+    message: str,
+    field: str | None = None,
+    retry_after: int | None = None,
+) -> JSONResponse:
+    headers = {'Retry-After': str(retry_after)} if retry_after is not None else None
+    error = {'type': kind, 'message': message, 'field': field, 'retry_after': retry_after}
+    return JSONResponse({'error': error}, status, headers)

@@ -1,0 +1,21 @@
+"""Pictures of people, for those who are signed in."""
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+
+from chatter import files
+from chatter.api.session import SignedIn
+from chatter.errors import NotFound
+
+router = APIRouter(prefix='/files')
+
+FOREVER = 'private, max-age=31536000, immutable'  # Another picture has another name.
+
+
+@router.get('/avatars/{name}-{size}.webp')
+async def avatar(viewer: SignedIn, name: str, size: int) -> FileResponse:
+    """A square picture, 64 or 256 pixels wide."""
+    file = files.avatar_file(name, size)
+    if file is None:
+        raise NotFound('There is no such picture.')
+    return FileResponse(file, media_type='image/webp', headers={'Cache-Control': FOREVER})

@@ -1,0 +1,189 @@
+"""What every request passes before anything else sees it, and every answer on its way out.
+
+Pure ASGI, in this order: host names, size, same origin, headers with the nonce of the content
+security policy. WebSockets pass the first and the third as well.
+"""
+
+import ipaddress
+import re
+import secrets
+import socket
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chatter.api import errors
+from chatter.errors import Forbidden, Refused, TooLarge
+
+SAFE_METHODS = {'GET', 'HEAD', 'OPTIONS'}
+BODY_MOST = 256 * 1024  # The longest message in the most wasteful encoding is a third of it.
+BODY_MOST_AT = {'/api/me/avatar': 11 * 1024 * 1024}
+POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action 'self'"
+)
+HEADERS = {
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'X-Frame-Options': 'DENY',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+}
+SCRIPT_TAG = re.compile(rb'<script(?=[\s>])')
+
+
+class Hosts:
+    """Answers only to names of this server, so that no foreign name can be pointed at it.
+
+    Addresses cannot be rebound, so they pass; so do `localhost`, the machine's name, and `names`.
+    """
+
+    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
+        self.app = app
+        own = socket.gethostname().lower()
+        self.names = {'localhost', own, f'{own}.local', *names}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] == 'lifespan' or self.knows(Headers(scope=scope).get('host', '')):
+            await self.app(scope, receive, send)
+        else:
+            await _refuse(scope, receive, send, Forbidden('This server does not go by that name.'))
+
+    def knows(self, host: str) -> bool:
+        """Whether a `Host` header names this server."""
+        name = re.sub(r':\d*$', '', host).strip('[]').lower()
+        if '*' in self.names or name in self.names:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+class SameOrigin:
+    """Unsafe methods and WebSockets must come from our own pages, or carry a bearer token."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] == 'lifespan' or self.allows(scope):
+            await self.app(scope, receive, send)
+        else:
+            await _refuse(scope, receive, send, Forbidden('This must be sent from Chatter itself.'))
+
+    @staticmethod
+    def allows(scope: Scope) -> bool:
+        """Whether the request cannot have been made by somebody else's page."""
+        headers = Headers(scope=scope)
+        if scope['type'] == 'http' and scope['method'] in SAFE_METHODS:
+            return True
+        if headers.get('authorization', '').lower().startswith('bearer '):
+            return True
+        return is_own_origin(headers.get('origin'), scope['scheme'], headers.get('host', ''))
+
+
+def is_own_origin(origin: str | None, scheme: str, host: str) -> bool:
+    """Whether an `Origin` header names the very address that is being asked."""
+    http = {'ws': 'http', 'wss': 'https'}.get(scheme, scheme)
+    return origin is not None and origin.lower() == f'{http}://{host}'.lower()
+
+
+class BodyLimit:
+    """Refuses bodies that are too large, by what they say and by what they are."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] != 'http':
+            await self.app(scope, receive, send)
+            return
+        most = BODY_MOST_AT.get(scope['path'], BODY_MOST)
+        refused = TooLarge(f'More than {most // 1024:,} KB cannot be sent here.')
+        declared = Headers(scope=scope).get('content-length', '0')
+        if not declared.isdigit() or int(declared) > most:
+            await _refuse(scope, receive, send, refused)
+            return
+        received = 0
+        is_answered = False
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get('body', b''))
+            if received > most:
+                raise _Overrun
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal is_answered
+            is_answered = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, watched)
+        except _Overrun:
+            if not is_answered:
+                await _refuse(scope, receive, send, refused)
+
+
+class _Overrun(Exception):
+    """The body went on longer than it may."""
+
+
+class SafeHeaders:
+    """Sets the security headers, and gives every script of an HTML page the nonce of its policy."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] != 'http':
+            await self.app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault('state', {})['nonce'] = nonce
+        start: Message | None = None
+        page = bytearray()
+
+        async def secured(message: Message) -> None:
+            nonlocal start
+            if message['type'] == 'http.response.start':
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                del headers['server']
+                if not headers.get('content-type', '').startswith('text/html'):
+                    await send(message)
+                    return
+                headers['Content-Security-Policy'] = POLICY.format(nonce=nonce)
+                start = message
+            elif start is None:
+                await send(message)
+            else:
+                page.extend(message.get('body', b''))
+                if not message.get('more_body'):
+                    await _send_page(start, bytes(page), nonce, send)
+
+        await self.app(scope, receive, secured)
+
+
+async def _send_page(start: Message, page: bytes, nonce: str, send: Send) -> None:
+    body = SCRIPT_TAG.sub(f'<script nonce="{nonce}"'.encode(), page)
+    MutableHeaders(scope=start)['Content-Length'] = str(len(body))
+    await send(start)
+    await send({'type': 'http.response.body', 'body': body})
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, refused: Refused) -> None:
+    if scope['type'] == 'websocket':
+        await receive()
+        await send({'type': 'websocket.close', 'code': 1008})
+        return
+    await errors.response(refused)(scope, receive, send)

@@ -1,0 +1,91 @@
+"""What somebody asks about themselves."""
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+from chatter import files
+from chatter.api.session import SignedIn
+from chatter.errors import TooLarge
+from chatter.models.people import Role
+from chatter.models.views import MembershipView, SignInView, UserView
+from chatter.realtime import presence
+from chatter.services import accounts, rooms, sign_ins
+
+router = APIRouter(prefix='/api/me')
+
+
+class Me(BaseModel):
+    """Who the caller is."""
+
+    user: UserView
+    role: Role
+
+
+class Sidebar(BaseModel):
+    """The caller's rooms and who is here, by user id ('online' or 'away')."""
+
+    rooms: list[MembershipView]
+    presence: dict[int, presence.Status]
+
+
+class Name(BaseModel):
+    """A display name."""
+
+    name: str
+
+
+@router.get('')
+async def me(viewer: SignedIn) -> Me:
+    """Who the caller is."""
+    return Me(user=viewer.view, role=viewer.role)
+
+
+@router.patch('')
+async def rename(viewer: SignedIn, body: Name) -> UserView:
+    """Show another name."""
+    return await accounts.rename(viewer, body.name)
+
+
+@router.get('/rooms')
+async def my_rooms(viewer: SignedIn) -> Sidebar:
+    """The caller's rooms, by name, and who is here."""
+    return Sidebar(rooms=await rooms.mine(viewer), presence=presence.statuses())
+
+
+@router.put('/avatar')
+async def set_avatar(request: Request, viewer: SignedIn) -> UserView:
+    """Show another picture: the raw bytes of a PNG, JPEG, WebP, GIF or BMP, at most 10 MB."""
+    picture = bytearray()
+    async for chunk in request.stream():
+        picture += chunk
+        if len(picture) > files.AVATAR_BYTES_MOST:
+            raise TooLarge('A picture has at most 10 MB.')
+    user, before = await accounts.set_avatar(viewer, await files.save_avatar(bytes(picture)))
+    files.remove_avatar(before)
+    return user
+
+
+@router.delete('/avatar')
+async def remove_avatar(viewer: SignedIn) -> UserView:
+    """Show no picture."""
+    user, before = await accounts.set_avatar(viewer, None)
+    files.remove_avatar(before)
+    return user
+
+
+@router.get('/sign-ins')
+async def my_sign_ins(viewer: SignedIn) -> list[SignInView]:
+    """Where the caller is signed in, the latest used first."""
+    return await sign_ins.listed(viewer)
+
+
+@router.delete('/sign-ins/{sign_in_id}', status_code=204)
+async def revoke(viewer: SignedIn, sign_in_id: int) -> None:
+    """End one of the caller's sign-ins."""
+    await sign_ins.revoke(viewer, sign_in_id)
+
+
+@router.delete('/sign-ins', status_code=204)
+async def revoke_others(viewer: SignedIn) -> None:
+    """End all of the caller's sign-ins but this one."""
+    await sign_ins.revoke_others(viewer)

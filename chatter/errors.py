@@ -1,0 +1,76 @@
+"""What can be refused, each with the HTTP status it means and a complete sentence for people.
+
+Services raise them; the shell shows them and the API renders them, each in one place.
+"""
+
+
+class Refused(Exception):
+    """The base of every refusal. `message` is a sentence for people, `field` names an input."""
+
+    status = 400
+    type = 'refused'
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Invalid(Refused):
+    """What was sent cannot be accepted as it is."""
+
+    status = 422
+    type = 'invalid'
+
+
+class Unauthenticated(Refused):
+    """Nobody is signed in here."""
+
+    status = 401
+    type = 'unauthenticated'
+
+    def __init__(self, message: str = 'Please sign in first.', *, field: str | None = None) -> None:
+        super().__init__(message, field=field)
+
+
+class Forbidden(Refused):
+    """The thing is known to whoever asks, the deed is not theirs to do."""
+
+    status = 403
+    type = 'forbidden'
+
+
+class NotFound(Refused):
+    """The thing does not exist, or not for whoever asks: the two look the same."""
+
+    status = 404
+    type = 'not_found'
+
+
+class Conflict(Refused):
+    """The state of the world does not allow it, or not any more."""
+
+    status = 409
+    type = 'conflict'
+
+
+class TooLarge(Refused):
+    """More bytes than are accepted here."""
+
+    status = 413
+    type = 'too_large'
+
+
+class TooMany(Refused):
+    """Too often in too short a time. `retry_after` is in seconds."""
+
+    status = 429
+    type = 'too_many'
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = max(1, round(retry_after))
+
+
+class Unusable(Exception):
+    """The program cannot start as asked. The text is one sentence for the operator."""

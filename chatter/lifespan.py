@@ -1,0 +1,31 @@
+"""What runs while the program runs: the doors to the database, the bus, presence, the throttle."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from chatter import db, files, security
+from chatter.config import Settings
+from chatter.realtime import bus, presence, topic
+from chatter.services import sign_ins, throttle
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[None]:
+    """The core, open while inside. The schema must be there (`chatter.migrations`)."""
+    security.configure(
+        bcrypt_cost=settings.bcrypt_cost, key=security.secret_key(settings.data / 'secret.key')
+    )
+    files.configure(settings.uploads)
+    throttle.open(settings)
+    db.open(settings)
+    await bus.open(settings)
+    presence.open()
+    bus.subscribe(topic.EVERYONE, sign_ins.forget)
+    try:
+        yield
+    finally:
+        bus.unsubscribe(topic.EVERYONE, sign_ins.forget)
+        sign_ins.forget_everyone()
+        await presence.close()
+        await bus.close()
+        db.close()

@@ -1,0 +1,35 @@
+"""How Alembic reaches the database: on the connection that `upgrade` opened."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import Enum
+from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
+
+from chatter.models import base, people, rooms
+
+TABLES = (people, rooms)  # Imported so that the metadata knows them.
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
+    """Write the types of SQLModel as plain SQLAlchemy, so that migrations stay readable."""
+    if kind == 'type' and isinstance(item, AutoString):
+        return f'sa.String(length={item.length})' if item.length else 'sa.String()'
+    if kind == 'type' and isinstance(item, UTCDateTime):
+        return 'sa.DateTime(timezone=True)'
+    if kind == 'type' and isinstance(item, Enum):
+        return f'sa.String(length={item.length})'
+    return False
+
+
+connection = context.config.attributes['connection']
+context.configure(
+    connection=connection,
+    target_metadata=base.metadata,
+    render_as_batch=connection.dialect.name == 'sqlite',
+    render_item=render_item,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
+connection.commit()

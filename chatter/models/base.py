@@ -1,0 +1,32 @@
+"""What every table shares: key types, enumerations by value, names both databases agree on."""
+
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Enum, Integer
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    'ix': 'ix_%(column_0_N_label)s',
+    'uq': 'uq_%(table_name)s_%(column_0_N_name)s',
+    'ck': 'ck_%(table_name)s_%(constraint_name)s',
+    'fk': 'fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s',
+    'pk': 'pk_%(table_name)s',
+}
+metadata = SQLModel.metadata
+
+Id = BigInteger().with_variant(Integer, 'sqlite')  # SQLite numbers only INTEGER keys by itself.
+
+
+class Table(SQLModel):
+    """The base of every table."""
+
+
+def by_value(choices: type[StrEnum]) -> Enum:
+    """A column type that keeps an enumeration as its text: a new choice needs no migration."""
+    return Enum(
+        choices,
+        native_enum=False,
+        create_constraint=False,
+        length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )

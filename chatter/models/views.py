@@ -1,0 +1,183 @@
+"""The snapshots that travel in pages, answers and events. Frozen, complete enough to draw."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from chatter.models.people import Role, SignUp, User
+from chatter.models.rooms import MemberRole, MessageKind, Room, RoomKind
+
+
+class View(BaseModel):
+    """The base of every snapshot."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+def avatar_url(avatar: str | None, size: int = 64) -> str | None:
+    """Where a person's picture is served, square, `size` pixels wide (64 or 256)."""
+    return f'/files/avatars/{avatar}-{size}.webp' if avatar else None
+
+
+class UserView(View):
+    """A person as everybody may see them."""
+
+    id: int
+    handle: str
+    name: str
+    avatar: str | None
+
+    @classmethod
+    def of(cls, user: User) -> 'UserView':
+        assert user.id is not None
+        return cls(id=user.id, handle=user.handle, name=user.name, avatar=avatar_url(user.avatar))
+
+
+class Viewer(View):
+    """Who is looking, and through which sign-in."""
+
+    id: int
+    handle: str
+    name: str
+    avatar: str | None
+    role: Role
+    sign_in_id: int
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the whole server is theirs to run."""
+        return self.role is Role.OWNER
+
+    @property
+    def view(self) -> UserView:
+        """The same person as others see them."""
+        return UserView(id=self.id, handle=self.handle, name=self.name, avatar=self.avatar)
+
+
+class SignInView(View):
+    """A browser somebody is signed in with, as that person sees it."""
+
+    id: int
+    device: str
+    address: str
+    created_at: datetime
+    used_at: datetime
+    is_current: bool
+
+
+class RoomView(View):
+    """A room as those who may find it see it. `members` is their number."""
+
+    id: int
+    kind: RoomKind
+    name: str
+    description: str
+    archived: bool
+    members: int
+    last_seq: int
+    last_rev: int
+
+    @classmethod
+    def of(cls, room: Room, members: int) -> 'RoomView':
+        assert room.id is not None
+        return cls(
+            id=room.id,
+            kind=room.kind,
+            name=room.name,
+            description=room.description,
+            archived=room.archived_at is not None,
+            members=members,
+            last_seq=room.last_seq,
+            last_rev=room.last_rev,
+        )
+
+
+class MembershipView(View):
+    """A room in somebody's sidebar, and how far that person has read."""
+
+    room: RoomView
+    read_seq: int
+
+
+class OpenRoomView(View):
+    """A room as the viewer finds it. `role` is None for those who only look in from outside."""
+
+    room: RoomView
+    role: MemberRole | None
+    read_seq: int
+
+
+class MemberView(View):
+    """A person in a room."""
+
+    user: UserView
+    role: MemberRole
+
+
+class BrowsedRoomView(View):
+    """A room in the list of all rooms."""
+
+    room: RoomView
+    is_member: bool
+
+
+class MessageView(View):
+    """A message, complete enough to draw. `html` is safe; a deleted one has no words at all."""
+
+    id: int
+    room_id: int
+    seq: int
+    rev: int
+    kind: MessageKind
+    author: UserView
+    text: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    deleted: bool
+    nonce: str | None
+
+
+class HistoryPage(View):
+    """A contiguous run of messages by `seq`, and where the room stood when it was read."""
+
+    messages: list[MessageView]
+    first: bool
+    last: bool
+    last_seq: int
+    last_rev: int
+    read_seq: int
+
+
+class Changes(View):
+    """Messages changed since a `rev`, by `rev`. `more`: too many, load the window anew."""
+
+    messages: list[MessageView]
+    last_rev: int
+    last_seq: int
+    read_seq: int
+    more: bool
+
+
+class ReadPointer(View):
+    """How far somebody has read a room."""
+
+    room_id: int
+    read_seq: int
+
+
+class InviteView(View):
+    """An invitation link, without its secret."""
+
+    id: int
+    created_by: UserView
+    created_at: datetime
+    expires_at: datetime
+    uses_left: int
+
+
+class ServerView(View):
+    """What everybody may know of this server."""
+
+    is_claimed: bool
+    sign_up: SignUp

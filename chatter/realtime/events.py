@@ -1,0 +1,148 @@
+"""The catalogue of everything that can be heard. Frozen snapshots, complete enough to draw.
+
+No listener goes back to the database because of an event. `type` is the name on the wire.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from chatter.models.views import MessageView, RoomView, UserView
+
+
+class Event(BaseModel):
+    """The base of every event."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class MessagePosted(Event):
+    """To a room: something was said, by a person or by the system."""
+
+    type: Literal['message.posted'] = 'message.posted'
+    message: MessageView
+
+
+class RoomChanged(Event):
+    """To a room and everyone: its name, description, state or number of members is another now."""
+
+    type: Literal['room.changed'] = 'room.changed'
+    room: RoomView
+
+
+class RoomOpened(Event):
+    """To everyone: there is a new public room."""
+
+    type: Literal['room.opened'] = 'room.opened'
+    room: RoomView
+
+
+class Typing(Event):
+    """To a room: somebody is writing. Stored nowhere, forgotten after a few seconds."""
+
+    type: Literal['typing'] = 'typing'
+    room_id: int
+    user: UserView
+
+
+class RoomJoined(Event):
+    """To a person: this room is in your sidebar now."""
+
+    type: Literal['room.joined'] = 'room.joined'
+    room: RoomView
+    read_seq: int
+
+
+class RoomLeft(Event):
+    """To a person: this room is yours no longer."""
+
+    type: Literal['room.left'] = 'room.left'
+    room_id: int
+
+
+class ReadMoved(Event):
+    """To a person: in some browser of yours you have read this far."""
+
+    type: Literal['read.moved'] = 'read.moved'
+    room_id: int
+    read_seq: int
+
+
+class SignInEnded(Event):
+    """To a person: these sign-ins are over; their pages must close. Not for browsers to see."""
+
+    type: Literal['sign_in.ended'] = 'sign_in.ended'
+    sign_in_ids: tuple[int, ...]
+
+
+class PersonChanged(Event):
+    """To everyone: somebody has another name or picture."""
+
+    type: Literal['person.changed'] = 'person.changed'
+    user: UserView
+
+
+class PersonJoined(Event):
+    """To everyone: somebody has made an account."""
+
+    type: Literal['person.joined'] = 'person.joined'
+    user: UserView
+
+
+class PresenceBeat(Event):
+    """Between processes: a page of somebody's says how it is, valid until then."""
+
+    type: Literal['presence.beat'] = 'presence.beat'
+    user_id: int
+    page_id: str
+    status: Literal['online', 'away', 'offline']
+    until: datetime
+
+
+class PresenceChanged(Event):
+    """To everyone: somebody came, went quiet or left."""
+
+    type: Literal['presence.changed'] = 'presence.changed'
+    user_id: int
+    status: Literal['online', 'away', 'offline']
+
+
+class RoomActivity(Event):
+    """To a room's members, a few times a second at most: messages `first_seq` to `last_seq` came.
+
+    Quiet ones carry along a reader who had read everything up to `first_seq`.
+    """
+
+    type: Literal['room.activity'] = 'room.activity'
+    room_id: int
+    first_seq: int
+    last_seq: int
+    last_rev: int
+    quiet: bool
+
+
+class LiveReady(Event):
+    """To one socket: from here on it hears everything; what it loaded before must be brought up."""
+
+    type: Literal['live.ready'] = 'live.ready'
+
+
+AnyEvent = Annotated[
+    MessagePosted
+    | RoomChanged
+    | RoomOpened
+    | Typing
+    | RoomJoined
+    | RoomLeft
+    | ReadMoved
+    | SignInEnded
+    | PersonChanged
+    | PersonJoined
+    | PresenceBeat
+    | PresenceChanged
+    | RoomActivity
+    | LiveReady,
+    Field(discriminator='type'),
+]
+catalogue: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)

@@ -1,0 +1,19 @@
+"""The addresses on the bus."""
+
+EVERYONE = 'everyone'
+PRESENCE = 'presence'
+
+
+def room(room_id: int) -> str:
+    """Those who look at a room."""
+    return f'room:{room_id}'
+
+
+def members(room_id: int) -> str:
+    """Those who have a room in their sidebar; never published to, derived from the room's topic."""
+    return f'members:{room_id}'
+
+
+def user(user_id: int) -> str:
+    """One person, in every browser."""
+    return f'user:{user_id}'

@@ -1,0 +1,104 @@
+"""Passwords and tokens: how secrets are made, hashed and compared.
+
+Only hashes are ever stored. Password hashing is slow on purpose and runs in a small pool of its
+own, so that sixty sign-ins at once do not hold up anybody's messages.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from types import SimpleNamespace
+
+import bcrypt
+
+from chatter.errors import Unusable
+
+if not hasattr(bcrypt, '__about__'):  # passlib 1.7.4 reads the version from where it used to be.
+    vars(bcrypt)['__about__'] = SimpleNamespace(__version__=version('bcrypt'))
+
+from passlib.context import CryptContext
+
+TOKEN_BYTES = 32
+HASHING_THREADS = 2
+RECOVERY_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz'  # Without the letters that look alike.
+RECOVERY_CODE_LENGTH = 12  # 59 bits: with the throttle, beyond guessing.
+
+_context = CryptContext(schemes=['bcrypt_sha256'], bcrypt_sha256__rounds=12)
+_pool = ThreadPoolExecutor(HASHING_THREADS, thread_name_prefix='passwords')
+_dummy_hash = ''
+_key = b''
+
+
+def configure(*, bcrypt_cost: int, key: bytes) -> None:
+    """Set the work factor of new hashes (2^`bcrypt_cost` rounds) and this installation's key."""
+    global _context, _dummy_hash, _key
+    _key = key
+    _context = CryptContext(schemes=['bcrypt_sha256'], bcrypt_sha256__rounds=bcrypt_cost)
+    _dummy_hash = _context.hash(secrets.token_hex(8))
+
+
+async def hash_password(password: str) -> str:
+    """A bcrypt-sha256 hash; every byte of the password counts, however long it is."""
+    return await asyncio.get_running_loop().run_in_executor(_pool, _context.hash, password)
+
+
+async def verify_password(password: str, password_hash: str | None) -> bool:
+    """Whether they belong together. `None` (nobody by that name) takes as long and is False."""
+    known = await asyncio.get_running_loop().run_in_executor(
+        _pool, _verify, password, password_hash or _dummy_hash
+    )
+    return known and password_hash is not None
+
+
+def _verify(password: str, password_hash: str) -> bool:
+    return bool(_context.verify(password, password_hash))
+
+
+def new_token() -> str:
+    """A secret of 256 bits for a cookie or a link."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: its SHA-256, in hex. Enough for secrets that cannot be guessed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_recovery_code() -> str:
+    """A code a person can write down, such as `k7mq-2xra-9tfe`."""
+    letters = ''.join(secrets.choice(RECOVERY_ALPHABET) for _ in range(RECOVERY_CODE_LENGTH))
+    return '-'.join(letters[i : i + 4] for i in range(0, RECOVERY_CODE_LENGTH, 4))
+
+
+def recovery_hash(code: str) -> str:
+    """What is stored of a recovery code, however it was typed: a hash keyed by the installation."""
+    plain = ''.join(letter for letter in code.lower() if letter.isalnum())
+    return hmac.new(_key, plain.encode(), hashlib.sha256).hexdigest()
+
+
+def secret_key(path: Path) -> bytes:
+    """The key of this installation, made at the first start.
+
+    Raises `Unusable` if others can read it, or if it is not whole.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, 'w') as file:
+            file.write(secrets.token_hex(TOKEN_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    if os.name == 'posix' and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise Unusable(f'Others can read {path}: run chmod 600 on it, then start again.')
+    key = path.read_bytes().strip()
+    if len(key) < TOKEN_BYTES:
+        raise Unusable(f'{path} is too short to be a key: restore it from your backup.')
+    return key

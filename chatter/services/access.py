@@ -1,0 +1,84 @@
+"""The gate: the only way from an id to a row. Missing and hidden look the same from outside."""
+
+from sqlmodel import Session, select
+
+from chatter.errors import Conflict, Forbidden, NotFound
+from chatter.models.people import User
+from chatter.models.rooms import Member, MemberRole, Room, RoomKind
+from chatter.models.views import Viewer
+
+NO_ROOM = 'There is no such room.'
+ID_MOST = 2**63 - 1  # No database knows larger numbers, and some say so loudly.
+
+
+def room(session: Session, viewer: Viewer, room_id: int) -> Room:
+    """A room that the viewer may know of. Raises `NotFound`."""
+    found = _existing(session, room_id)
+    if found.kind is not RoomKind.PUBLIC and not _member(session, viewer, found):
+        raise NotFound(NO_ROOM)
+    return found
+
+
+def membership(session: Session, viewer: Viewer, room_id: int) -> tuple[Room, Member]:
+    """A room that the viewer may read. Raises `NotFound`, or `Forbidden` to those who must join."""
+    found = _existing(session, room_id)
+    member = _member(session, viewer, found)
+    if member is None and found.kind is not RoomKind.PUBLIC:
+        raise NotFound(NO_ROOM)
+    if member is None:
+        raise Forbidden('Join the room to read it.')
+    return found, member
+
+
+def writable(session: Session, viewer: Viewer, room_id: int) -> tuple[Room, Member]:
+    """A room that the viewer may write into. Raises as `membership`, or `Conflict` if archived."""
+    found, member = membership(session, viewer, room_id)
+    if found.archived_at is not None:
+        raise Conflict('This room is archived: it can be read but not written in.')
+    return found, member
+
+
+def administered(session: Session, viewer: Viewer, room_id: int) -> Room:
+    """A room that is the viewer's to rename and archive. Raises as `room`, or `Forbidden`."""
+    found = room(session, viewer, room_id)
+    if not may_administer(viewer, role(session, viewer, found)):
+        raise Forbidden('Only an owner of the room may do that.')
+    return found
+
+
+def may_administer(viewer: Viewer, role: MemberRole | None) -> bool:
+    """Whether someone with this role in a room may change the room itself. Pages ask it too."""
+    return role is MemberRole.OWNER or viewer.is_owner
+
+
+def role(session: Session, viewer: Viewer, found: Room) -> MemberRole | None:
+    """What the viewer is in a room, if a member at all."""
+    member = _member(session, viewer, found)
+    return member.role if member is not None else None
+
+
+def server_owner(viewer: Viewer) -> None:
+    """Pass only whoever runs the server. Raises `Forbidden`."""
+    if not viewer.is_owner:
+        raise Forbidden('Only the owner of this server may do that.')
+
+
+def user(session: Session, viewer: Viewer) -> User:
+    """The viewer's own row."""
+    found = session.get(User, viewer.id)
+    if found is None:
+        raise NotFound('There is no such person.')
+    return found
+
+
+def _existing(session: Session, room_id: int) -> Room:
+    found = session.get(Room, room_id) if 0 < room_id <= ID_MOST else None
+    if found is None:
+        raise NotFound(NO_ROOM)
+    return found
+
+
+def _member(session: Session, viewer: Viewer, found: Room) -> Member | None:
+    return session.exec(
+        select(Member).where(Member.room_id == found.id, Member.user_id == viewer.id)
+    ).first()

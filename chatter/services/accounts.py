@@ -1,0 +1,378 @@
+"""Accounts: the first one, which owns the server, and those after it; passwords, and ways back in.
+
+Whoever is not known and whoever mistypes hear the same words after the same time.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from chatter import clock, db, security, text
+from chatter.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from chatter.models.people import PasswordReset, RecoveryCode, Role, Server, SignUp, User
+from chatter.models.views import UserView, Viewer
+from chatter.realtime import bus, topic
+from chatter.realtime.events import PersonChanged, PersonJoined
+from chatter.services import access, invites, rooms, server, sign_ins, throttle
+
+HANDLE = re.compile(r'[a-z0-9_.-]{2,32}')
+NAME_MOST = 50
+PASSWORD_LEAST = 8
+PASSWORD_MOST = 1000
+RECOVERY_CODES = 8
+RESET_GOOD_FOR = timedelta(hours=1)
+NEW_FOR = timedelta(hours=1)  # So long somebody gets the first codes without the password.
+LOBBY = 'Lobby'
+LOBBY_DESCRIPTION = 'Where everybody meets.'
+WRONG = 'That handle and password do not belong together.'
+TAKEN = 'Somebody else has this handle already.'
+RESET_NOT_GOOD = 'This link is not valid, or not any more. Ask for a new one.'
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What the sign-up form says, checked and cleaned. Raises `Invalid`, naming the field."""
+
+    handle: str
+    name: str
+    password: str
+
+    @classmethod
+    def checked(cls, handle: str, name: str, password: str) -> 'NewAccount':
+        return cls(checked_handle(handle), checked_name(name), checked_password(password))
+
+
+def checked_handle(handle: str) -> str:
+    """A handle in lower case. Raises `Invalid`."""
+    handle = handle.strip().removeprefix('@').lower()
+    if not HANDLE.fullmatch(handle):
+        raise Invalid(
+            'A handle has 2 to 32 characters: letters a–z, digits, _ . and -.', field='handle'
+        )
+    return handle
+
+
+def checked_name(name: str) -> str:
+    """A display name, cleaned. Raises `Invalid`."""
+    name = text.clean_name(name)
+    if not text.is_visible(name):
+        raise Invalid('Please give a name to be shown.', field='name')
+    if len(name) > NAME_MOST:
+        raise Invalid(f'A name has at most {NAME_MOST} characters.', field='name')
+    return name
+
+
+def checked_password(password: str, *, field: str = 'password') -> str:
+    """A password that is long enough. Raises `Invalid`."""
+    if len(password) < PASSWORD_LEAST:
+        raise Invalid(f'A password has at least {PASSWORD_LEAST} characters.', field=field)
+    if len(password) > PASSWORD_MOST:
+        raise Invalid(f'A password has at most {PASSWORD_MOST} characters.', field=field)
+    return password
+
+
+async def claim(account: NewAccount) -> UserView:
+    """The first account, which owns the server and the room `Lobby`.
+
+    Raises `Conflict` when somebody else was first, if only by a moment.
+    """
+    password_hash = await security.hash_password(account.password)
+    user = await db.write(_claim, account, password_hash)
+    await bus.publish(topic.EVERYONE, PersonJoined(user=user))
+    return user
+
+
+async def sign_up(account: NewAccount, *, address: str, invite: str | None = None) -> UserView:
+    """A further account, in the room `Lobby` (the oldest public one) if there is one.
+
+    Raises `Forbidden` where sign-up is closed, `NotFound` for an invitation that is not good,
+    `Conflict` if the handle is taken, `TooMany`.
+    """
+    await db.read(_may_sign_up, invite)
+    await throttle.take(throttle.SIGN_UPS, 'sign-up', address)
+    password_hash = await security.hash_password(account.password)
+    try:
+        user, joined = await db.write(_sign_up, account, password_hash, invite)
+    except IntegrityError:
+        raise Conflict(TAKEN, field='handle') from None
+    await bus.publish(topic.EVERYONE, PersonJoined(user=user))
+    if joined is not None:
+        await rooms.tell_joined(user.id, joined)
+    return user
+
+
+async def prove(handle: str, password: str, *, address: str) -> UserView:
+    """Whose handle and password these are. Raises `Unauthenticated`, `TooMany`."""
+    handle = handle.strip().removeprefix('@').lower()[:64]
+    await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
+    await throttle.take(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
+    found = await db.read(_by_handle, handle)
+    password_hash = found[1] if found else None
+    if not await security.verify_password(password[:PASSWORD_MOST], password_hash) or not found:
+        raise Unauthenticated(WRONG)
+    await throttle.forgive(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
+    return found[0]
+
+
+async def change_password(viewer: Viewer, old: str, new: str) -> None:
+    """Set another password; every other sign-in of the viewer ends.
+
+    Raises `Invalid`, naming the field, and `TooMany`.
+    """
+    checked_password(new, field='new')
+    await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
+    if not await security.verify_password(old[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)):
+        raise Invalid('That is not your present password.', field='old')
+    await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
+    password_hash = await security.hash_password(new)
+    await sign_ins.tell(await db.write(_set_password, viewer.id, password_hash, viewer.sign_in_id))
+
+
+async def first_recovery_codes(viewer: Viewer) -> list[str]:
+    """Eight codes for somebody who is new here and has none. Raises `Conflict` for all others."""
+    codes = _new_codes()
+    await db.write(_first_codes, viewer, _hashed(codes))
+    return codes
+
+
+async def lacks_recovery_codes(viewer: Viewer) -> bool:
+    """Whether the viewer is new here and has taken no codes yet."""
+    return await db.read(_lacks_codes, viewer)
+
+
+async def new_recovery_codes(viewer: Viewer, password: str) -> list[str]:
+    """Eight new codes; the old ones are worthless from now on. Raises `Invalid`, `TooMany`."""
+    await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
+    if not await security.verify_password(
+        password[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)
+    ):
+        raise Invalid('That is not your password.', field='password')
+    await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
+    codes = _new_codes()
+    await db.write(_replace_codes, viewer.id, _hashed(codes))
+    return codes
+
+
+async def recover(handle: str, code: str, new: str, *, address: str) -> UserView:
+    """Set a new password with one of the recovery codes, which is used up; all sign-ins end.
+
+    Raises `Invalid`, `TooMany`; an unknown handle and a wrong code sound the same.
+    """
+    checked_password(new, field='new')
+    handle = handle.strip().removeprefix('@').lower()[:64]
+    await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
+    await throttle.take(throttle.RECOVERIES, 'recover', handle, address)
+    password_hash = await security.hash_password(new)
+    user, ended = await db.write(_recover, handle, security.recovery_hash(code), password_hash)
+    await throttle.forgive(throttle.RECOVERIES, 'recover', handle, address)
+    await sign_ins.tell(ended)
+    return user
+
+
+async def make_reset(handle: str) -> str:
+    """The token of a one-time link for somebody who lost everything (for the command line).
+
+    Raises `NotFound`.
+    """
+    token = security.new_token()
+    await db.write(
+        _make_reset, handle.strip().removeprefix('@').lower(), security.token_hash(token)
+    )
+    return token
+
+
+async def reset_is_good(token: str) -> bool:
+    """Whether a password could be set with it now."""
+    return await db.read(_find_reset, token) is not None
+
+
+async def reset(token: str, new: str) -> UserView:
+    """Set a new password with a one-time link; all sign-ins end. Raises `Invalid`, `NotFound`."""
+    checked_password(new, field='new')
+    password_hash = await security.hash_password(new)
+    user, ended = await db.write(_reset, token, password_hash)
+    await sign_ins.tell(ended)
+    return user
+
+
+async def rename(viewer: Viewer, name: str) -> UserView:
+    """Show another name. Raises `Invalid`."""
+    user = await db.write(_rename, viewer, checked_name(name))
+    await _tell_changed(user)
+    return user
+
+
+async def set_avatar(viewer: Viewer, avatar: str | None) -> tuple[UserView, str | None]:
+    """Show another picture, or none; returns the name of the files that were shown before."""
+    user, before = await db.write(_set_avatar, viewer, avatar)
+    await _tell_changed(user)
+    return user, before
+
+
+async def _tell_changed(user: UserView) -> None:
+    sign_ins.forget_user(user.id)
+    await bus.publish(topic.EVERYONE, PersonChanged(user=user))
+
+
+def _new_codes() -> list[str]:
+    return [security.new_recovery_code() for _ in range(RECOVERY_CODES)]
+
+
+def _hashed(codes: list[str]) -> list[str]:
+    return [security.recovery_hash(code) for code in codes]
+
+
+def _claim(session: Session, account: NewAccount, password_hash: str) -> UserView:
+    now = clock.now()
+    claimed = session.exec(
+        update(Server)
+        .where(col(Server.id) == 1, col(Server.claimed_at).is_(None))
+        .values(claimed_at=now)
+    )
+    if claimed.rowcount != 1:
+        raise Conflict('This Chatter has an owner already. Sign in, or sign up.')
+    user = _add_user(session, account, password_hash, Role.OWNER)
+    rooms.create_first(session, user, LOBBY, LOBBY_DESCRIPTION)
+    return UserView.of(user)
+
+
+def _may_sign_up(session: Session, invite: str | None) -> None:
+    row = server.row(session)
+    if row.claimed_at is None:
+        raise Conflict('This Chatter has no owner yet.')
+    if row.sign_up is SignUp.CLOSED:
+        raise Forbidden('Nobody can sign up here at the moment.')
+    if row.sign_up is SignUp.INVITE and not invite:
+        raise Forbidden('An invitation is needed to sign up here.')
+
+
+def _sign_up(
+    session: Session, account: NewAccount, password_hash: str, invite: str | None
+) -> tuple[UserView, rooms.Joined | None]:
+    _may_sign_up(session, invite)
+    if server.row(session).sign_up is SignUp.INVITE:
+        invites.take(session, invite or '')
+    if session.exec(select(User.id).where(User.handle == account.handle)).first() is not None:
+        raise Conflict(TAKEN, field='handle')
+    user = _add_user(session, account, password_hash, Role.MEMBER)
+    return UserView.of(user), rooms.join_first(session, user)
+
+
+def _add_user(session: Session, account: NewAccount, password_hash: str, role: Role) -> User:
+    user = User(
+        handle=account.handle,
+        name=account.name,
+        role=role,
+        password_hash=password_hash,
+        created_at=clock.now(),
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def _by_handle(session: Session, handle: str) -> tuple[UserView, str] | None:
+    user = session.exec(select(User).where(User.handle == handle)).first()
+    return (UserView.of(user), user.password_hash) if user is not None else None
+
+
+def _hash_of(session: Session, user_id: int) -> str | None:
+    return session.exec(select(User.password_hash).where(User.id == user_id)).first()
+
+
+def _set_password(
+    session: Session, user_id: int, password_hash: str, but: int | None
+) -> sign_ins.Ended:
+    session.exec(update(User).where(col(User.id) == user_id).values(password_hash=password_hash))
+    session.exec(delete(PasswordReset).where(col(PasswordReset.user_id) == user_id))
+    return sign_ins.end_all(session, user_id, but=but)
+
+
+def _lacks_codes(session: Session, viewer: Viewer) -> bool:
+    user = access.user(session, viewer)
+    has_any = session.exec(select(RecoveryCode.id).where(RecoveryCode.user_id == user.id)).first()
+    return has_any is None and clock.now() - user.created_at < NEW_FOR
+
+
+def _first_codes(session: Session, viewer: Viewer, code_hashes: list[str]) -> None:
+    if not _lacks_codes(session, viewer):
+        raise Conflict('Your recovery codes were shown already. Make new ones in the settings.')
+    _replace_codes(session, viewer.id, code_hashes)
+
+
+def _replace_codes(session: Session, user_id: int, code_hashes: list[str]) -> None:
+    session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
+    session.add_all(RecoveryCode(user_id=user_id, code_hash=code_hash) for code_hash in code_hashes)
+
+
+def _recover(
+    session: Session, handle: str, code_hash: str, password_hash: str
+) -> tuple[UserView, sign_ins.Ended]:
+    user = session.exec(select(User).where(User.handle == handle)).first()
+    used = user and session.exec(
+        update(RecoveryCode)
+        .where(
+            col(RecoveryCode.user_id) == user.id,
+            col(RecoveryCode.code_hash) == code_hash,
+            col(RecoveryCode.used_at).is_(None),
+        )
+        .values(used_at=clock.now())
+    )
+    if user is None or user.id is None or not used or used.rowcount != 1:
+        raise Invalid('That handle and code do not belong together.', field='code')
+    return UserView.of(user), _set_password(session, user.id, password_hash, None)
+
+
+def _make_reset(session: Session, handle: str, token_hash: str) -> None:
+    user = session.exec(select(User).where(User.handle == handle)).first()
+    if user is None or user.id is None:
+        raise NotFound(f'Nobody has the handle {handle}.')
+    session.exec(delete(PasswordReset).where(col(PasswordReset.user_id) == user.id))
+    session.add(
+        PasswordReset(
+            user_id=user.id, token_hash=token_hash, expires_at=clock.now() + RESET_GOOD_FOR
+        )
+    )
+
+
+def _find_reset(session: Session, token: str) -> PasswordReset | None:
+    return session.exec(
+        select(PasswordReset).where(
+            PasswordReset.token_hash == security.token_hash(token),
+            PasswordReset.expires_at > clock.now(),
+            col(PasswordReset.used_at).is_(None),
+        )
+    ).first()
+
+
+def _reset(session: Session, token: str, password_hash: str) -> tuple[UserView, sign_ins.Ended]:
+    found = _find_reset(session, token)
+    used = found and session.exec(
+        update(PasswordReset)
+        .where(col(PasswordReset.id) == found.id, col(PasswordReset.used_at).is_(None))
+        .values(used_at=clock.now())
+    )
+    user = session.get(User, found.user_id) if found and used and used.rowcount == 1 else None
+    if user is None or user.id is None:
+        raise NotFound(RESET_NOT_GOOD)
+    return UserView.of(user), _set_password(session, user.id, password_hash, None)
+
+
+def _rename(session: Session, viewer: Viewer, name: str) -> UserView:
+    user = access.user(session, viewer)
+    user.name = name
+    session.add(user)
+    return UserView.of(user)
+
+
+def _set_avatar(
+    session: Session, viewer: Viewer, avatar: str | None
+) -> tuple[UserView, str | None]:
+    user = access.user(session, viewer)
+    before, user.avatar = user.avatar, avatar
+    session.add(user)
+    return UserView.of(user), before

@@ -1,0 +1,268 @@
+"""What is said in rooms: posting, reading back, and what one missed.
+
+A room's counters change in the transaction of the message, so `seq` has no holes and `rev` tells
+exactly what is new. Posting is idempotent: the same nonce gets the first answer again.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from chatter import clock, db, text
+from chatter.errors import Conflict, Invalid
+from chatter.models.people import User
+from chatter.models.rooms import Member, Message, MessageKind, Room
+from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
+from chatter.realtime import bus, topic
+from chatter.realtime.events import MessagePosted, Typing
+from chatter.services import access
+
+LENGTH_MOST = 10_000  # characters (code points)
+NONCE_MOST = 64
+PAGE = 50
+PAGE_MOST = 200
+
+_columns = (
+    Message.id,
+    Message.room_id,
+    Message.seq,
+    Message.rev,
+    Message.kind,
+    Message.text,
+    Message.html,
+    Message.created_at,
+    Message.edited_at,
+    Message.deleted_at,
+    Message.nonce,
+    User.id.label('author_id'),  # type: ignore[union-attr]
+    User.handle,
+    User.name,
+    User.avatar,
+)
+_rows: Select[Any] = select(*_columns).join(User, col(Message.author_id) == col(User.id))  # type: ignore[call-overload]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The message as it stands, and whether an earlier request had posted it already."""
+
+    message: MessageView
+    is_repeat: bool
+
+
+async def post(author: Viewer, room_id: int, source: str, nonce: str) -> Posted:
+    """Write `source` (Markdown) into the room and tell everyone who is looking.
+
+    Raises `Invalid`, `NotFound`, `Forbidden`, and `Conflict` for an archived room or a nonce that
+    came with another text before.
+    """
+    source, nonce = _checked(source), _checked_nonce(nonce)
+    html = text.render_plain(source)
+    if html is None:
+        html = await asyncio.to_thread(text.render, source)
+    try:
+        posted = await db.write(_post, author, room_id, source, html, nonce)
+    except IntegrityError:  # The same nonce at the same moment: the other one was first.
+        posted = await db.write(_post, author, room_id, source, html, nonce)
+    if not posted.is_repeat:
+        await bus.publish(topic.room(room_id), MessagePosted(message=posted.message))
+    return posted
+
+
+async def history(
+    viewer: Viewer,
+    room_id: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int = PAGE,
+) -> HistoryPage:
+    """A contiguous run of at most `limit` messages, by `seq`: the newest, or those before, after or
+    around one. Raises `NotFound`, `Forbidden`, `Invalid`."""
+    if sum(bound is not None for bound in (before, after, around)) > 1:
+        raise Invalid('Ask for messages before, after or around one, not several of these.')
+    limit = max(1, min(limit, PAGE_MOST))
+    return await db.read(_history, viewer, room_id, before, after, around, limit)
+
+
+async def changes(viewer: Viewer, room_id: int, since: int, limit: int = PAGE_MOST) -> Changes:
+    """What changed in the room after its change number `since`. Raises `NotFound`, `Forbidden`."""
+    return await db.read(_changes, viewer, room_id, since, max(1, min(limit, PAGE_MOST)))
+
+
+async def typing(author: Viewer, room_id: int) -> None:
+    """Tell those who look at the room that somebody is writing. Raises as `post`."""
+    await db.read(access.writable, author, room_id)
+    await bus.publish(topic.room(room_id), Typing(room_id=room_id, user=author.view))
+
+
+def record(
+    session: Session, room_id: int, author: User, kind: MessageKind, said: str
+) -> MessageView:
+    """Work: what the system says about the room, in the room. It is quiet: see `MessageKind`."""
+    return _append(session, room_id, UserView.of(author), kind, said, '', None)
+
+
+def _checked(source: str) -> str:
+    source = text.clean(source)
+    if not text.is_visible(source):
+        raise Invalid('Write something first.', field='text')
+    if len(source) > LENGTH_MOST:
+        raise Invalid(
+            f'A message has at most {LENGTH_MOST:,} characters; this one has {len(source):,}.',
+            field='text',
+        )
+    return source
+
+
+def _checked_nonce(nonce: str) -> str:
+    if not 8 <= len(nonce) <= NONCE_MOST or not nonce.isascii() or not nonce.isprintable():
+        raise Invalid(f'A nonce is 8 to {NONCE_MOST} printable ASCII characters.', field='nonce')
+    return nonce
+
+
+def _post(
+    session: Session, author: Viewer, room_id: int, source: str, html: str, nonce: str
+) -> Posted:
+    first = session.execute(
+        _rows.where(col(Message.author_id) == author.id, col(Message.nonce) == nonce)
+    ).first()
+    if first is not None:
+        access.membership(session, author, first.room_id)
+        if first.text != source or first.room_id != room_id:
+            raise Conflict('This nonce was used for another message.', field='nonce')
+        return Posted(_view(first), is_repeat=True)
+    access.writable(session, author, room_id)
+    message = _append(session, room_id, author.view, MessageKind.TEXT, source, html, nonce)
+    return Posted(message, is_repeat=False)
+
+
+def _append(
+    session: Session,
+    room_id: int,
+    author: UserView,
+    kind: MessageKind,
+    source: str,
+    html: str,
+    nonce: str | None,
+) -> MessageView:
+    """Number a message, store it, and carry along the readers who had read everything before it:
+    all of them past a quiet one, its author past any."""
+    seq, rev = session.execute(
+        update(Room)
+        .where(col(Room.id) == room_id)
+        .values(last_seq=Room.last_seq + 1, last_rev=Room.last_rev + 1)
+        .returning(col(Room.last_seq), col(Room.last_rev))
+        .execution_options(synchronize_session=False)
+    ).one()
+    message = Message(
+        room_id=room_id,
+        seq=seq,
+        rev=rev,
+        kind=kind,
+        author_id=author.id,
+        text=source,
+        html=html,
+        nonce=nonce,
+        created_at=clock.now(),
+    )
+    session.add(message)
+    session.flush()
+    carried = update(Member).where(col(Member.room_id) == room_id, col(Member.read_seq) == seq - 1)
+    if not kind.is_quiet:
+        carried = carried.where(col(Member.user_id) == author.id)
+    session.execute(carried.values(read_seq=seq).execution_options(synchronize_session=False))
+    assert message.id is not None
+    return MessageView(
+        id=message.id,
+        room_id=room_id,
+        seq=seq,
+        rev=rev,
+        kind=kind,
+        author=author,
+        text=source,
+        html=html,
+        created_at=message.created_at,
+        edited_at=None,
+        deleted=False,
+        nonce=nonce,
+    )
+
+
+def _history(
+    session: Session,
+    viewer: Viewer,
+    room_id: int,
+    before: int | None,
+    after: int | None,
+    around: int | None,
+    limit: int,
+) -> HistoryPage:
+    room, member = access.membership(session, viewer, room_id)
+    rows = _rows.where(col(Message.room_id) == room_id)
+    if after is not None:
+        found = _ascending(session, rows.where(col(Message.seq) > after), limit)
+    elif around is not None:
+        older = _descending(session, rows.where(col(Message.seq) <= around), limit - limit // 2)
+        found = older + _ascending(session, rows.where(col(Message.seq) > around), limit // 2)
+    else:
+        bound = before if before is not None else room.last_seq + 1
+        found = _descending(session, rows.where(col(Message.seq) < bound), limit)
+    messages = [_view(row) for row in found]
+    return HistoryPage(
+        messages=messages,
+        first=messages[0].seq == 1 if messages else not (after or 0),
+        last=messages[-1].seq == room.last_seq if messages else before is None,
+        last_seq=room.last_seq,
+        last_rev=room.last_rev,
+        read_seq=member.read_seq,
+    )
+
+
+def _changes(session: Session, viewer: Viewer, room_id: int, since: int, limit: int) -> Changes:
+    room, member = access.membership(session, viewer, room_id)
+    found = session.execute(
+        _rows.where(col(Message.room_id) == room_id, col(Message.rev) > since)
+        .order_by(col(Message.rev))
+        .limit(limit + 1)
+    ).all()
+    return Changes(
+        messages=[_view(row) for row in found[:limit]],
+        last_rev=room.last_rev,
+        last_seq=room.last_seq,
+        read_seq=member.read_seq,
+        more=len(found) > limit,
+    )
+
+
+def _ascending(session: Session, rows: Select[Any], limit: int) -> list[Row[Any]]:
+    return list(session.execute(rows.order_by(col(Message.seq)).limit(limit)).all())
+
+
+def _descending(session: Session, rows: Select[Any], limit: int) -> list[Row[Any]]:
+    return list(session.execute(rows.order_by(col(Message.seq).desc()).limit(limit)).all())[::-1]
+
+
+def _view(row: Row[Any]) -> MessageView:
+    is_deleted = row.deleted_at is not None
+    return MessageView(
+        id=row.id,
+        room_id=row.room_id,
+        seq=row.seq,
+        rev=row.rev,
+        kind=row.kind,
+        author=UserView(
+            id=row.author_id, handle=row.handle, name=row.name, avatar=avatar_url(row.avatar)
+        ),
+        text='' if is_deleted else row.text,
+        html='' if is_deleted else row.html,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
+        deleted=is_deleted,
+        nonce=row.nonce,
+    )

@@ -1,0 +1,252 @@
+"""Browsers that proved who they are: rows of our own, rotated at sign-in, ended at once everywhere.
+
+The token is known to the browser alone; here are only its hash and how long it is good for.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from chatter import clock, db, security
+from chatter.errors import NotFound
+from chatter.models.people import SignIn, User
+from chatter.models.views import SignInView, Viewer, avatar_url
+from chatter.realtime import bus, topic
+from chatter.realtime.events import AnyEvent, SignInEnded
+
+IDLE = timedelta(hours=24)  # Without "keep me signed in"; the cookie also ends with the browser.
+KEPT_IDLE = timedelta(days=30)
+AT_MOST = timedelta(days=90)
+USED_RESOLUTION = timedelta(minutes=1)  # Last use is written at most this often.
+REMEMBERED = timedelta(seconds=5)  # How long a process may trust what it looked up.
+REMEMBERED_MOST = 10_000
+DEVICE_LENGTH = 400
+
+_remembered: dict[str, tuple[Viewer, float]] = {}
+
+
+class Browser:
+    """What is known of a browser: what it calls itself and where it calls from."""
+
+    def __init__(self, device: str, address: str) -> None:
+        self.device = device[:DEVICE_LENGTH]
+        self.address = address[:64]
+
+
+async def viewer(token: str | None) -> Viewer | None:
+    """Who the owner of this cookie is, if it is good. Also notes that it was used."""
+    if not token:
+        return None
+    token_hash = security.token_hash(token)
+    remembered = _remembered.get(token_hash)
+    if remembered is not None and remembered[1] > clock.now().timestamp():
+        return remembered[0]
+    found = await db.read(_find, token_hash)
+    if found is None:
+        _remembered.pop(token_hash, None)
+        return None
+    view, is_stale = found
+    if is_stale:
+        await db.write(_touch, view.sign_in_id)
+    if len(_remembered) >= REMEMBERED_MOST:
+        _remembered.clear()
+    _remembered[token_hash] = (view, (clock.now() + REMEMBERED).timestamp())
+    return view
+
+
+async def open_for(user_id: int, browser: Browser, *, is_kept: bool, old_token: str | None) -> str:
+    """A new sign-in; returns its token. The one this browser had before ends."""
+    token = security.new_token()
+    ended = await db.write(
+        _open_for, user_id, security.token_hash(token), browser, is_kept, old_token
+    )
+    await _tell(ended)
+    return token
+
+
+async def end(token: str) -> None:
+    """Sign this browser out."""
+    await _tell(await db.write(_end_token, security.token_hash(token)))
+
+
+async def listed(viewer: Viewer) -> list[SignInView]:
+    """The viewer's sign-ins, the latest used first."""
+    return await db.read(_listed, viewer)
+
+
+async def revoke(viewer: Viewer, sign_in_id: int) -> None:
+    """End one of the viewer's own sign-ins. Raises `NotFound`."""
+    await _tell(await db.write(_revoke, viewer, sign_in_id))
+
+
+async def revoke_others(viewer: Viewer) -> int:
+    """End all of the viewer's sign-ins but this one; returns how many."""
+    ended = await db.write(_revoke_others, viewer)
+    await _tell(ended)
+    return len(ended[1])
+
+
+async def still_good(sign_in_ids: list[int]) -> set[int]:
+    """Those of them that have not ended or run out."""
+    return await db.read(_still_good, sign_in_ids)
+
+
+def end_all(session: Session, user_id: int, *, but: int | None = None) -> 'Ended':
+    """Work: end every sign-in of a person, `but` one; whoever calls must `tell` afterwards."""
+    ids = [
+        sign_in_id
+        for sign_in_id in session.exec(select(SignIn.id).where(SignIn.user_id == user_id)).all()
+        if sign_in_id is not None and sign_in_id != but
+    ]
+    session.exec(delete(SignIn).where(col(SignIn.id).in_(ids)))
+    return user_id, ids
+
+
+def forget(_topic: str, event: AnyEvent) -> None:
+    """Listener: what was looked up about a person may be wrong now."""
+    user_id = event.user.id if event.type == 'person.changed' else None
+    if event.type == 'sign_in.ended':
+        gone = set(event.sign_in_ids)
+        for token_hash, (view, _) in list(_remembered.items()):
+            if view.sign_in_id in gone:
+                del _remembered[token_hash]
+    elif user_id is not None:
+        forget_user(user_id)
+
+
+def forget_user(user_id: int) -> None:
+    """Look this person up again at the next request."""
+    for token_hash, (view, _) in list(_remembered.items()):
+        if view.id == user_id:
+            del _remembered[token_hash]
+
+
+def forget_everyone() -> None:
+    """Look everybody up again (when the database is another one)."""
+    _remembered.clear()
+
+
+Ended = tuple[int, list[int]]
+
+
+async def tell(ended: Ended) -> None:
+    """Close the pages of these sign-ins, on every process."""
+    await _tell(ended)
+
+
+async def _tell(ended: Ended | None) -> None:
+    if ended is None or not ended[1]:
+        return
+    event = SignInEnded(sign_in_ids=tuple(ended[1]))
+    forget('', event)
+    await bus.publish(topic.user(ended[0]), event)
+
+
+def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
+    row = session.exec(
+        select(SignIn, User).where(SignIn.token_hash == token_hash, SignIn.user_id == User.id)
+    ).first()
+    if row is None:
+        return None
+    sign_in, user = row
+    now = clock.now()
+    if min(sign_in.idle_until, sign_in.expires_at) <= now:
+        return None
+    assert user.id is not None and sign_in.id is not None
+    view = Viewer(
+        id=user.id,
+        handle=user.handle,
+        name=user.name,
+        avatar=avatar_url(user.avatar),
+        role=user.role,
+        sign_in_id=sign_in.id,
+    )
+    return view, now - sign_in.used_at > USED_RESOLUTION
+
+
+def _touch(session: Session, sign_in_id: int) -> None:
+    sign_in = session.get(SignIn, sign_in_id)
+    if sign_in is not None:
+        sign_in.used_at = clock.now()
+        sign_in.idle_until = sign_in.used_at + (KEPT_IDLE if sign_in.is_kept else IDLE)
+        session.add(sign_in)
+
+
+def _open_for(
+    session: Session,
+    user_id: int,
+    token_hash: str,
+    browser: Browser,
+    is_kept: bool,
+    old_token: str | None,
+) -> Ended | None:
+    now = clock.now()
+    session.exec(delete(SignIn).where(col(SignIn.idle_until) <= now))
+    session.exec(delete(SignIn).where(col(SignIn.expires_at) <= now))
+    ended = _end_token(session, security.token_hash(old_token)) if old_token else None
+    session.add(
+        SignIn(
+            user_id=user_id,
+            token_hash=token_hash,
+            is_kept=is_kept,
+            created_at=now,
+            used_at=now,
+            idle_until=now + (KEPT_IDLE if is_kept else IDLE),
+            expires_at=now + AT_MOST,
+            device=browser.device,
+            address=browser.address,
+        )
+    )
+    return ended
+
+
+def _end_token(session: Session, token_hash: str) -> Ended | None:
+    sign_in = session.exec(select(SignIn).where(SignIn.token_hash == token_hash)).first()
+    if sign_in is None:
+        return None
+    assert sign_in.id is not None
+    session.delete(sign_in)
+    return sign_in.user_id, [sign_in.id]
+
+
+def _listed(session: Session, viewer: Viewer) -> list[SignInView]:
+    now = clock.now()
+    rows = session.exec(
+        select(SignIn)
+        .where(SignIn.user_id == viewer.id, SignIn.idle_until > now, SignIn.expires_at > now)
+        .order_by(col(SignIn.used_at).desc())
+    ).all()
+    return [
+        SignInView(
+            id=row.id or 0,
+            device=row.device,
+            address=row.address,
+            created_at=row.created_at,
+            used_at=row.used_at,
+            is_current=row.id == viewer.sign_in_id,
+        )
+        for row in rows
+    ]
+
+
+def _revoke(session: Session, viewer: Viewer, sign_in_id: int) -> Ended:
+    sign_in = session.get(SignIn, sign_in_id)
+    if sign_in is None or sign_in.user_id != viewer.id:
+        raise NotFound('That browser is not signed in any more.')
+    session.delete(sign_in)
+    return viewer.id, [sign_in_id]
+
+
+def _revoke_others(session: Session, viewer: Viewer) -> Ended:
+    return end_all(session, viewer.id, but=viewer.sign_in_id)
+
+
+def _still_good(session: Session, sign_in_ids: list[int]) -> set[int]:
+    now = clock.now()
+    rows = session.exec(
+        select(SignIn.id).where(
+            col(SignIn.id).in_(sign_in_ids), SignIn.idle_until > now, SignIn.expires_at > now
+        )
+    ).all()
+    return {row for row in rows if row is not None}

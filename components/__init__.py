@@ -1,0 +1,1 @@
+"""What people touch: NiceGUI widgets, one per file, with JavaScript and styles beside them."""

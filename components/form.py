@@ -1,0 +1,85 @@
+"""Real HTML forms, declared as data: no keystroke and no password crosses NiceGUI's socket.
+
+The browser sends them to the REST interface and shows its refusals beside the fields.
+"""
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, asdict, dataclass
+from typing import Any, Literal
+
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments, Handler
+
+AVATAR_BYTES_MOST = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a field of type `choice`."""
+
+    value: str
+    label: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input. What is None is not said at all.
+
+    `choice` needs `options`; `avatar` is not part of what is sent: when the form has been accepted,
+    the picture is PUT to `upload` (or deleted there), and `value` is the address of the present one.
+    """
+
+    name: str
+    _: KW_ONLY
+    label: str = ''
+    type: Literal[
+        'text', 'password', 'textarea', 'checkbox', 'choice', 'avatar', 'hidden', 'search'
+    ] = 'text'
+    required: bool = False
+    value: str | bool | None = None
+    hint: str | None = None
+    placeholder: str | None = None
+    autocomplete: str | None = None
+    autofocus: bool = False
+    inputmode: str | None = None
+    autocapitalize: str | None = None
+    minlength: int | None = None
+    maxlength: int | None = None
+    options: Sequence[Option] = ()
+    upload: str = '/api/me/avatar'
+
+    def as_prop(self) -> dict[str, Any]:
+        """The field as the browser's side reads it."""
+        said = {key: value for key, value in asdict(self).items() if value not in (None, '', ())}
+        return said | ({'maxBytes': AVATAR_BYTES_MOST} if self.type == 'avatar' else {})
+
+
+class Form(Element, component='form.js'):
+    """A form that sends itself to `action`, urlencoded or as JSON, and then goes where it is told.
+
+    With `on_done` it stays: the handler gets the answer as `args`, the person the sentence `done`.
+    Elements built inside of it stand beside the button.
+    """
+
+    def __init__(
+        self,
+        action: str,
+        fields: Sequence[Field],
+        *,
+        submit: str,
+        method: Literal['POST', 'PUT', 'PATCH'] = 'POST',
+        is_json: bool = False,
+        done: str = '',
+        on_done: Handler[GenericEventArguments] | None = None,
+    ) -> None:
+        super().__init__()
+        self._props['action'] = action
+        self._props['method'] = method
+        self._props['is-json'] = is_json
+        self._props['fields'] = [field.as_prop() for field in fields]
+        self._props['submit-label'] = submit
+        self._props['done'] = done
+        self._props['then'] = 'stay' if on_done or done else 'go'
+        if on_done:
+            self.on('done', on_done)

@@ -1,0 +1,66 @@
+/** Invitations that are good still. A link is known only in the moment it is made. */
+import {api, time} from 'chatter';
+
+export default {
+  data: () => ({invites: null, link: '', said: '', problem: ''}),
+  mounted() {
+    this.load();
+  },
+  methods: {
+    full: (moment) => time.full(moment),
+    async load() {
+      await this.attempt(async () => (this.invites = await api.get('/api/invites')));
+    },
+    async create() {
+      await this.attempt(async () => {
+        const {token} = await api.post('/api/invites', {});
+        this.link = `${location.origin}/join/${token}`;
+        this.said = '';
+      });
+      await this.load();
+      this.$refs.link?.select();
+    },
+    async revoke(invite) {
+      await this.attempt(() => api.delete(`/api/invites/${invite.id}`));
+      await this.load();
+    },
+    async copy() {
+      this.$refs.link.select();
+      try {
+        await navigator.clipboard.writeText(this.link);
+        this.said = 'Copied.';
+      } catch {
+        this.said = 'Press Ctrl+C to copy it.'; // Plain http gives pages no clipboard.
+      }
+    },
+    async attempt(deed) {
+      try {
+        await deed();
+        this.problem = '';
+      } catch (error) {
+        this.problem = error.message;
+      }
+    },
+  },
+  template: `
+    <div class="own-list">
+      <p v-if="problem" class="own-list__problem" role="alert">{{ problem }}</p>
+      <div v-if="link" class="own-list__new">
+        <label class="own-list__link"><span class="visually-hidden">New invitation</span>
+          <input ref="link" class="input" readonly :value="link" @focus="$event.target.select()"></label>
+        <button class="button button--primary" type="button" @click="copy">Copy link</button>
+        <span role="status">{{ said }}</span>
+      </div>
+      <ul class="own-list__rows" :aria-busy="!invites">
+        <li v-for="one in invites ?? []" :key="one.id" class="own-list__row">
+          <span class="own-list__words">
+            <span class="own-list__name">Invitation by {{ one.created_by.name }}</span>
+            <span class="own-list__about">{{ one.uses_left }} use left · until {{ full(one.expires_at) }}</span>
+          </span>
+          <button class="button" type="button" @click="revoke(one)">Revoke</button>
+        </li>
+      </ul>
+      <button class="button" type="button" @click="create">New invitation</button>
+    </div>
+  `,
+};

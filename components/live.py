@@ -1,0 +1,327 @@
+"""What happens reaches the open pages: one cast per topic, sent once to the sockets of all.
+
+Pages enter socket.io rooms named like topics. What they may hear is decided before they enter; when
+the right ends they leave at once, on every process.
+"""
+
+import asyncio
+import contextlib
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from nicegui import Client, background_tasks
+
+from chatter.models.views import Viewer
+from chatter.realtime import presence, topic
+from chatter.realtime.cast import Cast
+from chatter.realtime.events import (
+    AnyEvent,
+    LiveReady,
+    MessagePosted,
+    RoomActivity,
+    RoomChanged,
+    RoomJoined,
+    RoomLeft,
+    SignInEnded,
+)
+from chatter.services import rooms, sign_ins
+from components import sockets
+
+Listener = Callable[[Any], Awaitable[None] | None]
+
+ACTIVITY_PAUSE_SECONDS = 0.3  # Badges need not follow faster than eyes do.
+REVIEW_SECONDS = (
+    60.0  # How often sign-ins of open pages are looked up: they also end by themselves.
+)
+LEAVING_SECONDS = 2.0  # Time for a page whose sign-in ended to go away by itself.
+HIDDEN = {'sign_in.ended'}  # Events that browsers have no use for.
+
+
+@dataclass(eq=False)
+class _Page:
+    """An open page of somebody: the rooms it looks at and those in its sidebar."""
+
+    client: Client
+    viewer: Viewer
+    joined: set[int] = field(default_factory=set)
+    looked_at: set[int] = field(default_factory=set)
+
+    @property
+    def topics(self) -> set[str]:
+        return {
+            topic.EVERYONE,
+            topic.user(self.viewer.id),
+            *map(topic.room, self.looked_at),
+            *map(topic.members, self.joined),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _Listening:
+    """Something in a page, written in Python, that wants to know of some events."""
+
+    page: _Page
+    types: tuple[type[AnyEvent], ...]
+    listener: Listener
+
+
+_pages: dict[Client, _Page] = {}
+_listening: dict[str, list[_Listening]] = {}
+_pages_by_user: dict[int, set[_Page]] = {}
+_casts: dict[str, Cast] = {}
+_audiences: dict[str, int] = {}  # How many pages want each topic of the bus.
+_badges: dict[int, Cast] = {}
+_reviewer: asyncio.Task[None] | None = None
+
+
+def attach(client: Client, viewer: Viewer) -> None:
+    """Have a page hear everyone's, its person's and its rooms' events from its first socket on."""
+    page = _Page(client, viewer)
+    _pages[client] = page
+    _pages_by_user.setdefault(viewer.id, set()).add(page)
+    for wanted in page.topics:
+        _want(wanted)
+    client.on_connect(_entered)
+    client.on_disconnect(_left)
+    client.on_delete(_detach)
+
+
+async def look(client: Client, room_id: int | None) -> None:
+    """Have a page hear what happens in the room it shows, and no other. The right was checked."""
+    page = _pages.get(client)
+    if page is None:
+        return
+    wanted = {room_id} if room_id is not None else set()
+    for old in page.looked_at - wanted:
+        await _leave_topics(page, topic.room(old))
+    for new in wanted - page.looked_at:
+        _want(topic.room(new))
+        await sockets.enter(client, topic.room(new))
+    page.looked_at = wanted
+
+
+def listen(
+    client: Client, name: str, types: tuple[type[AnyEvent], ...], listener: Listener
+) -> Callable[[], None]:
+    """Call `listener(event)` in the page for events of these types on a topic it hears.
+
+    For what is rare; what is frequent is the browser's business. Returns how to stop.
+    """
+    page = _pages.get(client)
+    if page is None:
+        return lambda: None
+    listening = _Listening(page, types, listener)
+    _listening.setdefault(name, []).append(listening)
+    return lambda: _stop_listening(name, listening)
+
+
+def open() -> None:
+    """Begin to look after open pages."""
+    global _reviewer
+    _reviewer = asyncio.create_task(_review())
+
+
+async def close() -> None:
+    """Let go of every page."""
+    global _reviewer
+    if _reviewer is not None:
+        _reviewer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await _reviewer
+        _reviewer = None
+    for cast in _casts.values():
+        cast.close()
+    _pages.clear()
+    _pages_by_user.clear()
+    _listening.clear()
+    _casts.clear()
+    _audiences.clear()
+    _badges.clear()
+
+
+async def _entered(client: Client) -> None:
+    """A socket of the page is open, for the first time or again: what may it hear now?
+
+    It hears of its person's rooms before they are looked up, so none that begins or ends is missed.
+    """
+    page = _pages.get(client)
+    if page is None:
+        return
+    await sockets.enter(client, topic.EVERYONE, topic.user(page.viewer.id))
+    await _set_joined(page, await rooms.joined_ids(page.viewer))
+    await sockets.enter(client, *page.topics)
+    await sockets.emit(_payload('live', [LiveReady()]), client.id)
+
+
+async def _set_joined(page: _Page, room_ids: set[int]) -> None:
+    gone, new = page.joined - room_ids, room_ids - page.joined
+    page.joined = set(room_ids)
+    for room_id in new:
+        _want(topic.members(room_id))
+    await _leave_topics(page, *map(topic.members, gone))
+    unseen = page.looked_at - room_ids
+    page.looked_at -= unseen
+    await _leave_topics(page, *map(topic.room, unseen))
+
+
+async def _left(client: Client) -> None:
+    page = _pages.get(client)
+    if page is not None and not sockets.sids(client):
+        await presence.leave(page.viewer.id, client.id)
+
+
+async def _detach(client: Client) -> None:
+    page = _pages.pop(client, None)
+    if page is None:
+        return
+    _pages_by_user[page.viewer.id].discard(page)
+    if not _pages_by_user[page.viewer.id]:
+        del _pages_by_user[page.viewer.id]
+    for wanted in page.topics:
+        _want_no_more(wanted)
+    for name, listening in list(_listening.items()):
+        for one in [one for one in listening if one.page is page]:
+            _stop_listening(name, one)
+    await presence.leave(page.viewer.id, client.id)
+
+
+def _stop_listening(name: str, listening: _Listening) -> None:
+    others = [other for other in _listening.get(name, ()) if other is not listening]
+    if others:
+        _listening[name] = others
+    else:
+        _listening.pop(name, None)
+
+
+def _bus_topic(wanted: str) -> str:
+    """Members' badges are made from what their rooms hear."""
+    return wanted.replace('members:', 'room:', 1) if wanted.startswith('members:') else wanted
+
+
+def _want(wanted: str) -> None:
+    name = _bus_topic(wanted)
+    _audiences[name] = _audiences.get(name, 0) + 1
+    if name not in _casts:
+        _casts[name] = Cast(name, _send)
+        _casts[name].open()
+
+
+def _want_no_more(wanted: str) -> None:
+    name = _bus_topic(wanted)
+    _audiences[name] -= 1
+    if not _audiences[name]:
+        del _audiences[name]
+        _casts.pop(name).close()
+        if name.startswith('room:'):
+            _badges.pop(int(name.removeprefix('room:')), None)
+
+
+async def _leave_topics(page: _Page, *topics: str) -> None:
+    await sockets.leave(page.client, *topics)
+    for wanted in topics:
+        _want_no_more(wanted)
+
+
+async def _send(name: str, batch: list[AnyEvent]) -> None:
+    """One frame for everybody who hears the topic; badges and rights follow from it."""
+    shown = [event for event in batch if event.type not in HIDDEN]
+    if shown:
+        await sockets.emit(_payload(name, shown), name)
+    for event in batch:
+        if isinstance(event, MessagePosted | RoomChanged) and name.startswith('room:'):
+            _badge(event)
+        if name.startswith('user:'):
+            await _follow_rights(int(name.removeprefix('user:')), event)
+        _tell_listeners(name, event)
+
+
+def _badge(event: MessagePosted | RoomChanged) -> None:
+    room_id = event.message.room_id if isinstance(event, MessagePosted) else event.room.id
+    if room_id not in _badges:
+        _badges[room_id] = Cast(topic.members(room_id), _send_badges, pause=ACTIVITY_PAUSE_SECONDS)
+    _badges[room_id].hear('', event)
+
+
+async def _send_badges(name: str, batch: list[AnyEvent]) -> None:
+    await sockets.emit(_payload(name, folded(batch)), name)
+
+
+def folded(batch: list[AnyEvent]) -> list[AnyEvent]:
+    """What a sidebar needs of a room's events: runs of messages as one, and the latest change."""
+    runs: list[AnyEvent] = []
+    change: AnyEvent | None = None
+    for event in batch:
+        if isinstance(event, RoomChanged):
+            change = event
+        if not isinstance(event, MessagePosted):
+            continue
+        message = event.message
+        last = runs[-1] if runs else None
+        first_seq = message.seq
+        if isinstance(last, RoomActivity) and last.quiet is message.kind.is_quiet:
+            first_seq = last.first_seq
+            runs.pop()
+        runs.append(
+            RoomActivity(
+                room_id=message.room_id,
+                first_seq=first_seq,
+                last_seq=message.seq,
+                last_rev=message.rev,
+                quiet=message.kind.is_quiet,
+            )
+        )
+    return [*runs, change] if change is not None else runs
+
+
+async def _follow_rights(user_id: int, event: AnyEvent) -> None:
+    """Rights that begin or end change what the person's pages hear, at once."""
+    for page in tuple(_pages_by_user.get(user_id, ())):
+        if isinstance(event, RoomJoined) and event.room.id not in page.joined:
+            page.joined.add(event.room.id)
+            _want(topic.members(event.room.id))
+            await sockets.enter(page.client, topic.members(event.room.id))
+        elif isinstance(event, RoomLeft):
+            if event.room_id in page.joined:
+                page.joined.discard(event.room_id)
+                await _leave_topics(page, topic.members(event.room_id))
+            if event.room_id in page.looked_at:
+                page.looked_at.discard(event.room_id)
+                await _leave_topics(page, topic.room(event.room_id))
+        elif isinstance(event, SignInEnded) and page.viewer.sign_in_id in event.sign_in_ids:
+            background_tasks.create(_send_away(page), name='send away')
+
+
+async def _send_away(page: _Page) -> None:
+    """Close a page whose sign-in ended: deaf at once, then shown the way to sign in."""
+    topics, page.looked_at, page.joined = page.topics, set(), set()
+    await sockets.leave(page.client, *topics)
+    for ended in topics - page.topics:
+        _want_no_more(ended)
+    page.client.open('/sign-in')
+    await asyncio.sleep(LEAVING_SECONDS)
+    await sockets.disconnect(page.client)
+    if not page.client.is_deleted:
+        page.client.delete()
+
+
+def _tell_listeners(name: str, event: AnyEvent) -> None:
+    for one in tuple(_listening.get(name, ())):
+        if isinstance(event, one.types):
+            one.page.client.safe_invoke(functools.partial(one.listener, event))
+
+
+async def _review() -> None:
+    """Send away pages whose sign-in has run out, or ended unheard."""
+    while True:
+        await asyncio.sleep(REVIEW_SECONDS)
+        pages = list(_pages.values())
+        good = await sign_ins.still_good(list({page.viewer.sign_in_id for page in pages}))
+        for page in pages:
+            if page.viewer.sign_in_id not in good:
+                await _send_away(page)
+
+
+def _payload(name: str, events: list[AnyEvent]) -> dict[str, Any]:
+    return {'topic': name, 'events': [event.model_dump(mode='json') for event in events]}

@@ -1,0 +1,43 @@
+/** The members of a room, those who are here first; loaded when it opens, live in who is here. */
+import {api, Avatar, presence} from 'chatter';
+
+const RANK = {online: 0, away: 1, offline: 2};
+const WORDS = {online: 'Here', away: 'Away', offline: ''};
+const ROLES = {owner: 'Owner', moderator: 'Moderator', member: ''};
+
+export default {
+  components: {Avatar},
+  props: {roomId: Number},
+  data: () => ({members: null, problem: ''}),
+  computed: {
+    sorted() {
+      const rank = ({user}) => RANK[presence.status(user.id)];
+      return [...(this.members ?? [])].sort((a, b) => rank(a) - rank(b));
+    },
+  },
+  async mounted() {
+    try {
+      this.members = await api.get(`/api/rooms/${this.roomId}/members`);
+    } catch (error) {
+      this.problem = error.message;
+    }
+  },
+  methods: {
+    status: ({user}) => WORDS[presence.status(user.id)],
+    role: ({role}) => ROLES[role],
+    name: ({user}) => presence.person(user).name,
+  },
+  template: `
+    <p v-if="problem" class="member-list__problem" role="alert">{{ problem }}</p>
+    <ul v-else class="member-list" :aria-busy="!members">
+      <li v-for="member in sorted" :key="member.user.id" class="member-list__one">
+        <Avatar :user="member.user" dot />
+        <span class="member-list__words">
+          <span class="member-list__name">{{ name(member) }}</span>
+          <span class="member-list__handle">@{{ member.user.handle }}</span>
+        </span>
+        <span class="member-list__about">{{ [role(member), status(member)].filter(Boolean).join(' · ') }}</span>
+      </li>
+    </ul>
+  `,
+};

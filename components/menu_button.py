@@ -1,0 +1,16 @@
+"""On narrow screens: the button that opens the drawer with the rooms."""
+
+from components.button import Button
+
+
+class MenuButton(Button):
+    """The drawer listens in the browser, so it opens without asking the server."""
+
+    def __init__(self) -> None:
+        super().__init__('Rooms', icon='menu', only_icon=True, look='quiet')
+        self.classes('menu-button')
+        self.props('aria-haspopup=true')
+        self.on(
+            'click',
+            js_handler='() => window.dispatchEvent(new CustomEvent("chatter:menu"))',
+        )

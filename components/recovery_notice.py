@@ -1,0 +1,38 @@
+"""For somebody new: the eight recovery codes, shown once, to be written down or downloaded."""
+
+from nicegui import ui
+
+from chatter.models.views import Viewer
+from chatter.services import accounts
+from components.button import Button
+from components.dialog import Dialog
+from components.recovery_codes import RecoveryCodes
+from components.text import Text
+
+
+class RecoveryNotice(ui.element):
+    """A line that stays until the codes were taken."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__('aside')
+        self.classes('notice').props('aria-label="Recovery codes"')
+        self._viewer = viewer
+        with self:
+            Text(
+                'p',
+                'No e-mail is needed here, so keep a way back in for the day you forget your '
+                'password.',
+            )
+            Button('Show my recovery codes', self._show, look='primary')
+
+    @staticmethod
+    async def is_due(viewer: Viewer) -> bool:
+        """Whether the viewer is new and has taken no codes yet."""
+        return await accounts.lacks_recovery_codes(viewer)
+
+    async def _show(self) -> None:
+        codes = await accounts.first_recovery_codes(self._viewer)
+        with Dialog('Your recovery codes') as dialog:
+            RecoveryCodes(self._viewer.handle, codes)
+        dialog.open()
+        self.delete()

@@ -1,0 +1,63 @@
+"""Asking about a room: what it is called and what it is for."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui.events import GenericEventArguments
+
+from chatter.models.views import RoomView
+from chatter.services.rooms import DESCRIPTION_MOST, NAME_MOST
+from components.dialog import Dialog
+from components.form import Field, Form
+
+Go = Callable[[str], Awaitable[None]]
+
+
+def fields(room: RoomView | None = None) -> list[Field]:
+    """What is asked about a room, filled in for one that is there."""
+    return [
+        Field(
+            'name',
+            label='Name',
+            required=True,
+            autofocus=True,
+            autocomplete='off',
+            maxlength=NAME_MOST,
+            value=room.name if room else None,
+        ),
+        Field(
+            'description',
+            label='What is it for?',
+            hint='One line, if you like.',
+            autocomplete='off',
+            maxlength=DESCRIPTION_MOST,
+            value=room.description if room else None,
+        ),
+    ]
+
+
+def ask_new(go: Go) -> None:
+    """Ask for a new room; `go` is called with its address."""
+    dialog = Dialog('New room')
+
+    async def created(event: GenericEventArguments) -> None:
+        dialog.close()
+        await go(f'/rooms/{int(event.args["id"])}')
+
+    with dialog:
+        Form('/api/rooms', fields(), submit='Create room', is_json=True, on_done=created)
+    dialog.open()
+
+
+def ask_edit(room: RoomView) -> None:
+    """Ask for another name or description of a room; open pages hear of it by themselves."""
+    dialog = Dialog('Edit room')
+    with dialog:
+        Form(
+            f'/api/rooms/{room.id}',
+            fields(room),
+            submit='Save',
+            method='PATCH',
+            is_json=True,
+            on_done=lambda: dialog.close(),
+        )
+    dialog.open()

@@ -1,0 +1,76 @@
+"""The line above a conversation: what the room is called, who is in it, what one can do there."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from chatter.models.rooms import MemberRole
+from chatter.models.views import OpenRoomView, RoomView, Viewer
+from chatter.services import access, rooms
+from components import room_dialogs
+from components.button import Button
+from components.dialog import Dialog
+from components.member_list import MemberList
+from components.menu_button import MenuButton
+from components.text import Text
+
+Go = Callable[[str], Awaitable[None]]
+
+
+def members_in_words(number: int) -> str:
+    """`1 member`, `12 members`."""
+    return f'{number:,} member{"" if number == 1 else "s"}'
+
+
+class RoomHeader(ui.element):
+    """Draws itself once and then changes in place with `show`."""
+
+    def __init__(self, viewer: Viewer, found: OpenRoomView, go: Go) -> None:
+        super().__init__('header')
+        self.classes('room-header')
+        self._viewer, self._room, self._role, self._go = viewer, found.room, found.role, go
+        with self:
+            MenuButton()
+            with ui.element('div').classes('room-header__words'):
+                self._name = Text('h1', '', 'room-header__name')
+                self._description = Text('p', '', 'room-header__description')
+            if found.role is not None:
+                self._members = Button('', self._show_members, look='quiet', icon='people')
+                self._members.classes('room-header__members')
+                self._build_menu(found.role)
+        self.show(found.room)
+
+    def show(self, room: RoomView) -> None:
+        """The room is like this now."""
+        self._room = room
+        self._name.text = room.name
+        self._description.text = room.description
+        if self._role is not None:
+            count = self._members.default_slot.children[-1]
+            assert isinstance(count, Text)
+            count.text = members_in_words(room.members)
+            self._archive.text = 'Restore room' if room.archived else 'Archive room'
+
+    def _build_menu(self, role: MemberRole) -> None:
+        with Button('Room menu', icon='more', only_icon=True, look='quiet'), ui.menu() as menu:
+            menu.props('anchor="bottom right" self="top right"')
+            if access.may_administer(self._viewer, role):
+                ui.menu_item('Edit room', lambda: room_dialogs.ask_edit(self._room))
+                with ui.menu_item(on_click=self._archive_or_restore):
+                    self._archive = Text('span', '')
+            else:
+                self._archive = Text('span', '').classes('visually-hidden')
+            ui.menu_item('Leave room', self._leave)
+
+    def _show_members(self) -> None:
+        with Dialog(f'In {self._room.name}') as dialog:
+            MemberList(self._room.id)
+        dialog.open()
+
+    async def _archive_or_restore(self) -> None:
+        change = rooms.restore if self._room.archived else rooms.archive
+        await change(self._viewer, self._room.id)
+
+    async def _leave(self) -> None:
+        await rooms.leave(self._viewer, self._room.id)
+        await self._go('/rooms')

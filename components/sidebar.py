@@ -1,0 +1,28 @@
+"""The rooms of the viewer with what is unread in them. One element for any number of rooms: the
+browser loads them itself (sidebar.js) and keeps them true by what it hears on the socket."""
+
+from collections.abc import Callable
+from typing import Self
+
+from nicegui.element import Element
+
+import components.scripts  # noqa: F401  (what sidebar.js imports)
+
+
+class Sidebar(Element, component='sidebar.js'):
+    """Lists the rooms as links; `current_room_id` is marked as the one being looked at."""
+
+    def __init__(self, viewer_id: int, current_room_id: int | None = None) -> None:
+        super().__init__()
+        self._props['viewer-id'] = viewer_id
+        self._props['current-room-id'] = current_room_id
+
+    def select(self, room_id: int | None) -> None:
+        """Mark another room as the one being looked at."""
+        self._props['current-room-id'] = room_id
+        self.update()
+
+    def on_create(self, callback: Callable[[], object]) -> Self:
+        """Call when the viewer asks for a new room."""
+        self.on('create', lambda _: callback(), args=[])
+        return self

@@ -1,0 +1,166 @@
+"""NiceGUI's own socket, and the guard around it. The one place that uses its private names.
+
+Stock NiceGUI takes events for a known client id from any origin and without a cookie. Here a socket
+must come from our own page, with the cookie that page was built for, and speaks for that page only.
+"""
+
+import time
+import urllib.parse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from nicegui import Client, core
+from socketio.exceptions import ConnectionRefusedError
+from starlette.requests import HTTPConnection
+
+from chatter import security
+from chatter.api import session
+from chatter.api.guard import is_own_origin
+from chatter.services import sign_ins
+
+EVENTS_PER_SECOND = 40.0  # What a person can do with a page at most, far above what they do.
+EVENTS_AT_ONCE = 120.0
+PING_INTERVAL_SECONDS = 10.0  # A dead socket is noticed within 20 s, a stalled server survived.
+PING_TIMEOUT_SECONDS = 10.0
+REFUSED = 'Implicit handshake failed'  # The browser's script knows this word: the page is gone.
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What a page's sockets must bring: the same cookie, and if private a good sign-in."""
+
+    cookie: str
+    is_private: bool
+
+
+_pages: WeakKeyDictionary[Client, _Page] = WeakKeyDictionary()
+_allowances: dict[str, tuple[float, float]] = {}
+
+
+def bind(client: Client, connection: HTTPConnection, *, is_private: bool) -> None:
+    """Remember which cookie a page was built for, and whether only for somebody signed in."""
+    _pages[client] = _Page(_fingerprint(session.token(connection)), is_private)
+
+
+def sids(client: Client) -> list[str]:
+    """The sockets that a page has open at the moment: one, none, or for a blink two."""
+    return list(client._socket_to_document_id)
+
+
+async def enter(client: Client, *rooms: str) -> None:
+    """Let a page hear what is sent into socket.io rooms."""
+    for sid in sids(client):
+        for room in rooms:
+            await core.sio.enter_room(sid, room)
+
+
+async def leave(client: Client, *rooms: str) -> None:
+    """Let it hear them no more."""
+    for sid in sids(client):
+        for room in rooms:
+            await core.sio.leave_room(sid, room)
+
+
+async def emit(payload: dict[str, Any], room: str) -> None:
+    """Send into a socket.io room, or to a single socket by its id; encoded once for all."""
+    await core.sio.emit('chatter', payload, room=room)
+
+
+async def disconnect(client: Client) -> None:
+    """Close every socket of a page."""
+    for sid in sids(client):
+        await core.sio.disconnect(sid)
+
+
+def install() -> None:
+    """Put the guard around NiceGUI's handlers. Doing it twice changes nothing."""
+    handlers = core.sio.handlers['/']
+    if getattr(handlers['connect'], 'is_guarded', False):
+        return
+    core.sio.eio.transports = ['websocket']
+    core.app.config.socket_io_js_transports = ['websocket']
+    connect, handshake, disconnect = (
+        handlers[name] for name in ('connect', 'handshake', 'disconnect')
+    )
+
+    async def guarded_connect(sid: str, environ: dict[str, Any], auth: Any = None) -> Any:
+        if not await _may_connect(environ):
+            raise ConnectionRefusedError(REFUSED)
+        return await connect(sid, environ, auth)
+
+    async def guarded_handshake(sid: str, data: Any) -> Any:
+        named = data.get('client_id') if isinstance(data, dict) else None
+        if named is None or named != _query(core.sio.get_environ(sid)).get('client_id'):
+            return False
+        return await handshake(sid, data)
+
+    def guarded_disconnect(sid: str, *reason: Any) -> Any:
+        _allowances.pop(sid, None)
+        return disconnect(sid)
+
+    guarded_connect.is_guarded = True  # type: ignore[attr-defined]
+    handlers['connect'] = guarded_connect
+    handlers['handshake'] = guarded_handshake
+    handlers['disconnect'] = guarded_disconnect
+    for name in ('event', 'javascript_response', 'ack'):
+        handlers[name] = _guarded(handlers[name])
+    handlers['log'] = _ignored
+
+
+def set_heartbeat() -> None:
+    """Set the socket's own heartbeat apart from how long a page is kept (after NiceGUI's start)."""
+    core.sio.eio.ping_interval = PING_INTERVAL_SECONDS
+    core.sio.eio.ping_timeout = PING_TIMEOUT_SECONDS
+
+
+def _guarded(handler: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+    def only_own(sid: str, message: Any) -> Any:
+        if _owns(sid, message) and _may_speak(sid):
+            return handler(sid, message)
+        return None
+
+    return only_own
+
+
+def _ignored(_sid: str, _message: Any) -> None:
+    """What a browser would like to see in our log."""
+
+
+async def _may_connect(environ: dict[str, Any]) -> bool:
+    """Whether the socket comes from our own page, with the cookie that page was built for."""
+    connection = HTTPConnection(environ['asgi.scope'])
+    headers = connection.headers
+    if not is_own_origin(headers.get('origin'), connection.url.scheme, headers.get('host', '')):
+        return False
+    client = Client.instances.get(_query(environ).get('client_id', ''))
+    page = _pages.get(client) if client is not None else None
+    token = session.token(connection)
+    if page is None or _fingerprint(token) != page.cookie:
+        return False
+    return not page.is_private or await sign_ins.viewer(token) is not None
+
+
+def _owns(sid: str, message: Any) -> bool:
+    if not isinstance(message, dict):
+        return False
+    client = Client.instances.get(str(message.get('client_id')))
+    return client is not None and sid in client._socket_to_document_id
+
+
+def _may_speak(sid: str) -> bool:
+    """A bucket of tokens for each socket."""
+    now = time.monotonic()
+    left, since = _allowances.get(sid, (EVENTS_AT_ONCE, now))
+    left = min(EVENTS_AT_ONCE, left + (now - since) * EVENTS_PER_SECOND)
+    _allowances[sid] = (max(0.0, left - 1), now)
+    return left >= 1
+
+
+def _query(environ: dict[str, Any]) -> dict[str, str]:
+    return dict(urllib.parse.parse_qsl(environ.get('QUERY_STRING', '')))
+
+
+def _fingerprint(token: str | None) -> str:
+    return security.token_hash(token) if token else ''

@@ -1,0 +1,1 @@
+"""Where people are: the pages, each a table of contents of components."""

@@ -1,0 +1,43 @@
+"""The fields that more than one form about accounts asks for."""
+
+from chatter.services.accounts import NAME_MOST, PASSWORD_LEAST, PASSWORD_MOST
+from components.form import Field
+
+
+def handle(*, value: str = '', hint: str = '', autofocus: bool = True) -> Field:
+    """Who somebody is."""
+    return Field(
+        'handle',
+        label='Handle',
+        required=True,
+        autofocus=autofocus,
+        autocomplete='username',
+        autocapitalize='none',
+        maxlength=33,  # One more than a handle has: people type the @.
+        hint=hint or None,
+        value=value or None,
+    )
+
+
+def password(name: str = 'password', label: str = 'Password', *, is_new: bool = False) -> Field:
+    """A password: the present one, or a new one."""
+    return Field(
+        name,
+        label=label,
+        type='password',
+        required=True,
+        autocomplete='new-password' if is_new else 'current-password',
+        minlength=PASSWORD_LEAST if is_new else None,
+        maxlength=PASSWORD_MOST,
+        hint=f'At least {PASSWORD_LEAST} characters.' if is_new else None,
+    )
+
+
+def new_account() -> list[Field]:
+    """Everything a new account needs."""
+    return [
+        handle(hint='What others type to reach you: a–z, 0–9, _ . -'),
+        Field('name', label='Name', required=True, autocomplete='name', maxlength=NAME_MOST),
+        password(is_new=True),
+        Field('avatar', type='avatar', label='Choose a picture', hint='If you like.'),
+    ]

@@ -1,0 +1,32 @@
+"""The frame around the pages for coming in: the mark, a heading, one form, ways to the others."""
+
+import contextlib
+from collections.abc import Iterator
+
+from fastapi import Request
+from nicegui import Client, ui
+
+from components import design, sockets
+from components.mark import Mark
+from components.text import Text
+
+
+@contextlib.contextmanager
+def entrance(client: Client, request: Request, heading: str, sentence: str = '') -> Iterator[None]:
+    """Build a page for coming in; its sockets may only come from this very browser."""
+    sockets.bind(client, request, is_private=False)
+    design.apply()
+    ui.page_title(f'{heading} — Chatter')
+    with ui.element('main').classes('entrance'), ui.element('section').classes('entrance__card'):
+        Mark()
+        Text('h1', heading, 'entrance__heading')
+        if sentence:
+            Text('p', sentence, 'entrance__sentence')
+        yield
+
+
+def ways(*links: tuple[str, str]) -> None:
+    """Where else one may want to go: (words, path)."""
+    with ui.element('nav').classes('entrance__ways').props('aria-label="Other ways in"'):
+        for words, path in links:
+            ui.link(words, path)

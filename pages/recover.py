@@ -1,0 +1,57 @@
+"""Two ways back in without a password: a recovery code, or a link from the operator."""
+
+from fastapi import Request
+from nicegui import Client
+
+from chatter.services import accounts
+from components.form import Field, Form
+from components.text import Text
+from pages import account_fields
+from pages.entrance import entrance, ways
+from pages.viewer import Nobody
+
+
+async def recover(client: Client, request: Request, _: Nobody) -> None:
+    """Set a new password with a recovery code."""
+    with entrance(
+        client,
+        request,
+        'Back in with a code',
+        'You were given eight recovery codes when you came here. Each works once. Without one, ask '
+        'whoever runs this Chatter for a link.',
+    ):
+        Form(
+            '/recover',
+            [
+                account_fields.handle(),
+                Field(
+                    'code',
+                    label='Recovery code',
+                    required=True,
+                    autocomplete='one-time-code',
+                    autocapitalize='none',
+                    placeholder='xxxx-xxxx-xxxx',
+                ),
+                account_fields.password('new', 'New password', is_new=True),
+            ],
+            submit='Set password and sign in',
+        )
+        ways(('I remember it after all', '/sign-in'))
+
+
+async def reset(client: Client, request: Request, token: str) -> None:
+    """Set a new password with a one-time link made on the machine."""
+    if not await accounts.reset_is_good(token):
+        with entrance(client, request, 'Not this way'):
+            Text('p', accounts.RESET_NOT_GOOD, 'entrance__sentence')
+            ways(('Sign in', '/sign-in'))
+        return
+    with entrance(client, request, 'A new password'):
+        Form(
+            '/reset',
+            [
+                Field('token', type='hidden', value=token),
+                account_fields.password('new', 'New password', is_new=True),
+            ],
+            submit='Set password and sign in',
+        )

@@ -1,0 +1,79 @@
+"""A room: its conversation for members, and for others what it is and the way in."""
+
+from nicegui import ui
+
+from chatter.models.rooms import RoomKind
+from chatter.models.views import OpenRoomView
+from chatter.realtime import topic
+from chatter.realtime.events import RoomChanged, RoomJoined, RoomLeft
+from chatter.services import messages, rooms
+from components import live
+from components.button import Button
+from components.composer import Composer
+from components.recovery_notice import RecoveryNotice
+from components.room_header import RoomHeader, members_in_words
+from components.text import Text
+from components.timeline import Timeline
+from pages.shell import Shell
+
+
+async def room(shell: Shell, room_id: int) -> None:
+    """Show a room. Raises `NotFound`."""
+    found = await rooms.look(shell.viewer, room_id)
+    await live.look(shell.client, room_id if found.role is not None else None)
+    lacks_codes = await RecoveryNotice.is_due(shell.viewer)
+    with shell.view(found.room.name, room_id=room_id):
+        header = RoomHeader(shell.viewer, found, shell.go)
+        if lacks_codes:
+            RecoveryNotice(shell.viewer)
+        if found.role is not None:
+            _conversation(shell, found)
+        else:
+            _preview(shell, found)
+
+    async def mine(event: RoomJoined | RoomLeft) -> None:
+        changed = event.room.id if isinstance(event, RoomJoined) else event.room_id
+        if changed == room_id and shell.path == f'/rooms/{room_id}':
+            await shell.again()
+
+    def changed(event: RoomChanged) -> None:
+        if event.room.id == room_id:
+            header.show(event.room)
+            ui.page_title(f'{event.room.name} — Chatter')
+
+    if found.role is None:
+        shell.listen_to_self((RoomJoined,), mine)
+    else:
+        shell.listen_to_self((RoomLeft,), mine)
+    is_public = found.room.kind is RoomKind.PUBLIC
+    shell.listen(topic.EVERYONE if is_public else topic.room(room_id), (RoomChanged,), changed)
+
+
+def _conversation(shell: Shell, found: OpenRoomView) -> None:
+    async def typing() -> None:
+        await messages.typing(shell.viewer, found.room.id)
+
+    Timeline(found.room.id, shell.viewer.id, found.read_seq, found.room.name)
+    Composer(
+        found.room.id,
+        found.room.name,
+        shell.viewer.id,
+        archived=found.room.archived,
+        on_typing=typing,
+    )
+
+
+def _preview(shell: Shell, found: OpenRoomView) -> None:
+    async def join() -> None:
+        await rooms.join(shell.viewer, found.room.id)
+
+    with ui.element('section').classes('empty'), ui.element('div').classes('empty__words'):
+        Text('h2', found.room.name, 'empty__heading')
+        if found.room.description:
+            Text('p', found.room.description)
+        Text('p', members_in_words(found.room.members))
+        with ui.element('div').classes('empty__steps'):
+            if found.room.archived:
+                Text('p', 'This room is archived: nobody can join it now.')
+            else:
+                Button('Join room', join, look='primary')

@@ -1,0 +1,65 @@
+"""The only list of URLs: which page is at which path."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from nicegui import Client, app, ui
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import compile_path
+
+from components import design, sockets
+from pages import browse, first_run, not_found, recover, room, settings, sign_in, sign_up
+from pages.shell import Shell, View
+from pages.viewer import Elsewhere, Somebody, lead
+
+ENTRANCES: dict[str, Callable[..., Awaitable[None]]] = {
+    '/first-run': first_run.first_run,
+    '/sign-in': sign_in.sign_in,
+    '/sign-up': sign_up.sign_up,
+    '/join/{token}': sign_up.join,
+    '/recover': recover.recover,
+    '/reset/{token}': recover.reset,
+}
+VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
+    '/': browse.home,
+    '/rooms': browse.browse,
+    '/rooms/{room_id:int}': room.room,
+    '/settings': settings.settings,
+}
+RESPONSE_SECONDS = 20.0  # Longer than any stall: a page that is late is better than none.
+
+_patterns = [(compile_path(path), view) for path, view in VIEWS.items()]
+
+
+def view_at(path: str) -> View | None:
+    """The view at a path, with what the path says filled in; None if there is none."""
+    plain = urlsplit(path).path
+    for (pattern, _, convertors), view in _patterns:
+        match = pattern.match(plain)
+        if match:
+            said: dict[str, Any] = {
+                name: convertors[name].convert(value) for name, value in match.groupdict().items()
+            }
+            return partial(view, **said)
+    return None
+
+
+async def inside(client: Client, request: Request, viewer: Somebody) -> Response | None:
+    """A page for somebody who is signed in: the frame, and in it the view of the path."""
+    if request.url.path == '/':
+        client.delete()
+        return RedirectResponse(await browse.home_path(viewer), status_code=303)
+    sockets.bind(client, request, is_private=True)
+    await Shell(client, viewer, view_at).first(request.url.path)
+    return None
+
+
+def install() -> None:
+    """Put every page where it belongs."""
+    for path, page in (*ENTRANCES.items(), *((path, inside) for path in VIEWS)):
+        ui.page(path, viewport=design.VIEWPORT, response_timeout=RESPONSE_SECONDS)(page)
+    app.add_exception_handler(Elsewhere, lead)
+    app.add_api_route('/{path:path}', not_found.plain, include_in_schema=False)

@@ -1,0 +1,132 @@
+"""What somebody sets for themselves: name and picture, password, recovery codes, browsers; and for
+the owner of the server, who may sign up."""
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from chatter.models.people import SignUp
+from chatter.models.views import ServerView
+from chatter.services import server
+from chatter.services.accounts import NAME_MOST
+from components import live
+from components.dialog import Dialog
+from components.form import Field, Form, Option
+from components.invite_list import InviteList
+from components.menu_button import MenuButton
+from components.recovery_codes import RecoveryCodes
+from components.sign_in_list import SignInList
+from components.text import Text
+from pages import account_fields
+from pages.shell import Shell
+
+
+async def settings(shell: Shell) -> None:
+    """Show the settings."""
+    await live.look(shell.client, None)
+    seen = await server.view()
+    with shell.view('Settings'):
+        with ui.element('header').classes('room-header'):
+            MenuButton()
+            with ui.element('div').classes('room-header__words'):
+                Text('h1', 'Settings', 'room-header__name')
+        with ui.element('div').classes('page'):
+            _profile(shell)
+            _password()
+            _recovery(shell)
+            _browsers()
+            if shell.viewer.is_owner:
+                _server(seen)
+
+
+def _section(heading: str, sentence: str = '') -> ui.element:
+    with ui.element('section').classes('settings') as section:
+        Text('h2', heading, 'settings__heading')
+        if sentence:
+            Text('p', sentence, 'settings__sentence')
+    return section
+
+
+def _profile(shell: Shell) -> None:
+    viewer = shell.viewer
+    with _section('Profile', f'You are @{viewer.handle}.'):
+        Form(
+            '/api/me',
+            [
+                Field(
+                    'name',
+                    label='Name',
+                    required=True,
+                    value=viewer.name,
+                    autocomplete='name',
+                    maxlength=NAME_MOST,
+                ),
+                Field('avatar', type='avatar', label='Choose a picture', value=viewer.avatar),
+            ],
+            submit='Save',
+            method='PATCH',
+            is_json=True,
+            done='Saved.',
+        )
+
+
+def _password() -> None:
+    with _section('Password', 'With another one, every other browser is signed out.'):
+        Form(
+            '/settings/password',
+            [
+                account_fields.password('old', 'Present password'),
+                account_fields.password('new', 'New password', is_new=True),
+            ],
+            submit='Change password',
+            done='Changed. Every other browser is signed out.',
+        )
+
+
+def _recovery(shell: Shell) -> None:
+    def show(event: GenericEventArguments) -> None:
+        with Dialog('Your recovery codes') as dialog:
+            RecoveryCodes(shell.viewer.handle, event.args['codes'])
+        dialog.open()
+
+    with _section(
+        'Recovery codes',
+        'Eight codes for the day you forget your password. New ones replace the old.',
+    ):
+        Form(
+            '/settings/recovery-codes',
+            [account_fields.password()],
+            submit='Make new codes',
+            on_done=show,
+        )
+
+
+def _browsers() -> None:
+    with _section('Where you are signed in'):
+        SignInList()
+
+
+def _server(seen: ServerView) -> None:
+    with _section('This server', 'You run it. Who may sign up?'):
+        Form(
+            '/api/server',
+            [
+                Field(
+                    'sign_up',
+                    type='choice',
+                    label='Who may sign up',
+                    value=seen.sign_up.value,
+                    options=(
+                        Option(SignUp.OPEN.value, 'Everybody who finds this page'),
+                        Option(SignUp.INVITE.value, 'Whoever has an invitation'),
+                        Option(SignUp.CLOSED.value, 'Nobody'),
+                    ),
+                )
+            ],
+            submit='Save',
+            method='PATCH',
+            is_json=True,
+            done='Saved.',
+        )
+        Text('h3', 'Invitations', 'settings__heading')
+        Text('p', 'A link lets one person sign up within a week.', 'settings__sentence')
+        InviteList()

@@ -1,0 +1,131 @@
+"""The frame around every view for those who are signed in: rooms at the side, one view beside.
+
+The frame is built once for a tab. Going somewhere else inside exchanges the view, not the page.
+"""
+
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Literal
+
+from nicegui import Client, ui
+from nicegui.events import GenericEventArguments
+
+from chatter.errors import Forbidden, NotFound, Refused
+from chatter.models.views import Viewer
+from chatter.realtime import presence, topic
+from chatter.realtime.events import AnyEvent
+from components import design, live, room_dialogs
+from components.connection_strip import ConnectionStrip
+from components.heartbeat import Heartbeat
+from components.navigator import Navigator
+from components.sidebar import Sidebar
+from pages import not_found
+
+View = Callable[['Shell'], Awaitable[None]]
+Resolve = Callable[[str], View | None]
+
+NAME = 'Chatter'
+
+
+class Shell:
+    """One tab of somebody: who they are, and the place where the view goes."""
+
+    def __init__(self, client: Client, viewer: Viewer, resolve: Resolve) -> None:
+        self.client = client
+        self.viewer = viewer
+        self.path = '/'
+        self._resolve = resolve
+        self._stop_listening: list[Callable[[], None]] = []
+        design.apply()
+        live.attach(client, viewer)
+        client.on_exception(self._say)
+        with ui.element('div').classes('shell'):
+            self.sidebar = Sidebar(viewer.id, None)
+            self.sidebar.on('navigate', self._heard_navigate)
+            self.sidebar.on('create', lambda: room_dialogs.ask_new(self.go))
+            self._main = ui.element('main').classes('shell__main').props('id=main tabindex=-1')
+            ConnectionStrip(viewer.id)
+        self._navigator = Navigator(self._show)
+        Heartbeat(self._beat)
+
+    async def go(self, path: str) -> None:
+        """Show another view, as if a link had been clicked."""
+        await self._navigator.open(path)
+
+    async def again(self) -> None:
+        """Show this view anew: what may be seen or done in it has changed."""
+        await self._show(self.path)
+
+    async def instead(self, path: str) -> None:
+        """Show this view although another one was asked for."""
+        await self._build(path)
+        self._navigator.went(path)
+
+    async def first(self, path: str) -> None:
+        """Build the view the page was opened with; a missing one answers with 404."""
+        if not await self._build(path):
+            self.client.status_code = 404
+
+    @contextlib.contextmanager
+    def view(self, title: str, *, room_id: int | None = None) -> Iterator[None]:
+        """The place of the view, emptied. What is listened to inside ends with the view."""
+        for stop in self._stop_listening:
+            stop()
+        self._stop_listening.clear()
+        ui.page_title(f'{title} — {NAME}' if title != NAME else NAME)
+        self.sidebar.select(room_id)
+        self._main.clear()
+        with self._main:
+            yield
+
+    def listen(
+        self,
+        name: str,
+        types: tuple[type[AnyEvent], ...],
+        listener: Callable[..., Awaitable[None] | None],
+    ) -> None:
+        """Call `listener(event)` for as long as the view is shown."""
+        self._stop_listening.append(live.listen(self.client, name, types, listener))
+
+    def listen_to_self(
+        self, types: tuple[type[AnyEvent], ...], listener: Callable[..., Awaitable[None] | None]
+    ) -> None:
+        """The same for what only this person hears."""
+        self.listen(topic.user(self.viewer.id), types, listener)
+
+    async def _show(self, path: str) -> None:
+        await self._build(path)
+
+    async def _build(self, path: str) -> bool:
+        """Build the view of a path; False if there is none, which then is what is shown."""
+        self.path = path
+        view = self._resolve(path)
+        try:
+            if view is None:
+                raise NotFound('There is nothing here.')
+            await view(self)
+        except (NotFound, Forbidden):
+            await live.look(self.client, None)
+            with self.view(not_found.TITLE):
+                not_found.show()
+            return False
+        return True
+
+    async def _heard_navigate(self, event: GenericEventArguments) -> None:
+        if isinstance(event.args, str) and event.args.startswith('/'):
+            await self.go(event.args)
+
+    async def _beat(self, status: Literal['online', 'away']) -> None:
+        await presence.beat(self.viewer.id, self.client.id, status)
+
+    def _say(self, error: Exception) -> None:
+        """Every refusal that no form shows beside its field, in one place."""
+        if isinstance(error, Refused):
+            ui.notify(error.message, type='warning', position='top', timeout=6000)
+        else:
+            ui.notify(
+                'Something went wrong here. Try it again; nothing you wrote is lost.',
+                type='negative',
+                position='top',
+                timeout=6000,
+            )

@@ -1,0 +1,55 @@
+"""Who opens a page. Nobody in particular is led to the way in before anything is built for them."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from chatter.api import session
+from chatter.models.views import Viewer
+from chatter.services import server
+
+
+class Elsewhere(Exception):
+    """This page is not for whoever asks; another one is."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+async def lead(_request: Request, error: Exception) -> Response:
+    """The handler of `Elsewhere`."""
+    assert isinstance(error, Elsewhere)
+    return RedirectResponse(error.path, status_code=303, headers={'Cache-Control': 'no-store'})
+
+
+async def somebody(request: Request) -> Viewer:
+    """Who is signed in; all others go to the way in and come back here afterwards."""
+    viewer = await session.optional(request)
+    if viewer is not None:
+        return viewer
+    if not (await server.view()).is_claimed:
+        raise Elsewhere('/first-run')
+    path = request.url.path + (f'?{request.url.query}' if request.url.query else '')
+    raise Elsewhere('/sign-in' if path == '/' else f'/sign-in?next={quote(path)}')
+
+
+async def nobody(request: Request) -> None:
+    """Pages for coming in: whoever is in already goes home; before there is an owner, all meet."""
+    if await session.optional(request) is not None:
+        raise Elsewhere('/')
+    if not (await server.view()).is_claimed:
+        raise Elsewhere('/first-run')
+
+
+async def nobody_yet(request: Request) -> None:
+    """The page that makes the owner, for as long as there is none."""
+    if (await server.view()).is_claimed:
+        raise Elsewhere('/' if await session.optional(request) else '/sign-in')
+
+
+Somebody = Annotated[Viewer, Depends(somebody)]
+Nobody = Annotated[None, Depends(nobody)]
+NobodyYet = Annotated[None, Depends(nobody_yet)]
