@@ -16,6 +16,7 @@ from typing import NamedTuple
 from chatter import bootstrap
 from tests import chromium
 
+Step = Callable[[list[str]], int]  # from the arguments for pytest to an exit status
 HELP = 'Format, lint, types, import contracts, JavaScript, pytest. All else goes to pytest.'
 
 
@@ -94,7 +95,7 @@ def _javascript(_: list[str]) -> int:
     files = sorted(str(file) for file in bootstrap.ROOT.glob('tests/js/**/*.test.js'))
     if not node:
         raise Skipped('The tests of the JavaScript need node, which this machine does not have.')
-    return _call(node, '--test', *files)
+    return _call(node, '--test', '--test-reporter=spec', *files)
 
 
 def _browsers(_: list[str]) -> int:
@@ -120,7 +121,7 @@ def _call(*command: str) -> int:
     return subprocess.run(command, cwd=bootstrap.ROOT, stdin=subprocess.DEVNULL).returncode
 
 
-STEPS: dict[str, Callable[[list[str]], int]] = {
+STEPS: dict[str, Step] = {
     'format': _format,
     'lint': _lint,
     'types': _types,
