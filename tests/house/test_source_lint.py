@@ -148,7 +148,11 @@ def _without_comments(source: str) -> str:
     return re.sub(r'/\*.*?\*/|^\s*//.*?$', '', source, flags=re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize('rule, bad_examples, good_example', PYTHON_RULES)
+@pytest.mark.parametrize(
+    'rule, bad_examples, good_example',
+    PYTHON_RULES,
+    ids=[rule.__name__ for rule, _, _ in PYTHON_RULES],
+)
 def test_python_has_no_sink(rule: PythonRule, bad_examples: list[str], good_example: str) -> None:
     for bad_example in bad_examples:
         assert _python_breaches(bad_example, rule), bad_example
@@ -166,7 +170,11 @@ def test_python_has_no_sink(rule: PythonRule, bad_examples: list[str], good_exam
     } == set()
 
 
-@pytest.mark.parametrize('pattern, bad_examples, good_example', JAVASCRIPT_RULES)
+@pytest.mark.parametrize(
+    'pattern, bad_examples, good_example',
+    JAVASCRIPT_RULES,
+    ids=[bad_examples[0] for _, bad_examples, _ in JAVASCRIPT_RULES],
+)
 def test_javascript_has_no_sink(pattern: str, bad_examples: list[str], good_example: str) -> None:
     for bad_example in bad_examples:
         assert _javascript_breaches(bad_example, pattern), bad_example
