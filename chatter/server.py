@@ -1,6 +1,7 @@
 """The server around the application: one process, one port, and a clear word when it stands."""
 
 import contextlib
+import functools
 import os
 import socket
 import sys
@@ -8,10 +9,12 @@ import threading
 import time
 import webbrowser
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from chatter import desktop
 from chatter.config import Settings, page_address
 from chatter.errors import Unusable
 
@@ -56,20 +59,40 @@ def serve(app: ASGIApp, settings: Settings, taken: socket.socket) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
-    threading.Thread(target=_announce, args=(settings, server), daemon=True).start()
-    server.run(sockets=[taken])
+    windows: list[BaseProcess] = []
+    threading.Thread(target=_announce, args=(settings, server, windows), daemon=True).start()
+    try:
+        server.run(sockets=[taken])
+    finally:
+        for window in windows:
+            window.terminate()
+            window.join()
 
 
-def _announce(settings: Settings, server: uvicorn.Server) -> None:
+def _announce(settings: Settings, server: uvicorn.Server, windows: list[BaseProcess]) -> None:
     while not server.started:
         if server.should_exit:
             return
         time.sleep(0.02)
     address = page_address(settings)
-    sys.stdout.write(f'Chatter is open at {address} (Ctrl+C closes it).\n')
-    sys.stdout.flush()
+    _say(f'Chatter is open at {address} (Ctrl+C closes it).')
+    why_not = desktop.why_not() if _has_screen() else 'There is no screen for a window here.'
+    if settings.native and why_not is None:
+        windows.append(desktop.open_window(address, on_close=functools.partial(_stop, server)))
+        return
+    if settings.native and why_not is not None:
+        _say(why_not)
     if settings.open and _has_screen():
         webbrowser.open(address)
+
+
+def _stop(server: uvicorn.Server) -> None:
+    server.should_exit = True
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f'{sentence}\n')
+    sys.stdout.flush()
 
 
 def _has_screen() -> bool:

@@ -59,7 +59,8 @@ async def inside(client: Client, request: Request, viewer: Somebody) -> Response
 
 def install() -> None:
     """Put every page where it belongs."""
-    for path, page in (*ENTRANCES.items(), *((path, inside) for path in VIEWS)):
+    pages: dict[str, Callable[..., Any]] = {**ENTRANCES, **dict.fromkeys(VIEWS, inside)}
+    for path, page in pages.items():
         ui.page(path, viewport=design.VIEWPORT, response_timeout=RESPONSE_SECONDS)(page)
     app.add_exception_handler(Elsewhere, lead)
     app.add_api_route('/{path:path}', not_found.plain, include_in_schema=False)

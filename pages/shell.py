@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Literal
 
 from nicegui import Client, ui
-from nicegui.events import GenericEventArguments
 
 from chatter.errors import Forbidden, NotFound, Refused
 from chatter.models.views import Viewer
@@ -16,6 +15,7 @@ from chatter.realtime import presence, topic
 from chatter.realtime.events import AnyEvent
 from components import design, live, room_dialogs
 from components.connection_strip import ConnectionStrip
+from components.drawer import Drawer
 from components.heartbeat import Heartbeat
 from components.navigator import Navigator
 from components.sidebar import Sidebar
@@ -40,9 +40,8 @@ class Shell:
         live.attach(client, viewer)
         client.on_exception(self._say)
         with ui.element('div').classes('shell'):
-            self.sidebar = Sidebar(viewer.id, None)
-            self.sidebar.on('navigate', self._heard_navigate)
-            self.sidebar.on('create', lambda: room_dialogs.ask_new(self.go))
+            with Drawer('Rooms and you'):
+                self.sidebar = Sidebar(viewer.id).on_create(lambda: room_dialogs.ask_new(self.go))
             self._main = ui.element('main').classes('shell__main').props('id=main tabindex=-1')
             ConnectionStrip(viewer.id)
         self._navigator = Navigator(self._show)
@@ -110,10 +109,6 @@ class Shell:
                 not_found.show()
             return False
         return True
-
-    async def _heard_navigate(self, event: GenericEventArguments) -> None:
-        if isinstance(event.args, str) and event.args.startswith('/'):
-            await self.go(event.args)
 
     async def _beat(self, status: Literal['online', 'away']) -> None:
         await presence.beat(self.viewer.id, self.client.id, status)

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from chatter.api import session
 from chatter.api.session import SignedIn
+from chatter.errors import Conflict
 from chatter.services import accounts, sign_ins
 from chatter.services.accounts import NewAccount
 
@@ -20,7 +21,11 @@ router = APIRouter()
 async def first_run(request: Request) -> Response:
     """The first account, signed in."""
     form = await fields(request)
-    user = await accounts.claim(NewAccount.checked(form['handle'], form['name'], form['password']))
+    account = NewAccount.checked(form['handle'], form['name'], form['password'])
+    try:
+        user = await accounts.claim(account)
+    except Conflict:  # Somebody else was first, if only by a moment.
+        return _to(request, '/sign-in')
     return await _signed_in(request, user.id, is_kept=True)
 
 
@@ -75,7 +80,7 @@ async def reset(request: Request) -> Response:
 
 @router.post('/settings/password')
 async def change_password(request: Request, viewer: SignedIn) -> Response:
-    """Set another password; this browser stays signed in, with a new secret."""
+    """Set another password; this browser stays signed in, all others do not."""
     form = await fields(request)
     await accounts.change_password(viewer, form['old'], form['new'])
     return _to(request, '/settings')
