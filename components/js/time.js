@@ -1,0 +1,76 @@
+/**
+ * Moments in words: the clock, the day, the full date, in the browser's language and time zone.
+ *
+ * A moment is an ISO string from the server, a number of milliseconds or a Date.
+ */
+
+const capitalized = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/**
+ * @param {{locale?: string, timeZone?: string, now?: () => number}} [where] for tests; else the
+ *   browser's own
+ */
+export function createTime({locale, timeZone, now = Date.now} = {}) {
+  const format = (options) => new Intl.DateTimeFormat(locale, {timeZone, ...options});
+  const clock = format({hour: 'numeric', minute: '2-digit'});
+  const weekday = format({weekday: 'long', day: 'numeric', month: 'long'});
+  const dated = format({weekday: 'long', day: 'numeric', month: 'long', year: 'numeric'});
+  const full = format({dateStyle: 'full', timeStyle: 'medium'});
+  const numbers = new Intl.DateTimeFormat('en-CA', {timeZone, dateStyle: 'short'});
+
+  /** The local calendar day as `2026-11-21`: equal for moments of one day. */
+  const dayKey = (moment) => numbers.format(new Date(moment));
+
+  /** 'Today', 'Yesterday', 'Monday, 17 November', with the year if it is another one. */
+  function day(moment) {
+    const key = dayKey(moment);
+    const today = dayKey(now());
+    if (key === today) return 'Today';
+    if (key === dayBefore(today)) return 'Yesterday';
+    const isThisYear = key.slice(0, 4) === today.slice(0, 4);
+    return capitalized((isThisYear ? weekday : dated).format(new Date(moment)));
+  }
+
+  /** 'yesterday, 14:02', 'Monday, 17 November, 14:02': to go on a sentence with. */
+  function since(moment) {
+    const label = day(moment);
+    const isNear = label === 'Today' || label === 'Yesterday';
+    return `${isNear ? label.toLowerCase() : label}, ${clock.format(new Date(moment))}`;
+  }
+
+  /** '2:02' where the clock says '2:02 PM': for narrow places. */
+  function shortClock(moment) {
+    const parts = clock.formatToParts(new Date(moment));
+    return parts.map(({type, value}) => (type === 'dayPeriod' ? '' : value)).join('').trim();
+  }
+
+  return {
+    dayKey,
+    shortClock,
+    day,
+    since,
+    /** The time of day: '14:02'. */
+    clock: (moment) => clock.format(new Date(moment)),
+    /** Everything: 'Saturday, 21 November 2026 at 14:02:10'. */
+    full: (moment) => full.format(new Date(moment)),
+    /** Milliseconds until the next day begins here, and 'Today' becomes 'Yesterday'. */
+    untilTomorrow() {
+      const today = dayKey(now());
+      let [low, high] = [now(), now() + 26 * 3_600_000];
+      while (high - low > 500) {
+        const middle = (low + high) / 2;
+        if (dayKey(middle) === today) low = middle;
+        else high = middle;
+      }
+      return Math.ceil(high - now());
+    },
+  };
+}
+
+/** The calendar day before `key`; calendars know no time zones and no summer time. */
+function dayBefore(key) {
+  const [year, month, day] = key.split('-').map(Number);
+  return new Date(Date.UTC(year, month - 1, day - 1)).toISOString().slice(0, 10);
+}
+
+export const time = createTime();
