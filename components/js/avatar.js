@@ -1,0 +1,61 @@
+/**
+ * A person's picture, or their initials on a colour of their own; with a dot if asked who is here.
+ */
+
+import {presence} from './presence.js';
+
+const segmenter = globalThis.Intl?.Segmenter ? new Intl.Segmenter() : null;
+
+const firstLetter = (word) =>
+  segmenter ? segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? '' : [...word][0] ?? '';
+
+/** 'AL' for 'Ada Lovelace', 'A' for 'ada'. @param {string} name */
+export function initials(name) {
+  const words = name.split(/\s+/).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return ends.map((word) => firstLetter(word).toLocaleUpperCase()).join('');
+}
+
+/** Neighbouring ids get hues far apart (the golden angle). @param {number} id */
+export const hue = (id) => Math.round((id * 137.508) % 360);
+
+export const Avatar = {
+  props: {user: {type: Object, required: true}, dot: Boolean},
+  data: () => ({broken: null}),
+  computed: {
+    person() {
+      return presence.person(this.user);
+    },
+    picture() {
+      return this.person.avatar !== this.broken ? this.person.avatar : null;
+    },
+    initials() {
+      return initials(this.person.name);
+    },
+    style() {
+      return {'--avatar-hue': hue(this.person.id)};
+    },
+    status() {
+      return this.dot ? presence.status(this.person.id) : null;
+    },
+  },
+  template: `
+    <span class="avatar" :style="style" aria-hidden="true">
+      <img v-if="picture" class="avatar__picture" :src="picture" alt="" width="36" height="36" loading="lazy"
+        @error="broken = picture">
+      <span v-else class="avatar__initials">{{ initials }}</span>
+      <span v-if="status && status !== 'offline'" class="avatar__dot" :class="'avatar__dot--' + status"></span>
+    </span>
+  `,
+};
+
+/** A person's name as it is now. */
+export const PersonName = {
+  props: {user: {type: Object, required: true}},
+  computed: {
+    name() {
+      return presence.person(this.user).name;
+    },
+  },
+  template: '<span>{{ name }}</span>',
+};

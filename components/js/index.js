@@ -1,0 +1,20 @@
+/**
+ * What components import as `chatter`: the modules they share.
+ */
+
+export * as api from './api.js';
+export {Avatar, PersonName} from './avatar.js';
+export {createConversation, preview, typingSentence} from './conversation.js';
+export * as drafts from './drafts.js';
+export {Feed, MAX_ROWS} from './feed.js';
+export {Icon} from './icon.js';
+export {icons} from './icons.js';
+export * as live from './live.js';
+export * as outbox from './outbox.js';
+export {presence} from './presence.js';
+export {Reader, isLooking} from './reader.js';
+export {Rooms} from './rooms.js';
+export {Rows} from './rows.js';
+export {Scroller} from './scroller.js';
+export {time} from './time.js';
+export {hideUnreadInTitle, showUnreadInTitle} from './title.js';

@@ -1,0 +1,110 @@
+/**
+ * Which rows a person has really seen, told to the server as the read pointer.
+ *
+ * Seen is what is at least half visible, or fills half of the view, while the page is in front and
+ * has the focus. The pointer only moves on; what could not be told is told after a reconnect.
+ */
+
+import * as api from './api.js';
+import * as live from './live.js';
+
+const PAUSE_MS = 250;
+const RETRY_MS = 5_000;
+const STEPS = [0, 0.1, 0.25, 0.5, 0.75, 1];
+
+/** Whether somebody can be looking. */
+export const isLooking = () => document.visibilityState === 'visible' && document.hasFocus();
+
+export class Reader {
+  /**
+   * @param {number} roomId
+   * @param {HTMLElement} viewport
+   * @param {(seq: number) => void} shown hears up to where rows have been in view, looked at or not
+   */
+  constructor(roomId, viewport, shown) {
+    Object.assign(this, {roomId, shown});
+    this.visible = new Set();
+    this.seen = 0;
+    this.told = 0;
+    this.timer = null;
+    this.isTelling = false;
+    this.isClosed = false;
+    this.observer = new IntersectionObserver((entries) => this.#note(entries), {
+      root: viewport,
+      threshold: STEPS,
+    });
+    this.look = () => this.update();
+    window.addEventListener('focus', this.look);
+    document.addEventListener('visibilitychange', this.look);
+    this.offs = [live.onReady(() => this.#tell())];
+  }
+
+  close() {
+    this.isClosed = true;
+    this.observer.disconnect();
+    clearTimeout(this.timer);
+    window.removeEventListener('focus', this.look);
+    document.removeEventListener('visibilitychange', this.look);
+    this.offs.forEach((off) => off());
+    this.#tell();
+  }
+
+  /** @param {HTMLElement} row with `data-through`: who has seen it has read up to there */
+  observe(row) {
+    this.observer.observe(row);
+  }
+
+  unobserve(row) {
+    this.observer.unobserve(row);
+    this.visible.delete(row);
+  }
+
+  /** The server knows that this much has been read. @param {number} seq */
+  know(seq) {
+    this.told = Math.max(this.told, seq);
+    this.seen = Math.max(this.seen, seq);
+  }
+
+  /** The last row in view. @returns {number} its seq, 0 if there is none */
+  get last() {
+    return Math.max(0, ...[...this.visible].map((row) => Number(row.dataset.through) || 0));
+  }
+
+  /** Rows have come, gone or become others, or somebody has begun to look. */
+  update() {
+    const last = this.last;
+    this.shown(last);
+    if (!isLooking() || last <= this.seen) return;
+    this.seen = last;
+    // The sidebar need not wait for the way to the server and back.
+    window.dispatchEvent(new CustomEvent('chatter:read', {detail: {roomId: this.roomId, seq: last}}));
+    this.timer ??= setTimeout(() => this.#tell(), PAUSE_MS);
+  }
+
+  #note(entries) {
+    for (const {target, intersectionRatio, intersectionRect, rootBounds} of entries) {
+      const fills = rootBounds && intersectionRect.height >= rootBounds.height / 2;
+      if (intersectionRatio >= 0.5 || fills) this.visible.add(target);
+      else this.visible.delete(target);
+    }
+    this.update();
+  }
+
+  async #tell() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.isTelling || this.seen <= this.told) return;
+    this.isTelling = true;
+    const {seen: seq} = this;
+    try {
+      const pointer = await api.post(`/api/rooms/${this.roomId}/read`, {seq});
+      this.know(Math.max(seq, pointer.read_seq));
+    } catch (error) {
+      const isWorthwhile = error.status === 0 || error.status === 429 || error.status >= 500;
+      if (isWorthwhile && !this.isClosed) this.timer ??= setTimeout(() => this.#tell(), RETRY_MS);
+    } finally {
+      this.isTelling = false;
+    }
+    if (!this.isClosed && this.seen > this.told) this.timer ??= setTimeout(() => this.#tell(), PAUSE_MS);
+  }
+}

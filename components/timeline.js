@@ -1,0 +1,497 @@
+/**
+ * The conversation of a room: rows as they are fed, drawn once and then changed in place.
+ *
+ * What is shown comes from three places that know nothing of each other: the feed (what the server
+ * has), the outbox (what it has not yet), and the typing line. The scroller keeps the place, the
+ * reader tells what has been seen. `v-html` appears here and nowhere else: only for what the server
+ * has made of a message.
+ */
+
+import {
+  Avatar, Feed, Icon, PersonName, Reader, Scroller, createConversation, isLooking, live, outbox,
+  presence, preview, time, typingSentence,
+} from 'chatter';
+
+const TYPING_EXPIRY_MS = 5_000; // A browser that died never says 'stop'.
+const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
+const MANY_MISSED = 10; // So many deserve a 'New' line, even for somebody who was looking on.
+const QUIET_MS = 300; // Nothing is read out while older rows come in, and a moment longer.
+const PLACE = 'chatter.place';
+
+const PendingMark = {
+  components: {Icon},
+  template: '<span class="timeline__pending-mark" title="Not sent yet"><icon name="clock"></icon><span class="visually-hidden">Not sent yet</span></span>',
+};
+
+const TypingLine = {
+  props: {roomId: Number, viewerId: Number},
+  data: () => ({writers: []}),
+  computed: {
+    sentence() {
+      return typingSentence(this.writers.map(({user}) => presence.person(user).name));
+    },
+  },
+  mounted() {
+    this.off = live.on(`room:${this.roomId}`, (event) => {
+      if (event.type === 'typing') this.hear(event.user);
+      if (event.type === 'message.posted') this.forget(event.message.author.id);
+    });
+  },
+  unmounted() {
+    this.off();
+    this.writers.forEach(({timer}) => clearTimeout(timer));
+  },
+  methods: {
+    hear(user) {
+      if (user.id === this.viewerId) return;
+      this.forget(user.id);
+      const timer = setTimeout(() => this.forget(user.id), TYPING_EXPIRY_MS);
+      this.writers = [...this.writers, {user, timer}];
+    },
+    forget(userId) {
+      clearTimeout(this.writers.find(({user}) => user.id === userId)?.timer);
+      this.writers = this.writers.filter(({user}) => user.id !== userId);
+    },
+  },
+  template: '<p class="timeline__typing"><span v-if="sentence" class="timeline__typing-dots" aria-hidden="true"><i></i><i></i><i></i></span>{{ sentence }}</p>',
+};
+
+export default {
+  components: {Avatar, Icon, PendingMark, PersonName, TypingLine},
+  props: {
+    roomId: {type: Number, required: true},
+    viewerId: {type: Number, required: true},
+    readSeq: {type: Number, default: 0},
+    roomName: {type: String, default: ''},
+  },
+
+  data: () => ({
+    version: 0, // Counts what happened to the rows and entries, which are too many to be reactive.
+    name: '',
+    isLoaded: false,
+    isBusy: true,
+    problem: null,
+    isFirst: false,
+    isAway: false,
+    unseen: 0,
+    news: null,
+  }),
+
+  computed: {
+    items() {
+      void this.version;
+      const entries = this.entries();
+      return this.converse(this.feed.rows.list, {
+        viewerId: this.viewerId,
+        entries,
+        viewer: entries.length ? presence.viewer() : null,
+        news: this.news,
+        atEnd: this.feed.rows.atEnd,
+        dayKey: time.dayKey,
+        day: time.day,
+        nameOf: (author) => presence.person(author).name,
+      });
+    },
+    isEmpty() {
+      return this.isFirst && !this.items.some(({type}) => type === 'message');
+    },
+    label() {
+      return this.name ? `Messages in ${this.name}` : 'Messages';
+    },
+  },
+
+  watch: {
+    roomName(name) {
+      this.name = name;
+    },
+  },
+
+  created() {
+    this.name = this.roomName;
+    this.converse = createConversation();
+    this.sent = new Map(); // Confirmed entries that are no rows yet, by nonce.
+    this.readBefore = null; // How far the room had been read on entering it.
+    this.isSettled = false; // The server has said what is new since then.
+    this.isPlaced = false; // The first unread message, or the end, is in view.
+    this.known = 0; // The last message heard of.
+    this.shown = 0; // The last row that has been in view.
+    this.feed = new Feed(this.roomId, {
+      changed: (what) => this.changed(what),
+      whereabouts: () => this.whereabouts(),
+    });
+  },
+
+  mounted() {
+    const {viewport, content, top} = this.$refs;
+    this.scroller = new Scroller(viewport, content, () => this.placed());
+    this.reader = new Reader(this.roomId, viewport, (seq) => this.passed(seq));
+    this.edges = new IntersectionObserver((entries) => this.near(entries), {
+      root: viewport,
+      rootMargin: `${EDGE_PX}px 0px`,
+    });
+    this.edges.observe(top);
+    outbox.open(this.viewerId);
+    this.offs = [
+      outbox.on((change) => this.outboxChanged(change)),
+      live.on(`room:${this.roomId}`, (event) => this.hear(event)),
+    ];
+    this.keepPlace = () => this.savePlace();
+    window.addEventListener('chatter:reload', this.keepPlace);
+    this.startDay();
+    this.place = takePlace(this.roomId);
+    this.news = this.place?.news ?? null;
+    if (this.feed.rows.isLoaded && !this.place) {
+      this.readBefore = this.readSeq;
+      this.changed('window');
+    }
+    this.feed.open(this.place?.seq ?? null);
+  },
+
+  unmounted() {
+    this.feed.close();
+    this.reader.close();
+    this.scroller.close();
+    this.edges.disconnect();
+    this.offs.forEach((off) => off());
+    window.removeEventListener('chatter:reload', this.keepPlace);
+    clearTimeout(this.midnight);
+    clearTimeout(this.quiet);
+  },
+
+  beforeUpdate() {
+    this.scroller.remember();
+  },
+
+  updated() {
+    this.scroller.isEndReal = this.feed.rows.atEnd;
+    this.scroller.keep();
+    this.placed();
+    this.reader.update();
+    if (this.isLookDue) this.lookAgain();
+  },
+
+  directives: {
+    /** A row is watched for being seen, a 'more' for being near. */
+    row: {
+      mounted(element, {instance, value}) {
+        if (value === 'more') instance.edges.observe(element);
+        if (value === 'message' || value === 'system') instance.reader.observe(element);
+      },
+      beforeUnmount(element, {instance}) {
+        instance.edges.unobserve(element);
+        instance.reader.unobserve(element);
+      },
+    },
+  },
+
+  methods: {
+    preview,
+    clock: time.clock,
+    shortClock: time.shortClock,
+    full: time.full,
+    since: time.since,
+
+    /** Go to the latest message. */
+    async toEnd() {
+      if (document.activeElement === this.$refs.jump) this.$refs.viewport.focus({preventScroll: true});
+      await this.$nextTick();
+      this.scroller.toEnd(); // At least to what waits to be sent.
+      if (!this.feed.rows.atEnd) {
+        await this.feed.loadEnd();
+        await this.$nextTick();
+        this.scroller.toEnd();
+      }
+      this.placed();
+    },
+
+    edit(nonce) {
+      const text = outbox.discard(nonce);
+      if (text === null) return;
+      window.dispatchEvent(new CustomEvent('chatter:edit', {detail: {roomId: this.roomId, text}}));
+    },
+    retry: (nonce) => outbox.retry(nonce),
+    discard: (nonce) => outbox.discard(nonce),
+
+    /** The feed has something new. */
+    changed(what) {
+      const {rows, problem, loading, readSeq} = this.feed;
+      this.problem = problem;
+      this.setBusy(loading.older || loading.newer || loading.window);
+      if (what === 'state') return;
+      if (this.isSettled) this.noteAbsence(what);
+      else this.settle();
+      this.known = rows.lastSeq;
+      this.reader.know(readSeq ?? 0);
+      this.isFirst = rows.first;
+      this.isLookDue = true;
+      this.confirm();
+      this.version++;
+    },
+
+    /**
+     * Somebody comes into the room: show the first unread message, else the end. With remembered
+     * rows this happens twice: at once, and when the server has said what is new.
+     */
+    settle() {
+      const {rows, readSeq} = this.feed;
+      const hadNews = this.news !== null;
+      this.readBefore ??= readSeq;
+      this.isSettled = readSeq !== null;
+      const from = this.readBefore + 1;
+      if (rows.lastSeq >= from && (this.news?.from ?? from) === from) {
+        this.news = {from, count: rows.lastSeq - from + 1};
+      }
+      if (this.isLoaded && (hadNews || !this.news || !this.scroller.isAtEnd)) return;
+      this.isLoaded = true;
+      this.isPlaced = false;
+      this.shown = Math.min(this.readBefore, rows.lastSeq);
+      this.$nextTick(() => this.goToStart());
+    },
+
+    goToStart() {
+      const {viewport, content} = this.$refs;
+      if (!viewport) return;
+      const row = this.place && content.querySelector(`[data-seq="${this.place.seq}"]`);
+      const line = content.querySelector('.timeline__new');
+      if (row) this.scroller.show(row, this.place.top);
+      else if (line) this.scroller.show(line, viewport.clientHeight / 4);
+      else this.scroller.toEnd();
+      this.place = null;
+      this.isPlaced = true;
+      this.placed();
+      this.lookAgain();
+    },
+
+    /**
+     * Who looks away leaves the room as well: what comes meanwhile gets a 'New' line of its own,
+     * if everything before it had been read.
+     */
+    noteAbsence(what) {
+      const {rows} = this.feed;
+      const missed = rows.lastSeq - this.known;
+      const isAbsent = !isLooking() || (missed >= MANY_MISSED && what !== 'rows');
+      if (this.news?.isOpen) this.news = {...this.news, isOpen: isAbsent};
+      if (missed <= 0 || !isAbsent) return;
+      if (this.news?.isOpen) {
+        this.news = {...this.news, count: rows.lastSeq - this.news.from + 1};
+      } else if (this.reader.seen >= this.known && this.isWorthALine(this.known + 1)) {
+        this.news = {from: this.known + 1, count: missed, isOpen: true};
+      }
+    },
+
+    isWorthALine(from) {
+      const {rows} = this.feed;
+      const isNews = ({seq, kind, deleted, author}) =>
+        seq >= from && kind === 'text' && !deleted && author.id !== this.viewerId;
+      return rows.lastSeq > rows.hi || rows.list.some(isNews);
+    },
+
+    hear(event) {
+      if (event.type === 'room.changed') this.name = event.room.name;
+    },
+
+    setBusy(isBusy) {
+      clearTimeout(this.quiet);
+      if (isBusy) this.isBusy = true;
+      else this.quiet = setTimeout(() => (this.isBusy = false), QUIET_MS);
+    },
+
+    outboxChanged({type, entry, message}) {
+      if (entry?.roomId !== this.roomId) return;
+      if (type === 'sent') {
+        this.sent.set(entry.nonce, {...entry, state: 'sent', reason: null, message});
+        this.feed.take(message);
+      }
+      this.version++;
+      if (type === 'added') this.toEnd();
+    },
+
+    /** What this person wrote and the rows do not have yet. */
+    entries() {
+      const {rows} = this.feed;
+      const isRow = ({seq}) => seq <= rows.hi;
+      const isElsewhere = ({rev}) => !rows.atEnd && !this.feed.loading.window && rows.rev >= rev;
+      for (const [nonce, {message}] of this.sent) {
+        if (isRow(message) || isElsewhere(message)) this.sent.delete(nonce);
+      }
+      return [...this.sent.values(), ...outbox.entries(this.roomId)];
+    },
+
+    /** Own rows that came by another way than the answer to their post. */
+    confirm() {
+      const nonces = new Set(outbox.entries(this.roomId).map(({nonce}) => nonce));
+      if (!nonces.size) return;
+      for (const message of this.feed.rows.list) {
+        if (nonces.has(message.nonce) && message.author.id === this.viewerId) outbox.confirm(message);
+      }
+    },
+
+    near(entries) {
+      for (const {target, isIntersecting} of entries) {
+        if (!isIntersecting || !this.isLoaded) continue;
+        if (target === this.$refs.top) this.feed.loadOlder();
+        else this.feed.loadNewer();
+      }
+    },
+
+    /** The seq of what somebody is reading, or is about to read. @returns {number|null} */
+    whereabouts() {
+      if (!this.isSettled) return this.readBefore + 1;
+      return this.scroller.isAtEnd ? this.feed.rows.hi : this.reader.last || null;
+    },
+
+    /** Further rows may still be wanted: an observer only tells of what changes. */
+    lookAgain() {
+      this.isLookDue = false;
+      const more = this.$refs.content.querySelector('.timeline__more');
+      for (const edge of [this.$refs.top, more].filter(Boolean)) {
+        this.edges.unobserve(edge);
+        this.edges.observe(edge);
+      }
+    },
+
+    /** The view is somewhere else now. */
+    placed() {
+      if (!this.isPlaced) return;
+      this.isAway = !this.scroller.isAtEnd;
+      if (this.scroller.isAtEnd) this.shown = Math.max(this.shown, this.feed.rows.lastSeq);
+      this.countUnseen();
+    },
+
+    passed(seq) {
+      if (!this.isPlaced) return;
+      this.shown = Math.max(this.shown, seq);
+      this.countUnseen();
+    },
+
+    countUnseen() {
+      const {list, hi, lastSeq} = this.feed.rows;
+      let unseen = lastSeq - Math.max(hi, this.shown);
+      for (let i = list.length - 1; i >= 0 && list[i].seq > this.shown; i--) {
+        const {kind, deleted, author} = list[i];
+        if (kind === 'text' && !deleted && author.id !== this.viewerId) unseen++;
+      }
+      this.unseen = Math.max(0, unseen);
+    },
+
+    savePlace() {
+      const first = this.scroller.isAtEnd ? null : this.scroller.first();
+      if (!first) return;
+      const seq = Number(first.row.dataset.seq);
+      const place = {roomId: this.roomId, seq, top: first.top, news: this.news};
+      sessionStorage.setItem(PLACE, JSON.stringify(place));
+    },
+
+    /** At midnight 'Today' becomes 'Yesterday'. */
+    startDay() {
+      this.midnight = setTimeout(() => {
+        this.version++;
+        this.startDay();
+      }, time.untilTomorrow() + 1_000);
+    },
+
+    author({author}) {
+      return author ?? {id: this.viewerId, name: '…', avatar: null};
+    },
+    moment: ({message, at}) => message?.created_at ?? new Date(at).toISOString(),
+    isPending,
+    tag: ({type}) => (type === 'message' ? 'article' : 'div'),
+    classes({type, isHead, state}) {
+      if (type !== 'message') return `timeline__${type}`;
+      return {
+        timeline__row: true,
+        'timeline__row--head': isHead,
+        'timeline__row--pending': isPending({state}),
+        'timeline__row--refused': state === 'refused',
+      };
+    },
+  },
+
+  template: `
+    <div class="timeline">
+      <div ref="viewport" class="timeline__viewport" tabindex="0" role="log" aria-live="polite"
+          aria-relevant="additions" :aria-label="label" :aria-busy="isBusy">
+        <div ref="content" class="timeline__content">
+          <div ref="top" class="timeline__edge">
+            <header v-if="isLoaded && isFirst" class="timeline__start">
+              <icon class="timeline__start-icon" name="hash"></icon>
+              <h2 class="timeline__start-title">{{ name || 'The beginning' }}</h2>
+              <p>This is where <b v-if="name">{{ name }}</b><template v-else>this room</template> begins.</p>
+            </header>
+            <p v-else-if="isLoaded" class="timeline__loading">Loading older messages…</p>
+          </div>
+          <div v-if="problem && (!isLoaded || problem.status)" class="timeline__problem" role="alert">
+            <p>{{ problem.message }}</p>
+            <p v-if="!problem.status || problem.status >= 500">Trying again…</p>
+          </div>
+          <div v-else-if="!isLoaded" class="timeline__skeleton" aria-hidden="true">
+            <div v-for="n in 7" :key="n" class="timeline__bone" :style="{'--bone': n}"><i></i><b></b><b></b></div>
+          </div>
+          <template v-if="isLoaded">
+            <component :is="tag(item)" v-for="item in items" :key="item.key" v-memo="[item]" v-row="item.type"
+                :class="classes(item)" :data-seq="item.seq" :data-through="item.through">
+              <template v-if="item.type === 'message'">
+                <div class="timeline__gutter">
+                  <avatar v-if="item.isHead" :user="author(item)" dot></avatar>
+                  <pending-mark v-else-if="isPending(item)"></pending-mark>
+                  <time v-else class="timeline__aside-time" :datetime="moment(item)" :title="full(moment(item))">{{ shortClock(moment(item)) }}</time>
+                </div>
+                <div class="timeline__body">
+                  <header v-if="item.isHead" class="timeline__head">
+                    <person-name class="timeline__author" :user="author(item)"></person-name>
+                    <time class="timeline__time" :datetime="moment(item)" :title="full(moment(item))">{{ clock(moment(item)) }}</time>
+                    <pending-mark v-if="isPending(item)"></pending-mark>
+                  </header>
+                  <span v-else class="visually-hidden"><person-name :user="author(item)"></person-name>{{ ': ' }}</span>
+                  <div v-if="item.message" class="timeline__text" v-html="item.message.html"></div>
+                  <div v-else class="timeline__text timeline__text--raw">
+                    <template v-for="(block, index) in preview(item.text)" :key="index">
+                      <pre v-if="block.isCode"><code>{{ block.text }}</code></pre>
+                      <p v-else>{{ block.text }}</p>
+                    </template>
+                  </div>
+                  <span v-if="item.message && item.message.edited_at" class="timeline__edited" :title="full(item.message.edited_at)">(edited)</span>
+                  <div v-if="item.state === 'refused'" class="timeline__refusal" role="alert">
+                    <p class="timeline__reason"><icon name="warning"></icon>{{ item.reason || 'This could not be sent.' }}</p>
+                    <div class="timeline__choices">
+                      <button type="button" class="timeline__choice" @click="edit(item.nonce)"><icon name="pencil"></icon>Edit</button>
+                      <button type="button" class="timeline__choice" @click="retry(item.nonce)"><icon name="retry"></icon>Retry</button>
+                      <button type="button" class="timeline__choice" @click="discard(item.nonce)"><icon name="trash"></icon>Discard</button>
+                    </div>
+                  </div>
+                </div>
+              </template>
+              <span v-else-if="item.type === 'day'" class="timeline__day-label">{{ item.day }}</span>
+              <span v-else-if="item.type === 'new'" class="timeline__new-label"><b>New</b> {{ item.count === 1 ? '1 message' : item.count + ' messages' }} since {{ since(item.at) }}</span>
+              <p v-else-if="item.type === 'system'" class="timeline__said">{{ item.sentences.join(' · ') }} <time :datetime="item.at" :title="full(item.at)">{{ clock(item.at) }}</time></p>
+              <template v-else>Loading newer messages…</template>
+            </component>
+            <p v-if="isEmpty" class="timeline__empty">Nobody has written here yet. Say hello — somebody has to be first.</p>
+          </template>
+        </div>
+      </div>
+      <button v-if="isLoaded && isAway" ref="jump" type="button" class="timeline__jump" :class="{'timeline__jump--new': unseen}" @click="toEnd">
+        <icon name="arrowDown"></icon>
+        <template v-if="unseen">{{ unseen }} new<span class="visually-hidden">{{ unseen === 1 ? ' message' : ' messages' }}: jump to the latest</span></template>
+        <span v-else class="visually-hidden">Jump to the latest message</span>
+      </button>
+      <typing-line :room-id="roomId" :viewer-id="viewerId"></typing-line>
+    </div>
+  `,
+};
+
+/** Written, but the server has not said yes or no. */
+function isPending({state}) {
+  return state === 'waiting' || state === 'sending';
+}
+
+/** Where somebody was in this room before the page had to be loaded anew. */
+function takePlace(roomId) {
+  try {
+    const place = JSON.parse(sessionStorage.getItem(PLACE));
+    sessionStorage.removeItem(PLACE);
+    return place?.roomId === roomId ? place : null;
+  } catch {
+    return null;
+  }
+}
