@@ -1,0 +1,89 @@
+/**
+ * The rooms of one person and what is unread in them: a snapshot, and the events that keep it true.
+ *
+ * Unread is `last_seq − read_seq` and never counted. Both only grow, so an event that is older than
+ * the snapshot does no harm. The quiet rule is the server's: what nobody needs to read carries along
+ * a reader who had read everything before it; one's own messages come as `read.moved`.
+ */
+
+export class Rooms {
+  constructor() {
+    /** @type {Map<number, {room: object, readSeq: number}>} */
+    this.byId = new Map();
+    this.isLoaded = false;
+  }
+
+  /** @param {{room: object, read_seq: number}[]} memberships the snapshot */
+  reset(memberships) {
+    const before = this.byId;
+    this.byId = new Map();
+    this.isLoaded = true;
+    for (const {room, read_seq: readSeq} of memberships) {
+      const known = before.get(room.id);
+      this.byId.set(room.id, {
+        room: known ? merged(known.room, room) : room,
+        readSeq: Math.max(readSeq, known?.readSeq ?? 0),
+      });
+    }
+  }
+
+  /**
+   * @param {object} event
+   * @returns {boolean} whether the event meant a change here
+   */
+  apply(event) {
+    if (event.type === 'room.joined') {
+      const known = this.byId.get(event.room.id);
+      const readSeq = Math.max(event.read_seq, known?.readSeq ?? 0);
+      this.byId.set(event.room.id, {room: known ? merged(known.room, event.room) : event.room, readSeq});
+      return true;
+    }
+    if (event.type === 'room.left') return this.byId.delete(event.room_id);
+    const entry = this.byId.get(event.room_id ?? event.room?.id);
+    if (!entry) return false;
+    if (event.type === 'room.changed') {
+      entry.room = merged(entry.room, event.room);
+      return true;
+    }
+    if (event.type === 'room.activity') return this.#advance(entry, event);
+    if (event.type === 'read.moved' && event.read_seq > entry.readSeq) {
+      entry.readSeq = event.read_seq;
+      return true;
+    }
+    return false;
+  }
+
+  /** How much is unread in a room. @param {number} id */
+  unread(id) {
+    const entry = this.byId.get(id);
+    return entry ? Math.max(0, entry.room.last_seq - entry.readSeq) : 0;
+  }
+
+  /** How much is unread altogether; archived rooms call nobody. */
+  get total() {
+    let total = 0;
+    for (const [id, {room}] of this.byId) if (!room.archived) total += this.unread(id);
+    return total;
+  }
+
+  /** The rooms by name, the archived ones last. @returns {object[]} */
+  sorted() {
+    const rooms = [...this.byId.values()].map(({room}) => room);
+    return rooms.sort((a, b) => a.archived - b.archived || collator.compare(a.name, b.name));
+  }
+
+  #advance(entry, {first_seq: firstSeq, last_seq: lastSeq, last_rev: lastRev, quiet}) {
+    if (lastSeq <= entry.room.last_seq) return false;
+    if (quiet && entry.readSeq >= firstSeq - 1) entry.readSeq = Math.max(entry.readSeq, lastSeq);
+    entry.room = {...entry.room, last_seq: lastSeq, last_rev: Math.max(lastRev, entry.room.last_rev)};
+    return true;
+  }
+}
+
+const collator = new Intl.Collator(undefined, {numeric: true, sensitivity: 'base'});
+
+/** The later word about a room, without its counters ever going back. */
+function merged(known, room) {
+  const newer = room.last_rev >= known.last_rev ? room : known;
+  return {...newer, last_seq: Math.max(known.last_seq, room.last_seq)};
+}

@@ -1,0 +1,196 @@
+/**
+ * The rooms of a person at the side of the page: what is unread, where one is, who one is.
+ *
+ * A snapshot over HTTP, then events; after each reconnect the snapshot again. Links are plain links:
+ * whoever listens for clicks turns them into navigation.
+ */
+
+import {
+  Avatar, Icon, Rooms, api, hideUnreadInTitle, live, presence, showUnreadInTitle,
+} from 'chatter';
+
+const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
+const RETRY_MS = 3_000;
+
+export default {
+  components: {Avatar, Icon},
+  props: {
+    viewerId: {type: Number, required: true},
+    currentRoomId: {type: Number, default: null},
+  },
+  emits: ['create'],
+
+  data: () => ({version: 0, isLoaded: false, isSigningOut: false, signOutProblem: ''}),
+
+  computed: {
+    list() {
+      void this.version;
+      return this.rooms.sorted().map((room) => ({
+        id: room.id,
+        name: room.name,
+        isArchived: room.archived,
+        unread: this.rooms.unread(room.id),
+        isCurrent: room.id === this.currentRoomId,
+      }));
+    },
+    total() {
+      void this.version;
+      return this.rooms.total;
+    },
+    viewer() {
+      return presence.viewer();
+    },
+  },
+
+  watch: {
+    total: showUnreadInTitle,
+    currentRoomId: {
+      flush: 'post',
+      handler: 'reveal',
+    },
+  },
+
+  beforeCreate() {
+    this.rooms = new Rooms(); // Watched from the first moment on.
+  },
+
+  created() {
+    showUnreadInTitle(0);
+    this.offs = [];
+    this.offsByRoom = new Map();
+    this.isFetching = false;
+    this.isStale = false;
+  },
+
+  mounted() {
+    this.offs = [
+      live.on(`user:${this.viewerId}`, this.hear),
+      live.on('everyone', this.hear),
+      live.onReady(this.fetch),
+    ];
+    this.readHere = ({detail: {roomId, seq}}) =>
+      this.hear({type: 'read.moved', room_id: roomId, read_seq: seq});
+    window.addEventListener('chatter:read', this.readHere);
+    this.fetch();
+  },
+
+  unmounted() {
+    this.isGone = true;
+    [...this.offs, ...this.offsByRoom.values()].forEach((off) => off());
+    window.removeEventListener('chatter:read', this.readHere);
+    clearTimeout(this.timer);
+    clearTimeout(this.retry);
+    hideUnreadInTitle();
+  },
+
+  methods: {
+    async fetch() {
+      clearTimeout(this.retry);
+      this.isStale = this.isFetching; // Asked before what is to be known now: ask again.
+      if (this.isFetching) return;
+      this.isFetching = true;
+      try {
+        const snapshot = await api.get('/api/me/rooms');
+        if (this.isGone) return;
+        presence.reset(snapshot.presence);
+        this.rooms.reset(snapshot.rooms);
+        this.follow();
+        const isFirst = !this.isLoaded;
+        this.isLoaded = true;
+        this.version++;
+        if (isFirst) this.$nextTick(this.reveal);
+      } catch (error) {
+        if (!this.isGone && error.status !== 401) this.retry = setTimeout(this.fetch, RETRY_MS);
+      } finally {
+        this.isFetching = false;
+        if (this.isStale && !this.isGone) this.fetch();
+      }
+    },
+
+    hear(event) {
+      if (this.isFetching && (event.type === 'room.joined' || event.type === 'room.left')) {
+        this.isStale = true;
+      }
+      if (!this.rooms.apply(event)) return;
+      if (event.type === 'room.joined' || event.type === 'room.left') this.follow();
+      this.timer ??= setTimeout(() => {
+        this.timer = null;
+        this.version++;
+      }, PAUSE_MS);
+    },
+
+    /** Listen to the rooms that are in the list, and to no others. */
+    follow() {
+      for (const [id, off] of this.offsByRoom) {
+        if (this.rooms.byId.has(id)) continue;
+        off();
+        this.offsByRoom.delete(id);
+      }
+      for (const id of this.rooms.byId.keys()) {
+        if (!this.offsByRoom.has(id)) this.offsByRoom.set(id, live.on(`members:${id}`, this.hear));
+      }
+    },
+
+    /** Bring the current room's link into view. */
+    reveal() {
+      this.$refs.list?.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest'});
+    },
+
+    async signOut() {
+      this.isSigningOut = true;
+      this.signOutProblem = '';
+      try {
+        const answer = await api.post('/sign-out', new URLSearchParams());
+        location.assign(answer?.to ?? '/sign-in');
+      } catch (error) {
+        this.isSigningOut = false;
+        this.signOutProblem = error.message;
+      }
+    },
+  },
+
+  template: `
+    <div class="sidebar">
+      <nav class="sidebar__rooms" aria-label="Rooms">
+        <div class="sidebar__head">
+          <h2 class="sidebar__title">Rooms</h2>
+          <button type="button" class="sidebar__tool" aria-label="New room" title="New room" @click="$emit('create')">
+            <icon name="plus"></icon>
+          </button>
+        </div>
+        <ul v-if="isLoaded" ref="list" class="sidebar__list">
+          <li v-for="room in list" :key="room.id" class="sidebar__item"
+              v-memo="[room.name, room.unread, room.isCurrent, room.isArchived]">
+            <a class="sidebar__room" :href="'/rooms/' + room.id" :aria-current="room.isCurrent ? 'page' : null"
+                :class="{'sidebar__room--unread': room.unread, 'sidebar__room--archived': room.isArchived}">
+              <icon class="sidebar__sign" :name="room.isArchived ? 'archive' : 'hash'"></icon>
+              <span class="sidebar__name" dir="auto">{{ room.name }}</span>
+              <span v-if="room.isArchived" class="visually-hidden">, archived</span>
+              <span v-if="room.unread" class="sidebar__badge"><span class="visually-hidden">{{ ', ' }}</span>{{ room.unread > 999 ? '999+' : room.unread }}<span class="visually-hidden">{{ ' unread' }}</span></span>
+            </a>
+          </li>
+        </ul>
+        <div v-else class="sidebar__skeleton" aria-hidden="true"><i v-for="n in 6" :key="n" :style="{'--bone': n}"></i></div>
+        <p v-if="isLoaded && !list.length" class="sidebar__empty">You are in no room yet. Browse what there is, or make one.</p>
+        <a class="sidebar__browse" href="/rooms"><icon name="compass"></icon>Browse rooms</a>
+      </nav>
+      <div class="sidebar__foot">
+        <a v-if="viewer" class="sidebar__me" href="/settings" :title="'Settings of ' + viewer.name">
+          <avatar :user="viewer" dot></avatar>
+          <span class="sidebar__names">
+            <b class="sidebar__my-name" dir="auto">{{ viewer.name }}</b>
+            <span class="sidebar__handle">@{{ viewer.handle }}</span>
+          </span>
+          <span class="visually-hidden">, settings</span>
+          <icon class="sidebar__gear" name="gear"></icon>
+        </a>
+        <form class="sidebar__leave" method="post" action="/sign-out" @submit.prevent="signOut">
+          <button type="submit" class="sidebar__tool" aria-label="Sign out" title="Sign out" :disabled="isSigningOut">
+            <icon name="signOut"></icon>
+          </button>
+        </form>
+        <p v-if="signOutProblem" class="sidebar__problem" role="alert">{{ signOutProblem }}</p>
+      </div>
+    </div>
+  `,
+};
