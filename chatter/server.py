@@ -52,8 +52,7 @@ def serve(app: ASGIApp, settings: Settings, taken: socket.socket) -> None:
             ws='websockets-sansio',
             ws_per_message_deflate=False,
             ws_ping_interval=None,  # socket.io has a heartbeat of its own.
-            proxy_headers=bool(settings.proxies),
-            forwarded_allow_ips=list(settings.proxies) or '127.0.0.1',
+            proxy_headers=False,  # The application itself knows which proxies to believe.
             server_header=False,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,

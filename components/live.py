@@ -7,6 +7,7 @@ the right ends they leave at once, on every process.
 import asyncio
 import contextlib
 import functools
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,8 @@ from chatter.realtime.events import (
 )
 from chatter.services import rooms, sign_ins
 from components import sockets
+
+log = logging.getLogger(__name__)
 
 Listener = Callable[[Any], Awaitable[None] | None]
 
@@ -316,11 +319,18 @@ async def _review() -> None:
     """Send away pages whose sign-in has run out, or ended unheard."""
     while True:
         await asyncio.sleep(REVIEW_SECONDS)
-        pages = list(_pages.values())
-        good = await sign_ins.still_good(list({page.viewer.sign_in_id for page in pages}))
-        for page in pages:
-            if page.viewer.sign_in_id not in good:
-                await _send_away(page)
+        try:
+            await _send_away_ended()
+        except Exception:
+            log.exception('The sign-ins of open pages could not be reviewed.')
+
+
+async def _send_away_ended() -> None:
+    pages = list(_pages.values())
+    good = await sign_ins.still_good(list({page.viewer.sign_in_id for page in pages}))
+    for page in pages:
+        if page.viewer.sign_in_id not in good:
+            await _send_away(page)
 
 
 def _payload(name: str, events: list[AnyEvent]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import chatter
 from chatter.api import errors, files, forms, guard, health, me, messages, rooms, server
@@ -38,4 +39,6 @@ def application(settings: Settings) -> FastAPI:
     app.add_middleware(guard.SameOrigin)
     app.add_middleware(guard.BodyLimit)
     app.add_middleware(guard.Hosts, names=settings.hosts)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
+    app.add_middleware(guard.Forwarded, proxies=settings.proxies)
     return app

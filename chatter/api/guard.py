@@ -1,7 +1,7 @@
 """What every request passes before anything else sees it, and every answer on its way out.
 
-Pure ASGI, in this order: host names, size, same origin, headers with the nonce of the content
-security policy. WebSockets pass the first and the third as well.
+Pure ASGI, in this order: what proxies say, host names, size, same origin, headers with the nonce of
+the content security policy. WebSockets pass them too where it makes sense.
 """
 
 import ipaddress
@@ -34,6 +34,21 @@ HEADERS = {
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
 }
 SCRIPT_TAG = re.compile(rb'<script(?=[\s>])')
+
+
+class Forwarded:
+    """Believes `X-Forwarded-*` from the configured proxies only; from others it is taken away."""
+
+    def __init__(self, app: ASGIApp, proxies: Iterable[str]) -> None:
+        self.app = app
+        self.proxies = set(proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        peer = scope.get('client')
+        if scope['type'] != 'lifespan' and not (peer and peer[0] in self.proxies):
+            kept = [(k, v) for k, v in scope['headers'] if not k.startswith(b'x-forwarded-')]
+            scope = {**scope, 'headers': kept}
+        await self.app(scope, receive, send)
 
 
 class Hosts:
