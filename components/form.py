@@ -26,8 +26,9 @@ class Option:
 class Field:
     """One input. What is None is not said at all.
 
-    `choice` needs `options`; `avatar` is not part of what is sent: when the form has been accepted,
-    the picture is PUT to `upload` (or deleted there), and `value` is the address of the present one.
+    `choice` needs `options`; `hidden` with `autocomplete` is for password managers. An `avatar` is
+    not part of what is sent: when the form has been accepted, the picture is PUT to `upload` (or
+    deleted there), and `value` is the address of the present one.
     """
 
     name: str

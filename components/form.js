@@ -1,0 +1,327 @@
+/**
+ * A real form: labels, inputs with names, one button, sent by the browser without a page load.
+ *
+ * What is typed stays in the inputs: it never crosses NiceGUI's socket, and no refusal, no failing
+ * network and no other change of the page takes it away. Refusals stand beside their field.
+ */
+import {api, icons} from 'chatter';
+
+const PATIENCE = 30_000; // A password takes a while to check on a busy server.
+const CANNOT_REACH = 'The server cannot be reached. What you typed is still here.';
+const NOT_A_PICTURE = 'This file is not a picture that can be shown.';
+
+const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
+
+/**
+ * Why this value cannot be sent, or '' if it can; the server has the last word.
+ * @param {{required?: boolean, minlength?: number, maxlength?: number}} field
+ * @param {string} value
+ */
+export function objection({required, minlength = 0, maxlength = Infinity}, value) {
+  const length = [...value].length;
+  if (required && !value.trim()) return 'Please fill this in.';
+  if (length > 0 && length < minlength) return `At least ${minlength} characters, please.`;
+  return length > maxlength ? `At most ${maxlength} characters, please.` : '';
+}
+
+export default {
+  template: `
+    <form class="form" method="post" novalidate :action="action" :aria-busy="isBusy"
+      @submit.prevent="submit" @input="touched">
+      <template v-for="field in fields" :key="field.name">
+
+        <input v-if="field.type === 'hidden'" :type="field.autocomplete ? 'text' : 'hidden'" hidden
+          :name="field.name" :autocomplete="field.autocomplete">
+
+        <div v-else-if="field.type === 'avatar'" class="form__field form__avatar">
+          <span class="form__portrait">
+            <img v-if="picture" :src="picture" alt="" @error="pictureFailed(field)">
+            <span v-else aria-hidden="true" v-html="icons.plus"></span>
+          </span>
+          <span class="form__pick">
+            <input class="form__file" type="file" accept="image/*" :id="idOf(field)"
+              :data-upload="field.upload" :aria-describedby="idOf(field) + '-about'"
+              @change="choose(field, $event)">
+            <label class="button" :for="idOf(field)">{{ field.label }}</label>
+            <button v-if="picture" class="button button--quiet" type="button"
+              @click="removePicture(field)">Remove</button>
+            <span class="form__about" :id="idOf(field) + '-about'">
+              <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
+              <span class="form__error" role="alert">{{ errors[field.name] }}</span>
+            </span>
+          </span>
+        </div>
+
+        <div v-else-if="field.type === 'checkbox'" class="form__field">
+          <label class="form__choice">
+            <input type="checkbox" :name="field.name" :aria-describedby="idOf(field) + '-about'">
+            <span>{{ field.label }}</span>
+          </label>
+          <span class="form__about" :id="idOf(field) + '-about'">
+            <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
+            <span class="form__error" role="alert">{{ errors[field.name] }}</span>
+          </span>
+        </div>
+
+        <fieldset v-else-if="field.type === 'choice'" class="form__field form__choices"
+          :aria-describedby="idOf(field) + '-about'">
+          <legend class="form__label">{{ field.label }}</legend>
+          <label v-for="option in field.options" :key="option.value" class="form__choice">
+            <input type="radio" :name="field.name" :value="option.value">
+            <span>
+              {{ option.label }}
+              <span v-if="option.hint" class="form__hint">{{ option.hint }}</span>
+            </span>
+          </label>
+          <span class="form__about" :id="idOf(field) + '-about'">
+            <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
+            <span class="form__error" role="alert">{{ errors[field.name] }}</span>
+          </span>
+        </fieldset>
+
+        <div v-else class="form__field">
+          <label class="form__label" :for="idOf(field)">
+            {{ field.label }}<span v-if="!field.required" class="form__optional"> (optional)</span>
+          </label>
+          <span class="form__control">
+            <component :is="field.type === 'textarea' ? 'textarea' : 'input'" class="form__input"
+              :id="idOf(field)" :name="field.name" :type="typeOf(field)" :required="field.required"
+              :autocomplete="field.autocomplete" :inputmode="field.inputmode"
+              :autocapitalize="field.autocapitalize" :placeholder="field.placeholder"
+              :spellcheck="field.autocapitalize === 'none' ? false : null" dir="auto"
+              :aria-invalid="errors[field.name] ? true : null"
+              :aria-describedby="idOf(field) + '-about'" />
+            <button v-if="field.type === 'password'" class="form__reveal" type="button"
+              :aria-pressed="!!isRevealed[field.name]" :aria-label="'Show ' + field.label"
+              @click="reveal(field)">{{ isRevealed[field.name] ? 'Hide' : 'Show' }}</button>
+          </span>
+          <span class="form__about" :id="idOf(field) + '-about'">
+            <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
+            <span class="form__error" role="alert">{{ errors[field.name] }}</span>
+          </span>
+        </div>
+
+      </template>
+      <p class="form__summary" role="alert">{{ summary }}</p>
+      <p class="form__done" role="status">{{ isDone ? done : '' }}</p>
+      <div class="form__actions">
+        <button ref="button" class="button button--primary form__submit" type="submit"
+          :disabled="isBusy">{{ button }}</button>
+        <slot></slot>
+      </div>
+    </form>
+  `,
+
+  props: {
+    action: String,
+    method: {type: String, default: 'POST'},
+    isJson: Boolean,
+    fields: Array,
+    submitLabel: String,
+    then: {type: String, default: 'go'},
+    done: {type: String, default: ''},
+  },
+  emits: ['done'],
+
+  data() {
+    const portrait = this.fields.find((field) => field.type === 'avatar')?.value ?? null;
+    return {
+      errors: {}, summary: '', isBusy: false, isDone: false, isRevealed: {}, picture: portrait,
+      next: null,
+    };
+  },
+
+  computed: {
+    button() {
+      return this.next ? 'Go on without it' : this.submitLabel;
+    },
+  },
+
+  created() {
+    this.icons = icons;
+    this.isPictureChanged = false;
+    this.isTouched = false;
+  },
+
+  // Values are set once and never bound: every drawing of the page would write them back.
+  mounted() {
+    for (const field of this.fields) this.preset(field);
+    const first = this.fields.find((field) => field.autofocus);
+    if (first && !isTouch()) this.control(first)?.focus();
+    window.addEventListener('chatter:reload', this.stay);
+  },
+
+  beforeUnmount() {
+    window.removeEventListener('chatter:reload', this.stay);
+    this.forgetPicture();
+  },
+
+  methods: {
+    idOf(field) {
+      return `form-${this.$.uid}-${field.name}`;
+    },
+
+    typeOf(field) {
+      if (field.type === 'textarea') return null;
+      return this.isRevealed[field.name] ? 'text' : field.type;
+    },
+
+    control(field) {
+      if (field.type === 'avatar') return document.getElementById(this.idOf(field));
+      const found = this.$el.elements.namedItem(field.name);
+      return found instanceof RadioNodeList ? found[0] : found;
+    },
+
+    preset(field) {
+      if (field.value === undefined || field.type === 'avatar') return;
+      const found = this.$el.elements.namedItem(field.name);
+      if (field.type === 'checkbox') found.checked = Boolean(field.value);
+      else found.value = field.value;
+    },
+
+    /**
+     * A server that was started anew does not know this page, which is then loaded again. What has
+     * been typed is worth more: a form that leads elsewhere works without any connection.
+     */
+    stay(event) {
+      if (this.isTouched && this.then === 'go') event.preventDefault();
+    },
+
+    touched(event) {
+      this.isTouched = true;
+      const field = this.fields.find(({name}) => name === event.target.name);
+      if (field) this.errors[field.name] = '';
+      this.isDone = false;
+    },
+
+    async submit() {
+      if (this.isBusy) return;
+      if (this.next) return location.assign(this.next);
+      Object.assign(this, {summary: '', isDone: false, isRevealed: {}});
+      if (!this.check()) return this.focusOnError();
+      this.isBusy = true;
+      try {
+        const send = api[this.method.toLowerCase()];
+        await this.accepted(await send(this.action, this.body(), {stay: true, patience: PATIENCE}));
+      } catch (error) {
+        this.refused(error);
+      }
+    },
+
+    check() {
+      this.errors = {};
+      for (const field of this.fields) {
+        const control = field.type === 'avatar' ? null : this.control(field);
+        const problem = control ? objection(field, control.value) : '';
+        if (problem) this.errors[field.name] = problem;
+      }
+      return Object.keys(this.errors).length === 0;
+    },
+
+    /** @returns {URLSearchParams|object} */
+    body() {
+      const entries = [...new FormData(this.$el)];
+      if (!this.isJson) return new URLSearchParams(entries);
+      const body = Object.fromEntries(entries);
+      for (const {name, type} of this.fields) if (type === 'checkbox') body[name] = name in body;
+      return body;
+    },
+
+    async accepted(answer) {
+      const field = this.fields.find(({type}) => type === 'avatar');
+      if (field && this.isPictureChanged) {
+        try {
+          await this.upload(field);
+        } catch (error) {
+          return this.pictureRefused(field, error, answer);
+        }
+      }
+      if (this.then === 'go') return this.leave(answer?.to);
+      this.isBusy = false;
+      this.isDone = true;
+      for (const field of this.fields) {
+        if (field.type === 'password') this.control(field).value = '';
+      }
+      this.$emit('done', answer);
+      await this.$nextTick();
+      this.$refs.button.focus();
+    },
+
+    /** The button stays busy until the page is gone. */
+    leave(to) {
+      location.assign(/^\/(?![/\\])/.test(to ?? '') ? to : '/');
+    },
+
+    async upload(field) {
+      const [file] = this.control(field).files;
+      if (file) await api.put(field.upload, file, {stay: true, patience: 2 * PATIENCE});
+      else await api.delete(field.upload, {stay: true});
+      this.isPictureChanged = false;
+    },
+
+    /** The rest has been accepted, so it must not be sent again. */
+    pictureRefused(field, error, answer) {
+      this.isBusy = false;
+      this.errors[field.name] = error.message;
+      this.summary = 'Everything else is saved.';
+      if (this.then === 'go') this.next = answer?.to ?? '/';
+      else this.$emit('done', answer);
+    },
+
+    async refused(error) {
+      this.isBusy = false;
+      const field = this.fields.find(({name}) => name === error.field);
+      if (field && field.type !== 'hidden') this.errors[field.name] = error.message;
+      else this.summary = error.status === 0 ? CANNOT_REACH : error.message;
+      await this.focusOnError();
+    },
+
+    async focusOnError() {
+      await this.$nextTick();
+      const field = this.fields.find(({name}) => this.errors[name]);
+      const control = field ? this.control(field) : this.$refs.button;
+      control.focus();
+      if (field && control.select) control.select();
+    },
+
+    async reveal(field) {
+      this.isRevealed[field.name] = !this.isRevealed[field.name];
+      await this.$nextTick();
+      this.control(field).focus();
+    },
+
+    choose(field, event) {
+      const [file] = event.target.files;
+      if (!file) return;
+      this.errors[field.name] = '';
+      this.forgetPicture();
+      if (file.size > field.maxBytes) {
+        event.target.value = '';
+        const most = Math.floor(field.maxBytes / 1024 / 1024);
+        this.errors[field.name] = `A picture has at most ${most} MB.`;
+      } else {
+        this.picture = URL.createObjectURL(file);
+        this.isPictureChanged = true;
+      }
+    },
+
+    removePicture(field) {
+      this.forgetPicture();
+      this.control(field).value = '';
+      this.isPictureChanged = Boolean(field.value);
+      this.control(field).focus();
+    },
+
+    pictureFailed(field) {
+      const wasChosen = this.control(field).files.length > 0;
+      this.removePicture(field);
+      this.isPictureChanged = false;
+      if (wasChosen) this.errors[field.name] = NOT_A_PICTURE;
+    },
+
+    forgetPicture() {
+      if (this.picture?.startsWith('blob:')) URL.revokeObjectURL(this.picture);
+      this.picture = null;
+    },
+  },
+};
