@@ -1,4 +1,4 @@
-"""Links, Back and Forward without loading a page: the browser asks, Python shows, the browser agrees.
+"""Links, Back and Forward without loading a page: the browser asks, Python shows.
 
 What Python cannot show, or not in time, the browser loads in the ordinary way.
 """
