@@ -134,7 +134,7 @@ export class Queue {
   /** The message has been seen in its room, which is as good as an answer to the post. */
   confirm(message) {
     const entry = this.#entries.get(message.nonce);
-    if (entry && entry.roomId === message.room_id) this.#sent(entry, message);
+    if (entry) this.#sent(entry, message);
   }
 
   /**
