@@ -31,7 +31,7 @@ export default {
       </p>
       <form v-else class="composer__form" @submit.prevent="send">
         <div class="composer__frame" @pointerdown="focusInstead">
-          <label class="composer__label" :for="boxId">Message #{{ name }}</label>
+          <label class="visually-hidden" :for="boxId">Message #{{ name }}</label>
           <textarea
             ref="box" class="composer__box" rows="1" dir="auto"
             autocomplete="off" enterkeyhint="enter"
