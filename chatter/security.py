@@ -10,6 +10,7 @@ import hmac
 import os
 import secrets
 import stat
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,9 @@ from chatter.errors import Unusable
 if not hasattr(bcrypt, '__about__'):  # passlib 1.7.4 reads the version from where it used to be.
     vars(bcrypt)['__about__'] = SimpleNamespace(__version__=version('bcrypt'))
 
-from passlib.context import CryptContext
+with warnings.catch_warnings():  # It also asks for a module that Python 3.13 dropped.
+    warnings.simplefilter('ignore', DeprecationWarning)
+    from passlib.context import CryptContext
 
 TOKEN_BYTES = 32
 HASHING_THREADS = 2
