@@ -1,0 +1,63 @@
+"""The people of the tests, and the two rooms they know.
+
+Grace runs the server and owns the room `Lobby`. Ada made the room `Tea`, Bob is in both with her.
+Eve has an account and is in no room at all.
+"""
+
+from dataclasses import dataclass
+
+from chatter.models.views import UserView, Viewer
+from chatter.services import accounts, rooms, sign_ins
+from chatter.services.accounts import NewAccount
+
+NAMES = {'grace': 'Grace Hopper', 'ada': 'Ada Lovelace', 'bob': 'Bob', 'eve': 'Eve'}
+BROWSER = sign_ins.Browser('Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', '192.0.2.1')
+
+
+def password_of(handle: str) -> str:
+    """What this person signs in with."""
+    return f'correct horse of {handle}'
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody, signed in, with the secrets of their browsers by handle, and the ids of rooms."""
+
+    grace: Viewer
+    ada: Viewer
+    bob: Viewer
+    eve: Viewer
+    tokens: dict[str, str]
+    lobby: int
+    tea: int
+
+
+async def settle() -> Cast:
+    """Have everybody come in, on a core that is open and has nobody."""
+    await accounts.claim(NewAccount.checked('grace', NAMES['grace'], password_of('grace')))
+    for handle in ('ada', 'bob', 'eve'):
+        await come_in(handle, NAMES[handle])
+    people, tokens = {}, {}
+    for handle in NAMES:
+        people[handle], tokens[handle] = await signed_in(handle)
+    lobby = await rooms.first(people['grace'])
+    assert lobby is not None, 'The owner begins in the Lobby.'
+    await rooms.leave(people['eve'], lobby)
+    tea = (await rooms.create(people['ada'], 'Tea', 'Earl Grey and engines')).id
+    await rooms.join(people['bob'], tea)
+    return Cast(**people, tokens=tokens, lobby=lobby, tea=tea)
+
+
+async def come_in(handle: str, name: str = '', *, address: str = '192.0.2.1') -> UserView:
+    """Make an account, as the sign-up form does."""
+    account = NewAccount.checked(handle, name or handle.title(), password_of(handle))
+    return await accounts.sign_up(account, address=address)
+
+
+async def signed_in(handle: str, *, is_kept: bool = True) -> tuple[Viewer, str]:
+    """Sign in once more; the viewer and the secret of the cookie."""
+    user = await accounts.prove(handle, password_of(handle), address=f'198.51.100.{len(handle)}')
+    token = await sign_ins.open_for(user.id, BROWSER, is_kept=is_kept, old_token=None)
+    viewer = await sign_ins.viewer(token)
+    assert viewer is not None, 'Who has just signed in is somebody.'
+    return viewer, token
