@@ -1,0 +1,133 @@
+"""How often one may try: it says when to try again, moves on by itself and locks nobody out."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from chatter.config import Settings
+from chatter.errors import TooMany, Unauthenticated
+from chatter.services import accounts, throttle
+from tests.cast import Cast, come_in, password_of
+
+HoursPass = Callable[[timedelta], None]
+HERE, THERE = '203.0.113.5', '203.0.113.6'
+
+
+async def guess(handle: str, address: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(Unauthenticated):
+            await accounts.prove(handle, 'a guess', address=address)
+
+
+async def test_five_failures_close_one_account_for_one_address(cast: Cast) -> None:
+    await guess('ada', HERE, 5)
+    with pytest.raises(TooMany, match=r'Try again in 15 minutes\.') as refusal:
+        await accounts.prove('ada', password_of('ada'), address=HERE)
+    assert 890 <= refusal.value.retry_after <= 900
+    assert await accounts.prove('ada', password_of('ada'), address=THERE), 'Ada is not locked out.'
+    assert await accounts.prove('bob', password_of('bob'), address=HERE)
+
+
+async def test_the_window_moves_on(cast: Cast, hours_pass: HoursPass) -> None:
+    await guess('ada', HERE, 3)
+    hours_pass(timedelta(minutes=10))
+    await guess('ada', HERE, 2)
+    with pytest.raises(TooMany, match='Try again in 5 minutes'):
+        await accounts.prove('ada', password_of('ada'), address=HERE)
+    hours_pass(timedelta(minutes=5, seconds=1))
+    assert await accounts.prove('ada', password_of('ada'), address=HERE)
+
+
+async def test_refused_tries_do_not_make_it_longer(cast: Cast, hours_pass: HoursPass) -> None:
+    await guess('ada', HERE, 5)
+    for _ in range(10):
+        hours_pass(timedelta(minutes=1))
+        with pytest.raises(TooMany):
+            await accounts.prove('ada', 'a guess', address=HERE)
+    hours_pass(timedelta(minutes=5, seconds=1))
+    assert await accounts.prove('ada', password_of('ada'), address=HERE)
+
+
+async def test_the_right_password_forgives_what_was_mistyped(cast: Cast) -> None:
+    await guess('ada', HERE, 4)
+    assert await accounts.prove('ada', password_of('ada'), address=HERE)
+    await guess('ada', HERE, 4)
+    assert await accounts.prove('ada', password_of('ada'), address=HERE)
+
+
+async def test_a_handle_is_one_account_however_it_is_typed(cast: Cast) -> None:
+    for typed in ('ada', 'ADA', '@ada', ' Ada', 'aDa'):
+        await guess(typed, HERE, 1)
+    with pytest.raises(TooMany):
+        await accounts.prove('ada', password_of('ada'), address=HERE)
+
+
+async def test_twenty_tries_a_minute_close_an_address(cast: Cast, hours_pass: HoursPass) -> None:
+    for number in range(20):
+        await guess(f'nobody{number}', HERE, 1)
+    with pytest.raises(TooMany, match=r'(seconds|1 minute)\.$') as refusal:
+        await accounts.prove('ada', password_of('ada'), address=HERE)
+    assert 50 <= refusal.value.retry_after <= 60
+    assert await accounts.prove('ada', password_of('ada'), address=THERE)
+    hours_pass(timedelta(seconds=61))
+    assert await accounts.prove('ada', password_of('ada'), address=HERE)
+
+
+async def test_five_sign_ups_an_hour_close_an_address(cast: Cast, hours_pass: HoursPass) -> None:
+    for number in range(5):
+        await come_in(f'guest{number}', address=HERE)
+    with pytest.raises(TooMany, match='Try again in 60 minutes') as refusal:
+        await come_in('guest5', address=HERE)
+    assert 3590 <= refusal.value.retry_after <= 3600
+    assert await come_in('guest6', address=THERE)
+    hours_pass(timedelta(hours=1, seconds=1))
+    assert await come_in('guest5', address=HERE)
+
+
+async def test_many_at_once_are_counted_as_many(cast: Cast) -> None:
+    outcomes = await asyncio.gather(
+        *(accounts.prove('ada', 'a guess', address=HERE) for _ in range(15)),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes].count(Unauthenticated) == 5
+    assert [type(outcome) for outcome in outcomes].count(TooMany) == 10
+
+
+async def test_forgiving_leaves_no_noise_in_the_log(tmp_path_settings: Settings) -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, said: complaints.append(said))
+    throttle.open(tmp_path_settings)
+    for number in range(20):
+        await throttle.take(throttle.SIGN_UPS, 'sign-up', str(number))
+    for number in range(100):
+        await throttle.take(throttle.SIGN_IN_FAILURES, 'sign-in', str(number))
+        await asyncio.sleep(0.0005)
+        await throttle.forgive(throttle.SIGN_IN_FAILURES, 'sign-in', str(number))
+    await asyncio.sleep(0.02)
+    gc.collect()
+    assert complaints == []
+
+
+@pytest.fixture
+def tmp_path_settings(tmp_path: object) -> Settings:
+    return Settings(data=tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ('seconds', 'words'),
+    [
+        (-3, '1 second'),
+        (0.2, '1 second'),
+        (1.4, '1 second'),
+        (40, '40 seconds'),
+        (60, '1 minute'),
+        (61, '2 minutes'),
+        (900, '15 minutes'),
+        (3599.5, '60 minutes'),
+    ],
+)
+def test_waiting_times_are_said_in_words(seconds: float, words: str) -> None:
+    assert throttle.in_words(seconds) == words
