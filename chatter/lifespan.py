@@ -21,10 +21,12 @@ async def running(settings: Settings) -> AsyncIterator[None]:
     await bus.open(settings)
     presence.open()
     bus.subscribe(topic.EVERYONE, sign_ins.forget)
+    bus.subscribe(topic.SIGN_INS, sign_ins.forget)
     try:
         yield
     finally:
         bus.unsubscribe(topic.EVERYONE, sign_ins.forget)
+        bus.unsubscribe(topic.SIGN_INS, sign_ins.forget)
         sign_ins.forget_everyone()
         await presence.close()
         await bus.close()

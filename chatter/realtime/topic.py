@@ -2,6 +2,7 @@
 
 EVERYONE = 'everyone'
 PRESENCE = 'presence'
+SIGN_INS = 'sign-ins'  # Which are over, between processes: what one looked up it also forgets.
 
 
 def room(room_id: int) -> str:

@@ -71,8 +71,13 @@ def user(session: Session, viewer: Viewer) -> User:
     return found
 
 
+def is_id(number: int) -> bool:
+    """Whether a database can be asked for it."""
+    return 0 < number <= ID_MOST
+
+
 def _existing(session: Session, room_id: int) -> Room:
-    found = session.get(Room, room_id) if 0 < room_id <= ID_MOST else None
+    found = session.get(Room, room_id) if is_id(room_id) else None
     if found is None:
         raise NotFound(NO_ROOM)
     return found

@@ -104,7 +104,7 @@ def _listed(session: Session) -> list[InviteView]:
 
 
 def _revoke(session: Session, invite_id: int) -> None:
-    invite = session.get(Invite, invite_id)
+    invite = session.get(Invite, invite_id) if access.is_id(invite_id) else None
     if invite is None or invite.revoked_at is not None:
         raise NotFound('There is no such invitation.')
     invite.revoked_at = clock.now()

@@ -3,6 +3,7 @@
 The token is known to the browser alone; here are only its hash and how long it is good for.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -14,6 +15,7 @@ from chatter.models.people import SignIn, User
 from chatter.models.views import SignInView, Viewer, avatar_url
 from chatter.realtime import bus, topic
 from chatter.realtime.events import AnyEvent, SignInEnded
+from chatter.services import access
 
 IDLE = timedelta(hours=24)  # Without "keep me signed in"; the cookie also ends with the browser.
 KEPT_IDLE = timedelta(days=30)
@@ -24,6 +26,7 @@ REMEMBERED_MOST = 10_000
 DEVICE_LENGTH = 400
 
 _remembered: dict[str, tuple[Viewer, float]] = {}
+_forgotten = 0  # How often something was: what was looked up before that may be wrong.
 
 
 class Browser:
@@ -42,6 +45,7 @@ async def viewer(token: str | None) -> Viewer | None:
     remembered = _remembered.get(token_hash)
     if remembered is not None and remembered[1] > clock.now().timestamp():
         return remembered[0]
+    forgotten_before = _forgotten
     found = await db.read(_find, token_hash)
     if found is None:
         _remembered.pop(token_hash, None)
@@ -51,7 +55,8 @@ async def viewer(token: str | None) -> Viewer | None:
         await db.write(_touch, view.sign_in_id)
     if len(_remembered) >= REMEMBERED_MOST:
         _remembered.clear()
-    _remembered[token_hash] = (view, (clock.now() + REMEMBERED).timestamp())
+    if _forgotten == forgotten_before:
+        _remembered[token_hash] = (view, (clock.now() + REMEMBERED).timestamp())
     return view
 
 
@@ -105,26 +110,29 @@ def end_all(session: Session, user_id: int, *, but: int | None = None) -> 'Ended
 
 def forget(_topic: str, event: AnyEvent) -> None:
     """Listener: what was looked up about a person may be wrong now."""
-    user_id = event.user.id if event.type == 'person.changed' else None
     if event.type == 'sign_in.ended':
         gone = set(event.sign_in_ids)
-        for token_hash, (view, _) in list(_remembered.items()):
-            if view.sign_in_id in gone:
-                del _remembered[token_hash]
-    elif user_id is not None:
-        forget_user(user_id)
+        _forget(lambda view: view.sign_in_id in gone)
+    elif event.type == 'person.changed':
+        forget_user(event.user.id)
 
 
 def forget_user(user_id: int) -> None:
     """Look this person up again at the next request."""
-    for token_hash, (view, _) in list(_remembered.items()):
-        if view.id == user_id:
-            del _remembered[token_hash]
+    _forget(lambda view: view.id == user_id)
 
 
 def forget_everyone() -> None:
     """Look everybody up again (when the database is another one)."""
-    _remembered.clear()
+    _forget(lambda _: True)
+
+
+def _forget(is_meant: Callable[[Viewer], bool]) -> None:
+    global _forgotten
+    _forgotten += 1
+    for token_hash, (view, _) in list(_remembered.items()):
+        if is_meant(view):
+            del _remembered[token_hash]
 
 
 Ended = tuple[int, list[int]]
@@ -139,7 +147,8 @@ async def _tell(ended: Ended | None) -> None:
     if ended is None or not ended[1]:
         return
     event = SignInEnded(sign_in_ids=tuple(ended[1]))
-    forget('', event)
+    forget('', event)  # Here at once, whatever becomes of the bus.
+    await bus.publish(topic.SIGN_INS, event)
     await bus.publish(topic.user(ended[0]), event)
 
 
@@ -231,7 +240,7 @@ def _listed(session: Session, viewer: Viewer) -> list[SignInView]:
 
 
 def _revoke(session: Session, viewer: Viewer, sign_in_id: int) -> Ended:
-    sign_in = session.get(SignIn, sign_in_id)
+    sign_in = session.get(SignIn, sign_in_id) if access.is_id(sign_in_id) else None
     if sign_in is None or sign_in.user_id != viewer.id:
         raise NotFound('That browser is not signed in any more.')
     session.delete(sign_in)
