@@ -28,6 +28,7 @@ RESET_GOOD_FOR = timedelta(hours=1)
 NEW_FOR = timedelta(hours=1)  # So long somebody gets the first codes without the password.
 LOBBY = 'Lobby'
 LOBBY_DESCRIPTION = 'Where everybody meets.'
+CLAIMED = 'This Chatter has an owner already. Sign in, or sign up.'
 WRONG = 'That handle and password do not belong together.'
 TAKEN = 'Somebody else has this handle already.'
 RESET_NOT_GOOD = 'This link is not valid, or not any more. Ask for a new one.'
@@ -48,12 +49,17 @@ class NewAccount:
 
 def checked_handle(handle: str) -> str:
     """A handle in lower case. Raises `Invalid`."""
-    handle = handle.strip().removeprefix('@').lower()
+    handle = _typed(handle)
     if not HANDLE.fullmatch(handle):
         raise Invalid(
             'A handle has 2 to 32 characters: letters a–z, digits, _ . and -.', field='handle'
         )
     return handle
+
+
+def _typed(handle: str) -> str:
+    """What somebody typed for a handle, as it would be stored."""
+    return handle.strip().removeprefix('@').lower()[:64]
 
 
 def checked_name(name: str) -> str:
@@ -80,6 +86,7 @@ async def claim(account: NewAccount) -> UserView:
 
     Raises `Conflict` when somebody else was first, if only by a moment.
     """
+    await db.read(_may_claim)
     password_hash = await security.hash_password(account.password)
     user = await db.write(_claim, account, password_hash)
     await bus.publish(topic.EVERYONE, PersonJoined(user=user))
@@ -107,7 +114,7 @@ async def sign_up(account: NewAccount, *, address: str, invite: str | None = Non
 
 async def prove(handle: str, password: str, *, address: str) -> UserView:
     """Whose handle and password these are. Raises `Unauthenticated`, `TooMany`."""
-    handle = handle.strip().removeprefix('@').lower()[:64]
+    handle = _typed(handle)
     await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
     await throttle.take(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
     found = await db.read(_by_handle, handle)
@@ -163,7 +170,7 @@ async def recover(handle: str, code: str, new: str, *, address: str) -> UserView
     Raises `Invalid`, `TooMany`; an unknown handle and a wrong code sound the same.
     """
     checked_password(new, field='new')
-    handle = handle.strip().removeprefix('@').lower()[:64]
+    handle = _typed(handle)
     await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
     await throttle.take(throttle.RECOVERIES, 'recover', handle, address)
     password_hash = await security.hash_password(new)
@@ -179,9 +186,7 @@ async def make_reset(handle: str) -> str:
     Raises `NotFound`.
     """
     token = security.new_token()
-    await db.write(
-        _make_reset, handle.strip().removeprefix('@').lower(), security.token_hash(token)
-    )
+    await db.write(_make_reset, _typed(handle), security.token_hash(token))
     return token
 
 
@@ -193,6 +198,8 @@ async def reset_is_good(token: str) -> bool:
 async def reset(token: str, new: str) -> UserView:
     """Set a new password with a one-time link; all sign-ins end. Raises `Invalid`, `NotFound`."""
     checked_password(new, field='new')
+    if not await reset_is_good(token):
+        raise NotFound(RESET_NOT_GOOD)
     password_hash = await security.hash_password(new)
     user, ended = await db.write(_reset, token, password_hash)
     await sign_ins.tell(ended)
@@ -226,6 +233,11 @@ def _hashed(codes: list[str]) -> list[str]:
     return [security.recovery_hash(code) for code in codes]
 
 
+def _may_claim(session: Session) -> None:
+    if server.row(session).claimed_at is not None:
+        raise Conflict(CLAIMED)
+
+
 def _claim(session: Session, account: NewAccount, password_hash: str) -> UserView:
     now = clock.now()
     claimed = session.exec(
@@ -234,7 +246,7 @@ def _claim(session: Session, account: NewAccount, password_hash: str) -> UserVie
         .values(claimed_at=now)
     )
     if claimed.rowcount != 1:
-        raise Conflict('This Chatter has an owner already. Sign in, or sign up.')
+        raise Conflict(CLAIMED)
     user = _add_user(session, account, password_hash, Role.OWNER)
     rooms.create_first(session, user, LOBBY, LOBBY_DESCRIPTION)
     return UserView.of(user)
@@ -275,8 +287,15 @@ def _add_user(session: Session, account: NewAccount, password_hash: str, role: R
     return user
 
 
+def _called(session: Session, handle: str) -> User | None:
+    """Who has the handle. What cannot be one is not asked for: not every text is a query."""
+    if not HANDLE.fullmatch(handle):
+        return None
+    return session.exec(select(User).where(User.handle == handle)).first()
+
+
 def _by_handle(session: Session, handle: str) -> tuple[UserView, str] | None:
-    user = session.exec(select(User).where(User.handle == handle)).first()
+    user = _called(session, handle)
     return (UserView.of(user), user.password_hash) if user is not None else None
 
 
@@ -299,12 +318,19 @@ def _lacks_codes(session: Session, viewer: Viewer) -> bool:
 
 
 def _first_codes(session: Session, viewer: Viewer, code_hashes: list[str]) -> None:
+    _one_at_a_time(session, viewer.id)
     if not _lacks_codes(session, viewer):
         raise Conflict('Your recovery codes were shown already. Make new ones in the settings.')
     _replace_codes(session, viewer.id, code_hashes)
 
 
+def _one_at_a_time(session: Session, user_id: int) -> None:
+    """Wait for others who change what belongs to this person (on SQLite all writes wait)."""
+    session.exec(select(User.id).where(User.id == user_id).with_for_update()).all()
+
+
 def _replace_codes(session: Session, user_id: int, code_hashes: list[str]) -> None:
+    _one_at_a_time(session, user_id)
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
     session.add_all(RecoveryCode(user_id=user_id, code_hash=code_hash) for code_hash in code_hashes)
 
@@ -312,7 +338,7 @@ def _replace_codes(session: Session, user_id: int, code_hashes: list[str]) -> No
 def _recover(
     session: Session, handle: str, code_hash: str, password_hash: str
 ) -> tuple[UserView, sign_ins.Ended]:
-    user = session.exec(select(User).where(User.handle == handle)).first()
+    user = _called(session, handle)
     used = user and session.exec(
         update(RecoveryCode)
         .where(
@@ -328,7 +354,7 @@ def _recover(
 
 
 def _make_reset(session: Session, handle: str, token_hash: str) -> None:
-    user = session.exec(select(User).where(User.handle == handle)).first()
+    user = _called(session, handle)
     if user is None or user.id is None:
         raise NotFound(f'Nobody has the handle {handle}.')
     session.exec(delete(PasswordReset).where(col(PasswordReset.user_id) == user.id))

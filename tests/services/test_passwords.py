@@ -1,0 +1,125 @@
+"""Passwords: every byte counts, only hashes are kept, and a wrong one sounds like nobody."""
+
+import pytest
+from sqlmodel import select
+
+from chatter import db
+from chatter.errors import Invalid, TooMany, Unauthenticated
+from chatter.models.people import User
+from chatter.models.views import Viewer
+from chatter.realtime import topic
+from chatter.services import accounts, sign_ins
+from tests.cast import Cast, password_of, signed_in
+from tests.stage import listening, types
+
+ADDRESS = '203.0.113.5'
+NEW = 'a new password of mine'
+
+
+async def set_password(viewer: Viewer, new: str) -> None:
+    await accounts.change_password(viewer, password_of(viewer.handle), new)
+
+
+async def test_handle_and_password_prove_who_one_is(cast: Cast) -> None:
+    for typed in ('ada', 'ADA', '@ada', ' Ada '):
+        assert (await accounts.prove(typed, password_of('ada'), address=ADDRESS)).id == cast.ada.id
+
+
+async def test_a_wrong_password_and_nobody_sound_the_same(cast: Cast) -> None:
+    said = set()
+    for handle, password in [
+        ('ada', 'wrong'),
+        ('ada', ''),
+        ('ada', password_of('bob')),
+        ('ada', password_of('ada').upper()),
+        ('ada', password_of('ada') + ' '),
+        ('nobody', password_of('ada')),
+        ('', ''),
+        ('a' * 5000, 'x' * 5000),
+        ('ada\x00', password_of('ada')),
+        ('\x00', '\x00'),
+        ('ｎobody', 'ｘ'),
+    ]:
+        with pytest.raises(Unauthenticated) as refusal:
+            await accounts.prove(handle, password, address=f'{len(said)}.{handle[:9]}')
+        said.add((refusal.value.message, refusal.value.field, refusal.value.status))
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize(
+    'password',
+    [
+        '12345678',
+        'x' * 1000,
+        '密码密码密码密码',
+        '🔑' * 8,
+        'nul\x00in the middle',
+        ' spaces around it ',
+    ],
+    ids=['digits', 'long', 'chinese', 'emoji', 'nul', 'spaces'],
+)
+async def test_any_password_of_eight_characters_works(cast: Cast, password: str) -> None:
+    await set_password(cast.ada, password)
+    assert (await accounts.prove('ada', password, address=ADDRESS)).id == cast.ada.id
+    for other in (password[:-1], f'{password[:-1]}!', f'!{password[1:]}'):
+        with pytest.raises(Unauthenticated):
+            await accounts.prove('ada', other, address=ADDRESS)
+
+
+async def test_the_seventy_third_byte_counts(cast: Cast) -> None:
+    await set_password(cast.ada, 'a' * 72 + 'b')
+    with pytest.raises(Unauthenticated):
+        await accounts.prove('ada', 'a' * 72 + 'c', address=ADDRESS)
+    with pytest.raises(Unauthenticated):
+        await accounts.prove('ada', 'a' * 72, address=ADDRESS)
+    assert await accounts.prove('ada', 'a' * 72 + 'b', address=ADDRESS)
+
+
+@pytest.mark.parametrize(('password', 'reason'), [('seven c', 'at least 8'), ('x' * 1001, 'most')])
+async def test_too_short_and_too_long_are_refused(cast: Cast, password: str, reason: str) -> None:
+    with pytest.raises(Invalid, match=reason) as refusal:
+        accounts.NewAccount.checked('heidi', 'Heidi', password)
+    assert refusal.value.field == 'password'
+    with pytest.raises(Invalid, match=reason) as refusal:
+        await set_password(cast.ada, password)
+    assert refusal.value.field == 'new'
+    assert await accounts.prove('ada', password_of('ada'), address=ADDRESS)
+
+
+async def test_only_a_hash_is_stored_and_no_two_are_alike(cast: Cast) -> None:
+    await set_password(cast.ada, NEW)
+    await set_password(cast.bob, NEW)
+    hashes = await db.read(
+        lambda session: session.exec(
+            select(User.password_hash).where(User.handle.in_(['ada', 'bob']))  # type: ignore[attr-defined]
+        ).all()
+    )
+    assert len(set(hashes)) == 2
+    assert all(found.startswith('$bcrypt-sha256$') and NEW not in found for found in hashes)
+
+
+async def test_another_password_ends_every_other_sign_in(cast: Cast) -> None:
+    _, other_token = await signed_in('ada')
+    _, third_token = await signed_in('ada')
+    with listening(topic.user(cast.ada.id)) as heard:
+        await set_password(cast.ada, NEW)
+    assert await sign_ins.viewer(cast.tokens['ada']) == cast.ada
+    assert await sign_ins.viewer(other_token) is None
+    assert await sign_ins.viewer(third_token) is None
+    assert await sign_ins.viewer(cast.tokens['bob']) == cast.bob
+    assert types(heard) == ['sign_in.ended'] and len(heard[0].sign_in_ids) >= 2
+    assert cast.ada.sign_in_id not in heard[0].sign_in_ids
+    with pytest.raises(Unauthenticated):
+        await accounts.prove('ada', password_of('ada'), address=ADDRESS)
+    assert (await accounts.prove('ada', NEW, address=ADDRESS)).id == cast.ada.id
+
+
+async def test_the_present_password_is_asked_and_guessing_it_has_an_end(cast: Cast) -> None:
+    for _ in range(5):
+        with pytest.raises(Invalid, match='not your present password') as refusal:
+            await accounts.change_password(cast.ada, 'a guess', NEW)
+        assert refusal.value.field == 'old'
+    with pytest.raises(TooMany, match='Try again in 15 minutes'):
+        await accounts.change_password(cast.ada, password_of('ada'), NEW)
+    await accounts.change_password(cast.bob, password_of('bob'), NEW)
+    assert await accounts.prove('ada', password_of('ada'), address=ADDRESS)
