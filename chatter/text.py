@@ -28,6 +28,8 @@ CODE_CLASS = re.compile(r'[a-z0-9 _-]{1,40}')
 BIDI_CONTROLS = dict.fromkeys(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+INVISIBLE_CATEGORIES = {'Zs', 'Zl', 'Zp', 'Cc', 'Cf', 'Cs', 'Mn'}
+BLANKS = set('\u2800\u3164\uffa0\u115f\u1160')  # Letters and symbols that show nothing.
 PLAIN = re.compile(r'[\w ,;?!\'"()%=+\-/àâäçéèêëîïôöùûüß–—…’]*[.]?', re.ASCII)
 BLOCK_START = re.compile(r'\s|[-+=]|\d+[.)]')
 
@@ -71,8 +73,8 @@ def clean_name(source: str) -> str:
 def is_visible(text: str) -> bool:
     """Whether there is anything to see in it: blanks and invisible characters do not count."""
     return any(
-        unicodedata.category(c) not in {'Zs', 'Zl', 'Zp', 'Cc', 'Cf', 'Cs', 'Mn'} for c in text
-    ) and (text.strip('\u2800\u3164\uffa0\u115f\u1160 \n\t') != '')
+        c not in BLANKS and unicodedata.category(c) not in INVISIBLE_CATEGORIES for c in text
+    )
 
 
 def folded(name: str) -> str:
