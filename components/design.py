@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from nicegui import ui
+from nicegui import Client, ui
 
 STYLES = Path(__file__).parent / 'styles'
 FIRST = ('tokens', 'base')  # The rest follows by name: each file speaks of its own classes only.
@@ -39,6 +39,9 @@ def head() -> str:
     return f'<link rel="stylesheet" href="{stylesheet_url()}">\n{colors}'
 
 
-def apply() -> None:
-    """Put the design on the page that is being built."""
+def apply(client: Client) -> None:
+    """Put the design on a page that is being built."""
     ui.add_head_html(head())
+    page = client.content.parent_slot.parent if client.content.parent_slot else None
+    if page is not None:
+        page.tag = 'div'  # Quasar's page is a <main>; where the main part is, our pages say.

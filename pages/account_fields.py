@@ -1,5 +1,6 @@
 """The fields that more than one form about accounts asks for."""
 
+from chatter.models.views import Viewer
 from chatter.services.accounts import NAME_MOST, PASSWORD_LEAST, PASSWORD_MOST
 from components.form import Field
 
@@ -31,6 +32,11 @@ def password(name: str = 'password', label: str = 'Password', *, is_new: bool = 
         maxlength=PASSWORD_MOST,
         hint=f'At least {PASSWORD_LEAST} characters.' if is_new else None,
     )
+
+
+def whose(viewer: Viewer) -> Field:
+    """For password managers: whose password is asked for."""
+    return Field('username', type='hidden', autocomplete='username', value=viewer.handle)
 
 
 def new_account() -> list[Field]:

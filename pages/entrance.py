@@ -15,7 +15,7 @@ from components.text import Text
 def entrance(client: Client, request: Request, heading: str, sentence: str = '') -> Iterator[None]:
     """Build a page for coming in; its sockets may only come from this very browser."""
     sockets.bind(client, request, is_private=False)
-    design.apply()
+    design.apply(client)
     ui.page_title(f'{heading} — Chatter')
     with ui.element('main').classes('entrance'), ui.element('section').classes('entrance__card'):
         Mark()

@@ -31,7 +31,7 @@ async def settings(shell: Shell) -> None:
                 Text('h1', 'Settings', 'room-header__name')
         with ui.element('div').classes('page'):
             _profile(shell)
-            _password()
+            _password(shell)
             _recovery(shell)
             _browsers()
             if shell.viewer.is_owner:
@@ -69,11 +69,12 @@ def _profile(shell: Shell) -> None:
         )
 
 
-def _password() -> None:
+def _password(shell: Shell) -> None:
     with _section('Password', 'With another one, every other browser is signed out.'):
         Form(
             '/settings/password',
             [
+                account_fields.whose(shell.viewer),
                 account_fields.password('old', 'Present password'),
                 account_fields.password('new', 'New password', is_new=True),
             ],
@@ -94,7 +95,7 @@ def _recovery(shell: Shell) -> None:
     ):
         Form(
             '/settings/recovery-codes',
-            [account_fields.password()],
+            [account_fields.whose(shell.viewer), account_fields.password()],
             submit='Make new codes',
             on_done=show,
         )

@@ -137,7 +137,8 @@ export function createLive(window, note = () => {}) {
     if (pause > 0) await sleep(Math.min(pause, MIN_RELOAD_PAUSE_MS));
     while (!(await isServerThere())) await sleep(PROBE_PAUSE_MS * (0.5 + Math.random()));
     window.sessionStorage.setItem(RELOADED_AT, String(Date.now()));
-    window.dispatchEvent(new window.CustomEvent('chatter:reload'));
+    const going = new window.CustomEvent('chatter:reload', {cancelable: true});
+    if (!window.dispatchEvent(going)) return; // Somebody is filling in a form; it sends itself.
     window.location.reload();
   }
 
