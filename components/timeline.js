@@ -176,7 +176,9 @@ export default {
       mounted(element, {instance, value}) {
         if (value === 'more') instance.edges.observe(element);
         if (value === 'message' || value === 'system') instance.reader.observe(element);
+        letKeysScroll(element);
       },
+      updated: letKeysScroll,
       beforeUnmount(element, {instance}) {
         instance.edges.unobserve(element);
         instance.reader.unobserve(element);
@@ -375,10 +377,10 @@ export default {
     },
 
     savePlace() {
-      const first = this.scroller.isAtEnd ? null : this.scroller.first();
-      if (!first) return;
-      const seq = Number(first.row.dataset.seq);
-      const place = {roomId: this.roomId, seq, top: first.top, news: this.news};
+      const hold = this.scroller.isAtEnd ? null : this.scroller.hold();
+      if (!hold) return;
+      const seq = Number(hold.row.dataset.seq);
+      const place = {roomId: this.roomId, seq, top: hold.top, news: this.news};
       sessionStorage.setItem(PLACE, JSON.stringify(place));
     },
 
@@ -443,8 +445,8 @@ export default {
                     <pending-mark v-if="isPending(item)"></pending-mark>
                   </header>
                   <span v-else class="visually-hidden"><person-name :user="author(item)"></person-name>{{ ': ' }}</span>
-                  <div v-if="item.message" class="timeline__text" v-html="item.message.html"></div>
-                  <div v-else class="timeline__text timeline__text--raw">
+                  <div v-if="item.message" class="timeline__text" dir="auto" v-html="item.message.html"></div>
+                  <div v-else class="timeline__text timeline__text--raw" dir="auto">
                     <template v-for="(block, index) in preview(item.text)" :key="index">
                       <pre v-if="block.isCode"><code>{{ block.text }}</code></pre>
                       <p v-else>{{ block.text }}</p>
@@ -483,6 +485,13 @@ export default {
 /** Written, but the server has not said yes or no. */
 function isPending({state}) {
   return state === 'waiting' || state === 'sending';
+}
+
+/** Code that is wider than its row can be scrolled by keyboard, too. */
+function letKeysScroll(element) {
+  for (const code of element.querySelectorAll('pre')) {
+    if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+  }
 }
 
 /** Where somebody was in this room before the page had to be loaded anew. */

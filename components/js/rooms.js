@@ -42,7 +42,8 @@ export class Rooms {
     const entry = this.byId.get(event.room_id ?? event.room?.id);
     if (!entry) return false;
     if (event.type === 'room.changed') {
-      entry.room = merged(entry.room, event.room);
+      // How far the room has come is told by its activity, which also says what was quiet.
+      entry.room = {...merged(entry.room, event.room), last_seq: entry.room.last_seq};
       return true;
     }
     if (event.type === 'room.activity') return this.#advance(entry, event);

@@ -22,6 +22,7 @@ export class Scroller {
     this.isEndReal = true;
     this.isAtEnd = true;
     this.anchors = [];
+    this.scrollTop = 0;
     this.heights = null;
     this.listener = () => this.#scrolled();
     viewport.addEventListener('scroll', this.listener, {passive: true});
@@ -61,6 +62,7 @@ export class Scroller {
 
   /** To be called before the content changes. */
   remember() {
+    this.scrollTop = this.viewport.scrollTop;
     this.anchors = this.#visibleRows();
   }
 
@@ -72,14 +74,19 @@ export class Scroller {
       if (this.heights !== `${scrollHeight} ${clientHeight}`) this.viewport.scrollTop = scrollHeight;
     } else {
       const anchor = this.anchors.find(({row}) => row.isConnected);
-      const moved = anchor ? this.#topOf(anchor.row) - anchor.top : 0;
+      const moved = anchor ? this.#topOf(anchor.row) - anchor.top + this.#scrolledMeanwhile() : 0;
       if (Math.abs(moved) >= 0.5) this.viewport.scrollTop += moved;
     }
     this.#note();
   }
 
-  /** The first visible row and where it begins. @returns {{row: HTMLElement, top: number}|undefined} */
-  first() {
+  /** What somebody has scrolled since the rows were remembered, unless the browser had to. */
+  #scrolledMeanwhile() {
+    return this.distance < 1 ? 0 : this.viewport.scrollTop - this.scrollTop;
+  }
+
+  /** A visible row and where it begins. @returns {{row: HTMLElement, top: number}|undefined} */
+  hold() {
     return this.#visibleRows()[0];
   }
 
@@ -111,6 +118,7 @@ export class Scroller {
     for (let i = low; i < children.length && rows.length < ANCHORS; i++) {
       if (children[i].dataset.seq) rows.push({row: children[i], top: this.#topOf(children[i])});
     }
-    return rows;
+    // A row that is cut off above may grow out of sight: the others are better to hold on to.
+    return rows.length > 1 && rows[0].top < 0 ? [...rows.slice(1), rows[0]] : rows;
   }
 }

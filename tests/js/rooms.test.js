@@ -73,6 +73,15 @@ test('a changed room keeps its counters', () => {
   assert.equal(rooms.sorted()[0].name, 'Garden');
 });
 
+test('a change that comes before the quiet message about it does not make the room unread', () => {
+  const rooms = roomsWith([view(1), 10]);
+  rooms.apply({type: 'room.changed', room: view(1, {name: 'Garden', last_seq: 11, last_rev: 11})});
+  rooms.apply(activity(1, 11, 11, true));
+  assert.equal(rooms.unread(1), 0);
+  rooms.apply({type: 'room.changed', room: view(1, {name: 'Grove', last_seq: 12, last_rev: 12})});
+  assert.equal(rooms.sorted()[0].name, 'Grove');
+});
+
 test('rooms stand by name, whatever the case, archived ones last and uncounted', () => {
   const rooms = roomsWith(
     [view(1, {name: 'lobby'}), 10], [view(2, {name: 'Room 10'}), 10], [view(3, {name: 'Éclairs'}), 10],
