@@ -1,6 +1,6 @@
 """How far people have read. Unread is a difference of two numbers, so it cannot drift."""
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
 from chatter import db
@@ -9,6 +9,12 @@ from chatter.models.views import ReadPointer, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import ReadMoved
 from chatter.services import access
+
+_move = (
+    update(Member)
+    .where(col(Member.id) == bindparam('member_id'), col(Member.read_seq) < bindparam('seq'))
+    .values(read_seq=bindparam('seq'))
+)
 
 
 async def mark_read(viewer: Viewer, room_id: int, seq: int) -> ReadPointer:
@@ -27,13 +33,9 @@ async def mark_read(viewer: Viewer, room_id: int, seq: int) -> ReadPointer:
 def _mark_read(
     session: Session, viewer: Viewer, room_id: int, seq: int
 ) -> tuple[ReadPointer, bool]:
-    room, member = access.membership(session, viewer, room_id)
-    seq = min(seq, room.last_seq)
+    member = access.membership(session, viewer, room_id)
+    seq = min(seq, member.last_seq)
     if seq <= member.read_seq:
         return ReadPointer(room_id=room_id, read_seq=member.read_seq), False
-    moved = session.exec(
-        update(Member)
-        .where(col(Member.id) == member.id, col(Member.read_seq) < seq)
-        .values(read_seq=seq)
-    )
+    moved = session.connection().execute(_move, {'member_id': member.member_id, 'seq': seq})
     return ReadPointer(room_id=room_id, read_seq=seq), moved.rowcount == 1
