@@ -8,11 +8,10 @@
  */
 
 import {
-  Avatar, Feed, Icon, PersonName, Reader, Scroller, createConversation, isLooking, live, outbox,
-  presence, preview, time, typingSentence,
+  Avatar, Feed, Icon, PersonName, Reader, Scroller, TypingLine, createConversation, isLooking, live,
+  outbox, presence, preview, time,
 } from 'chatter';
 
-const TYPING_EXPIRY_MS = 5_000; // A browser that died never says 'stop'.
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
 const MANY_MISSED = 10; // So many deserve a 'New' line, even for somebody who was looking on.
 const QUIET_MS = 300; // Nothing is read out while older rows come in, and a moment longer.
@@ -21,39 +20,6 @@ const PLACE = 'chatter.place';
 const PendingMark = {
   components: {Icon},
   template: '<span class="timeline__pending-mark" title="Not sent yet"><icon name="clock"></icon><span class="visually-hidden">Not sent yet</span></span>',
-};
-
-const TypingLine = {
-  props: {roomId: Number, viewerId: Number},
-  data: () => ({writers: []}),
-  computed: {
-    sentence() {
-      return typingSentence(this.writers.map(({user}) => presence.person(user).name));
-    },
-  },
-  mounted() {
-    this.off = live.on(`room:${this.roomId}`, (event) => {
-      if (event.type === 'typing') this.hear(event.user);
-      if (event.type === 'message.posted') this.forget(event.message.author.id);
-    });
-  },
-  unmounted() {
-    this.off();
-    this.writers.forEach(({timer}) => clearTimeout(timer));
-  },
-  methods: {
-    hear(user) {
-      if (user.id === this.viewerId) return;
-      this.forget(user.id);
-      const timer = setTimeout(() => this.forget(user.id), TYPING_EXPIRY_MS);
-      this.writers = [...this.writers, {user, timer}];
-    },
-    forget(userId) {
-      clearTimeout(this.writers.find(({user}) => user.id === userId)?.timer);
-      this.writers = this.writers.filter(({user}) => user.id !== userId);
-    },
-  },
-  template: '<p class="timeline__typing"><span v-if="sentence" class="timeline__typing-dots" aria-hidden="true"><i></i><i></i><i></i></span>{{ sentence }}</p>',
 };
 
 export default {

@@ -4,7 +4,7 @@
 
 export * as api from './api.js';
 export {Avatar, PersonName} from './avatar.js';
-export {createConversation, preview, typingSentence} from './conversation.js';
+export {createConversation, preview} from './conversation.js';
 export * as drafts from './drafts.js';
 export {Feed, MAX_ROWS} from './feed.js';
 export {Icon} from './icon.js';
@@ -18,3 +18,4 @@ export {Rows} from './rows.js';
 export {Scroller} from './scroller.js';
 export {time} from './time.js';
 export {hideUnreadInTitle, showUnreadInTitle} from './title.js';
+export {TypingLine} from './typing_line.js';
