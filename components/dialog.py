@@ -12,7 +12,8 @@ class Dialog:
     """`with Dialog('New room') as dialog: …`, then `dialog.open()`."""
 
     def __init__(self, title: str) -> None:
-        self._dialog = ui.dialog()
+        with ui.context.client.content:  # It may outlive the place it was asked for in.
+            self._dialog = ui.dialog()
         self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
         self._dialog.props['aria-label'] = title
         with self._dialog:
