@@ -18,13 +18,14 @@ from chatter.models.people import User
 from chatter.models.rooms import Member, Message, MessageKind, Room
 from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
 from chatter.realtime import bus, topic
-from chatter.realtime.events import MessagePosted, Typing
+from chatter.realtime.events import MessagePosted, ReadMoved, Typing
 from chatter.services import access
 
 LENGTH_MOST = 10_000  # characters (code points)
 NONCE_MOST = 64
 PAGE = 50
 PAGE_MOST = 200
+NUMBER_MOST = 2**31 - 1  # No database counts messages further, and some say so loudly.
 
 _columns = (
     Message.id,
@@ -71,10 +72,12 @@ _carry_author = _carry_all.where(col(Member.user_id) == bindparam('author'))
 
 @dataclass(frozen=True)
 class Posted:
-    """The message as it stands, and whether an earlier request had posted it already."""
+    """The message as it stands, whether an earlier request had posted it already, and whether its
+    author has read everything up to it, as those have who had read all before."""
 
     message: MessageView
     is_repeat: bool
+    is_read: bool = False
 
 
 async def post(author: Viewer, room_id: int, source: str, nonce: str) -> Posted:
@@ -93,6 +96,10 @@ async def post(author: Viewer, room_id: int, source: str, nonce: str) -> Posted:
         posted = await db.write(_post, author, room_id, source, html, nonce)
     if not posted.is_repeat:
         await bus.publish(topic.room(room_id), MessagePosted(message=posted.message))
+    if posted.is_read:
+        await bus.publish(
+            topic.user(author.id), ReadMoved(room_id=room_id, read_seq=posted.message.seq)
+        )
     return posted
 
 
@@ -109,13 +116,17 @@ async def history(
     around one. Raises `NotFound`, `Forbidden`, `Invalid`."""
     if sum(bound is not None for bound in (before, after, around)) > 1:
         raise Invalid('Ask for messages before, after or around one, not several of these.')
+    before, after, around = (
+        None if bound is None else _within(bound) for bound in (before, after, around)
+    )
     limit = max(1, min(limit, PAGE_MOST))
     return await db.read(_history, viewer, room_id, before, after, around, limit)
 
 
 async def changes(viewer: Viewer, room_id: int, since: int, limit: int = PAGE_MOST) -> Changes:
     """What changed in the room after its change number `since`. Raises `NotFound`, `Forbidden`."""
-    return await db.read(_changes, viewer, room_id, since, max(1, min(limit, PAGE_MOST)))
+    limit = max(1, min(limit, PAGE_MOST))
+    return await db.read(_changes, viewer, room_id, _within(since), limit)
 
 
 async def typing(author: Viewer, room_id: int) -> None:
@@ -128,7 +139,12 @@ def record(
     session: Session, room_id: int, author: User, kind: MessageKind, said: str
 ) -> MessageView:
     """Work: what the system says about the room, in the room. It is quiet: see `MessageKind`."""
-    return _append(session, room_id, UserView.of(author), kind, said, '', None)
+    return _append(session, room_id, UserView.of(author), kind, said, '', None)[0]
+
+
+def _within(number: int) -> int:
+    """A number to look from, not further beyond the ends than a database can count."""
+    return max(-1, min(number, NUMBER_MOST))
 
 
 def _checked(source: str) -> str:
@@ -163,8 +179,8 @@ def _post(
             raise Conflict('This nonce was used for another message.', field='nonce')
         return Posted(_view(first), is_repeat=True)
     access.writable(session, author, room_id)
-    message = _append(session, room_id, author.view, MessageKind.TEXT, source, html, nonce)
-    return Posted(message, is_repeat=False)
+    message, carried = _append(session, room_id, author.view, MessageKind.TEXT, source, html, nonce)
+    return Posted(message, is_repeat=False, is_read=carried == 1)
 
 
 def _append(
@@ -175,9 +191,9 @@ def _append(
     source: str,
     html: str,
     nonce: str | None,
-) -> MessageView:
+) -> tuple[MessageView, int]:
     """Number a message, store it, and carry along the readers who had read everything before it:
-    all of them past a quiet one, its author past any."""
+    all of them past a quiet one, its author past any. Returns it, and how many were carried."""
     connection = session.connection()
     seq, rev = connection.execute(_count_up, {'room_id': room_id}).one()
     now = clock.now()
@@ -197,10 +213,12 @@ def _append(
     ).scalar_one()
     assert message_id is not None
     if kind.is_quiet:
-        connection.execute(_carry_all, {'room': room_id, 'seq': seq})
+        carried = connection.execute(_carry_all, {'room': room_id, 'seq': seq})
     else:
-        connection.execute(_carry_author, {'room': room_id, 'seq': seq, 'author': author.id})
-    return MessageView(
+        carried = connection.execute(
+            _carry_author, {'room': room_id, 'seq': seq, 'author': author.id}
+        )
+    message = MessageView(
         id=message_id,
         room_id=room_id,
         seq=seq,
@@ -214,6 +232,7 @@ def _append(
         deleted=False,
         nonce=nonce,
     )
+    return message, carried.rowcount
 
 
 def _history(
