@@ -26,6 +26,7 @@ from chatter.realtime.events import MessagePosted, RoomChanged, RoomJoined, Room
 from chatter.services import access, messages
 
 NAME_MOST = 30
+NAME_KEY_MOST = 200  # Some characters become a whole sentence when they are folded.
 DESCRIPTION_MOST = 200
 NAME_TAKEN = 'There is a room with this name already.'
 
@@ -158,6 +159,8 @@ def checked_name(name: str) -> str:
         raise Invalid('Please give the room a name.', field='name')
     if len(name) > NAME_MOST:
         raise Invalid(f'The name of a room has at most {NAME_MOST} characters.', field='name')
+    if len(text.folded(name)) > NAME_KEY_MOST:
+        raise Invalid('This name is too long when it is spelled out.', field='name')
     return name
 
 
@@ -291,7 +294,7 @@ def _members(session: Session, viewer: Viewer, room_id: int) -> list[MemberView]
 
 
 def _join(session: Session, viewer: Viewer, room_id: int) -> Joined | None:
-    room = access.room(session, viewer, room_id)
+    room = _held(session, access.room(session, viewer, room_id))
     if access.role(session, viewer, room) is not None:
         return None
     if room.archived_at is not None:
@@ -300,7 +303,7 @@ def _join(session: Session, viewer: Viewer, room_id: int) -> Joined | None:
 
 
 def _leave(session: Session, viewer: Viewer, room_id: int) -> tuple[RoomView, MessageView] | None:
-    room = access.room(session, viewer, room_id)
+    room = _held(session, access.room(session, viewer, room_id))
     member = session.exec(
         select(Member).where(Member.room_id == room_id, Member.user_id == viewer.id)
     ).first()
@@ -332,7 +335,7 @@ def _has_only_owner(session: Session, room_id: int) -> bool:
 def _edit(
     session: Session, viewer: Viewer, room_id: int, name: str | None, description: str | None
 ) -> tuple[RoomView, list[MessageView]]:
-    room = access.administered(session, viewer, room_id)
+    room = _held(session, access.administered(session, viewer, room_id))
     said: list[tuple[MessageKind, str]] = []
     if name is not None and name != room.name:
         _refuse_taken(session, name, but=room_id)
@@ -347,7 +350,7 @@ def _edit(
 def _archive(
     session: Session, viewer: Viewer, room_id: int, is_archived: bool
 ) -> tuple[RoomView, list[MessageView]]:
-    room = access.administered(session, viewer, room_id)
+    room = _held(session, access.administered(session, viewer, room_id))
     if (room.archived_at is not None) is is_archived:
         return _view(session, room), []
     room.archived_at = clock.now() if is_archived else None
@@ -366,6 +369,12 @@ def _say(
     recorded = [messages.record(session, room.id, user, kind, what) for kind, what in said]
     session.refresh(room)
     return _view(session, room), recorded
+
+
+def _held(session: Session, room: Room) -> Room:
+    """The room as it is now; who else wants to change it or its members waits until the commit."""
+    session.refresh(room, with_for_update=True)
+    return room
 
 
 def _refuse_taken(session: Session, name: str, *, but: int | None = None) -> None:
