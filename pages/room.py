@@ -26,9 +26,8 @@ async def room(shell: Shell, room_id: int) -> None:
         header = RoomHeader(shell.viewer, found, shell.go)
         if lacks_codes:
             RecoveryNotice(shell.viewer)
-        if found.role is not None:
-            _conversation(shell, found)
-        else:
+        composer = _conversation(shell, found) if found.role is not None else None
+        if composer is None:
             _preview(shell, found)
 
     async def mine(event: RoomJoined | RoomLeft) -> None:
@@ -39,6 +38,8 @@ async def room(shell: Shell, room_id: int) -> None:
     def changed(event: RoomChanged) -> None:
         if event.room.id == room_id:
             header.show(event.room)
+            if composer is not None:
+                composer.archive(event.room.archived)
             ui.page_title(f'{event.room.name} — Chatter')
 
     if found.role is None:
@@ -49,12 +50,12 @@ async def room(shell: Shell, room_id: int) -> None:
     shell.listen(topic.EVERYONE if is_public else topic.room(room_id), (RoomChanged,), changed)
 
 
-def _conversation(shell: Shell, found: OpenRoomView) -> None:
+def _conversation(shell: Shell, found: OpenRoomView) -> Composer:
     async def typing() -> None:
         await messages.typing(shell.viewer, found.room.id)
 
     Timeline(found.room.id, shell.viewer.id, found.read_seq, found.room.name)
-    Composer(
+    return Composer(
         found.room.id,
         found.room.name,
         shell.viewer.id,
