@@ -1,0 +1,387 @@
+"""A real browser in somebody's hands: what they do with it, what they see, and how long that takes.
+
+Everything that is waited for is a condition that is looked at again and again until it holds.
+"""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeVar
+
+from selenium.common.exceptions import (
+    JavascriptException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+    TimeoutException,
+)
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.browser.people import Person, Room
+
+T = TypeVar('T')
+
+PATIENCE = 20.0  # Seconds for what takes milliseconds on a machine that has nothing else to do.
+LOOK_EVERY = 0.03
+WIDE = (1280, 800)
+PHONE = (375, 667)
+ARGUMENTS = (
+    '--headless=new',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-default-apps',
+    '--disable-sync',
+    '--no-first-run',
+    '--lang=en-US',
+    f'--window-size={WIDE[0]},{WIDE[1]}',
+)
+NETWORK_FAILURE = r'net::ERR_|WebSocket connection to .* failed|ERR_CONNECTION'
+
+ROWS = """
+return [...document.querySelectorAll('.timeline__row')].map((row) => ({
+  seq: row.dataset.seq ? Number(row.dataset.seq) : null,
+  text: row.querySelector('.timeline__text').innerText.trim(),
+  is_head: row.classList.contains('timeline__row--head'),
+  is_pending: row.classList.contains('timeline__row--pending'),
+  is_refused: row.classList.contains('timeline__row--refused'),
+}));
+"""
+
+
+class Row(NamedTuple):
+    """A message as it is drawn; one that the server has not confirmed has no `seq`."""
+
+    seq: int | None
+    text: str
+    is_head: bool
+    is_pending: bool
+    is_refused: bool
+
+
+def start() -> Chrome:
+    """Chromium and its driver."""
+    options = ChromeOptions()
+    options.binary_location = str(shutil.which('chromium'))
+    for argument in ARGUMENTS:
+        options.add_argument(argument)
+    if hasattr(os, 'geteuid') and os.geteuid() == 0:
+        options.add_argument('--no-sandbox')  # Chromium does not run as root with it.
+    options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
+    return Chrome(options, Service(str(shutil.which('chromedriver'))))
+
+
+class Browser:
+    """A window of a browser that is nobody's until somebody `is_used_by`."""
+
+    def __init__(self, driver: Chrome, address: str) -> None:
+        self.driver = driver
+        self.address = address
+        self.expected: list[str] = []
+        self.console: list[dict[str, Any]] = []
+        self._tab = driver.current_window_handle
+        self.is_as_large_as(WIDE)
+
+    # Where
+
+    def is_used_by(self, person: Person) -> 'Browser':
+        """Put somebody's cookie into it, as if they had signed in here."""
+        self.cdp(
+            'Network.setCookie',
+            url=self.address,
+            name='chatter',
+            value=person.token,
+            httpOnly=True,
+            sameSite='Lax',
+        )
+        return self
+
+    def goes_to(self, path: str) -> None:
+        """Load a page."""
+        self.driver.get(self.address + path)
+
+    def opens(self, room: Room) -> None:
+        """Load the page of a room, until its messages are there and it hears of new ones."""
+        self.goes_to(room.path)
+        self.is_in(room)
+
+    def is_in(self, room: Room) -> None:
+        """Wait until the room is shown and live."""
+        self.until(lambda: self.path == room.path, f'the page of {room.name}')
+        self.until(
+            lambda: self.text('.room-header__name') == room.name and self.is_ready(),
+            f'the messages of {room.name}',
+        )
+
+    def is_ready(self) -> bool:
+        """Whether a timeline is loaded and connected."""
+        return bool(
+            self.js(
+                'return window.socket?.connected && !document.querySelector(".timeline__skeleton")'
+                ' && document.querySelector(".timeline__viewport")?.ariaBusy === "false"'
+                ' && document.querySelector(".sidebar__list") !== null'
+            )
+        )
+
+    def follows(self, path: str) -> None:
+        """Click on a link of this page."""
+        self.find(f'a[href="{path}"]').click()
+
+    @property
+    def path(self) -> str:
+        """What the address bar says after the host."""
+        return self.driver.current_url.removeprefix(self.address)
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return str(self.driver.title)
+
+    def reloads(self) -> None:
+        """Press F5."""
+        self.driver.refresh()
+
+    # Looking
+
+    def js(self, script: str, *arguments: object) -> Any:
+        """What a script returns."""
+        return self.driver.execute_script(script, *arguments)
+
+    def cdp(self, command: str, **parameters: object) -> dict[str, Any]:
+        """Have the browser's own tools do something."""
+        return dict(self.driver.execute_cdp_cmd(command, parameters))
+
+    def until(self, holds: Callable[[], T], what: str, *, within: float = PATIENCE) -> float:
+        """Wait for a condition; how many seconds it took."""
+        __tracebackhide__ = True
+        began = time.perf_counter()
+        passing = (NoSuchElementException, StaleElementReferenceException, JavascriptException)
+        try:
+            WebDriverWait(self.driver, within, LOOK_EVERY, passing).until(lambda _: holds())
+        except TimeoutException:
+            raise AssertionError(f'It did not come to this within {within} s: {what}') from None
+        return time.perf_counter() - began
+
+    def find(self, selector: str) -> WebElement:
+        """An element, as soon as it is there to be used."""
+        found: list[WebElement] = []
+
+        def look() -> bool:
+            found[:] = [
+                one
+                for one in self.driver.find_elements(By.CSS_SELECTOR, selector)
+                if one.is_displayed()
+            ]
+            return bool(found)
+
+        self.until(look, f'{selector} is shown')
+        return found[0]
+
+    def button(self, words: str, *, within: str = '') -> WebElement:
+        """A button by its name or words, as soon as it is there."""
+        found: list[WebElement] = []
+
+        def look() -> bool:
+            found[:] = [
+                one
+                for one in self.driver.find_elements(
+                    By.CSS_SELECTOR, f'{within} button, {within} .q-item'
+                )
+                if one.is_displayed()
+                and words in (one.text.strip(), one.get_attribute('aria-label'))
+            ]
+            return bool(found)
+
+        self.until(look, f'a button “{words}”')
+        return found[0]
+
+    def text(self, selector: str) -> str:
+        """The text of an element, '' if there is none; hidden text does not count."""
+        return str(
+            self.js('return document.querySelector(arguments[0])?.innerText ?? ""', selector)
+        ).strip()
+
+    def says(self, words: str, selector: str = 'body', *, within: float = PATIENCE) -> float:
+        """Wait until an element shows these words; how many seconds it took."""
+        return self.until(
+            lambda: words in self.text(selector), f'{selector} says “{words}”', within=within
+        )
+
+    def has(self, selector: str) -> bool:
+        """Whether such an element is there now."""
+        return bool(self.js('return document.querySelector(arguments[0]) !== null', selector))
+
+    def focus(self) -> str:
+        """What has the focus: its name or classes."""
+        return str(
+            self.js('const e = document.activeElement; return e.name || e.className || e.tagName')
+        )
+
+    # The conversation
+
+    def rows(self) -> list[Row]:
+        """The messages in the document, in order."""
+        return [Row(**row) for row in self.js(ROWS)]
+
+    def texts(self) -> list[str]:
+        """What the messages in the document say."""
+        return [row.text for row in self.rows()]
+
+    def shows(self, *texts: str, within: float = PATIENCE) -> float:
+        """Wait until exactly these messages are there, each of them confirmed; seconds it took."""
+        expected = list(texts)
+        try:
+            return self.until(
+                lambda: (
+                    (rows := self.rows())
+                    and [row.text for row in rows] == expected
+                    and all(row.seq and not row.is_pending for row in rows)
+                ),
+                f'the conversation is {expected}',
+                within=within,
+            )
+        except AssertionError:
+            assert self.texts() == expected  # Says more.
+            raise
+
+    def sees(self, text: str, *, within: float = PATIENCE) -> float:
+        """Wait for a confirmed message; how many seconds it took."""
+        return self.until(
+            lambda: any(row.text == text and row.seq for row in self.rows()),
+            f'a message “{text[:60]}”',
+            within=within,
+        )
+
+    @property
+    def box(self) -> WebElement:
+        """The box that messages are written in."""
+        return self.find('.composer__box')
+
+    @property
+    def draft(self) -> str:
+        """What is in the box."""
+        return str(self.js('return document.querySelector(".composer__box")?.value'))
+
+    def writes(self, *texts: str) -> None:
+        """Type messages and send each with Enter."""
+        box = self.box
+        for text in texts:
+            box.send_keys(text, Keys.ENTER)
+
+    def badge(self, room: Room) -> int:
+        """How many unread messages the sidebar tells of."""
+        selector = f'.sidebar__room[href="{room.path}"] .sidebar__badge'
+        digits = re.match(r'\d+', self.text(selector))
+        return int(digits[0]) if digits else 0
+
+    def strip(self) -> str:
+        """What is said about the connection."""
+        return self.text('.connection-strip')
+
+    # Doing
+
+    def types(self, *keys: str) -> None:
+        """Press keys, wherever the focus is."""
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    def fills(self, **values: str) -> None:
+        """Type into the fields of a form, by their names."""
+        for name, value in values.items():
+            control = self.find(f'[name="{name}"]')
+            control.clear()
+            control.send_keys(value)
+
+    def submits(self) -> None:
+        """Press the button of the form."""
+        self.find('form.form button[type=submit]').click()
+
+    def error_at(self, name: str) -> str:
+        """What is wrong with a field, as somebody who cannot see the page is told."""
+        return str(
+            self.js(
+                """
+                const control = document.querySelector(`[name="${arguments[0]}"]`);
+                const about = document.getElementById(control.getAttribute('aria-describedby'));
+                return about.querySelector('[role=alert]').innerText;
+                """,
+                name,
+            )
+        ).strip()
+
+    def is_as_large_as(self, size: tuple[int, int]) -> None:
+        """Give the page this width and height; below 500 pixels it is a phone."""
+        width, height = size
+        is_phone = width < 500
+        self.cdp(
+            'Emulation.setDeviceMetricsOverride',
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=is_phone,
+        )
+        self.cdp('Emulation.setTouchEmulationEnabled', enabled=is_phone)
+
+    def has_latency(self, milliseconds: int) -> None:
+        """Make every request wait."""
+        self._emulate(latency=milliseconds)
+
+    def is_offline(self, is_offline: bool) -> None:
+        """What a browser does when the computer has no network; open WebSockets are left alone."""
+        self._emulate(is_offline=is_offline)
+
+    def _emulate(self, *, latency: int = 0, is_offline: bool = False) -> None:
+        self.cdp('Network.enable')
+        self.cdp(
+            'Network.emulateNetworkConditions',
+            offline=is_offline,
+            latency=latency,
+            downloadThroughput=-1,
+            uploadThroughput=-1,
+        )
+
+    @contextmanager
+    def looked_away_from(self) -> Iterator[None]:
+        """Somebody looks at another tab of the same browser while inside: this one is hidden."""
+        self.driver.switch_to.new_window('tab')
+        self.cdp('Page.bringToFront')
+        yield
+        self.driver.close()
+        self.driver.switch_to.window(self._tab)
+
+    # Console
+
+    def expects(self, *patterns: str) -> None:
+        """Messages of the console that belong to what the test does."""
+        self.expected += patterns
+
+    def complaints(self) -> list[str]:
+        """What the console says about errors that were not expected."""
+        self.console += self.driver.get_log('browser')
+        return [
+            f'{entry["level"]}: {entry["message"]}'
+            for entry in self.console
+            if entry['level'] == 'SEVERE'
+            and not any(re.search(pattern, entry['message']) for pattern in self.expected)
+        ]
+
+    def is_put_away(self) -> None:
+        """Nothing of this is left for whoever uses it next."""
+        for handle in self.driver.window_handles:
+            if handle != self._tab:
+                self.driver.switch_to.window(handle)
+                self.driver.close()
+        self.driver.switch_to.window(self._tab)
+        self._emulate()
+        self.cdp('Emulation.setEmulatedMedia', features=[])
+        if self.driver.current_url.startswith('http'):
+            self.js('window.onbeforeunload = null; sessionStorage.clear(); localStorage.clear()')
+        self.driver.get('about:blank')
+        self.cdp('Storage.clearDataForOrigin', origin=self.address, storageTypes='local_storage')
+        self.cdp('Network.clearBrowserCookies')

@@ -1,0 +1,100 @@
+"""Chatter as people run it: a process of its own that can be killed and comes back at its address.
+
+Runs with the interpreter of the tests; what was said on its output is kept beside its data.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from chatter.bootstrap import ROOT
+
+START_SECONDS = 60.0  # Far more than it takes, for a machine that is busy.
+STOP_SECONDS = 15.0
+PROGRAM = 'import main; main.main()'  # As `main.py`, for an environment that is complete.
+
+
+class Server:
+    """The program on a free port; `kill` takes it away without a word, `start` brings it back."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.log = data.with_name(f'{data.name}.log')
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """What people type."""
+        return f'http://127.0.0.1:{self.port}'
+
+    def start(self) -> None:
+        """Begin to serve; returns when it does."""
+        assert self._process is None, 'It runs already.'
+        command = [sys.executable, '-c', PROGRAM, '--port', str(self.port)]
+        with self.log.open('ab') as log:
+            self._process = subprocess.Popen(
+                [*command, '--data', str(self.data), '--no-open'],
+                cwd=ROOT,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        until = time.monotonic() + START_SECONDS
+        while not self._is_healthy():
+            assert self._process.poll() is None, f'It ended at once: {self.said()}'
+            assert time.monotonic() < until, f'It does not answer: {self.said()}'
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """SIGKILL: no goodbye, nothing flushed."""
+        assert self._process is not None, 'It does not run.'
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
+    def stop(self) -> None:
+        """Ask it to go, if it is there, and make it if it does not."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def said(self) -> str:
+        """Everything it has written on its output so far."""
+        return self.log.read_text('utf-8', 'replace')
+
+    def _is_healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f'{self.address}/api/health', timeout=5) as answer:
+                return bool(answer.status == 200)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return False
+        except OSError:
+            return False
+
+
+def free_port() -> int:
+    """A port on which nobody listens at the moment."""
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment() -> dict[str, str]:
+    """Quick hashes, and none of the settings of whoever runs the tests."""
+    foreign = ('CHATTER_', 'NICEGUI_', 'PYTEST_')
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return bare | {'CHATTER_BCRYPT_COST': '4'}
