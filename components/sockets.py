@@ -24,7 +24,9 @@ EVENTS_PER_SECOND = 40.0  # What a person can do with a page at most, far above 
 EVENTS_AT_ONCE = 120.0
 PING_INTERVAL_SECONDS = 10.0  # A dead socket is noticed within 20 s, a stalled server survived.
 PING_TIMEOUT_SECONDS = 10.0
-REFUSED = 'Implicit handshake failed'  # The browser's script knows this word: the page is gone.
+REFUSED = (
+    'This page is not known here.'  # live.js loads it anew; pages without it stay as they are.
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
 from components import design, sockets
-from pages import browse, first_run, not_found, recover, room, settings, sign_in, sign_up
+from pages import browse, first_run, not_found, plain, recover, room, settings, sign_in, sign_up
 from pages.shell import Shell, View
 from pages.viewer import Elsewhere, Somebody, lead
 
@@ -63,4 +63,5 @@ def install() -> None:
     for path, page in pages.items():
         ui.page(path, viewport=design.VIEWPORT, response_timeout=RESPONSE_SECONDS)(page)
     app.add_exception_handler(Elsewhere, lead)
-    app.add_api_route('/{path:path}', not_found.plain, include_in_schema=False)
+    app.add_exception_handler(Exception, plain.crashed)
+    app.add_api_route('/{path:path}', not_found.stray, include_in_schema=False)

@@ -1,0 +1,39 @@
+"""Whole pages without anything live in them: for stray addresses, and for when something broke."""
+
+import logging
+import secrets
+from html import escape
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, Response
+
+from components import design
+
+log = logging.getLogger(__name__)
+
+
+def page(title: str, sentence: str, *, status: int) -> HTMLResponse:
+    """A heading, a sentence and the way home, in our own colours."""
+    return HTMLResponse(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="{design.VIEWPORT}">'
+        f'<title>{escape(title)} — Chatter</title>'
+        f'{design.head()}</head><body><main class="entrance"><section class="entrance__card">'
+        f'<h1 class="entrance__heading">{escape(title)}</h1>'
+        f'<p class="entrance__sentence">{escape(sentence)}</p>'
+        '<a class="button button--primary" href="/">Go home</a>'
+        '</section></main></body></html>',
+        status,
+        {'Cache-Control': 'no-store'},
+    )
+
+
+async def crashed(request: Request, error: Exception) -> Response:
+    """The answer when a page could not be built; the log has the reason under the same number."""
+    number = secrets.token_hex(4)
+    log.error('%s: %s could not be built', number, request.url.path, exc_info=error)
+    return page(
+        'Something went wrong here',
+        f'Try again; if it stays so, tell whoever runs this Chatter the number {number}.',
+        status=500,
+    )
