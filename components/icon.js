@@ -1,8 +1,4 @@
-/** A drawn sign in the colour and size of the text around it. */
-import {icons} from 'chatter';
+/** A drawn sign, where Python asks for one. */
+import {Icon} from 'chatter';
 
-export default {
-  props: {name: String},
-  data: () => ({icons}),
-  template: '<span class="icon-box" aria-hidden="true" v-html="icons[name]"></span>',
-};
+export default Icon;
