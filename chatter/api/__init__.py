@@ -32,7 +32,7 @@ def application(settings: Settings) -> FastAPI:
         openapi_url=None,
     )
     errors.install(app)
-    for module in (health, forms, me, server, rooms, messages, files):
+    for module in (messages, rooms, me, server, forms, files, health):  # The busiest is met first.
         app.include_router(module.router)
     app.add_middleware(guard.SafeHeaders)  # The last one added is the first to see a request.
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION_LEVEL)
