@@ -4,7 +4,7 @@
  * The text lives in the textarea alone: no key of it crosses the socket, and nothing that server or
  * network do can take it away. What is sent goes into the outbox, which does the rest.
  */
-import {drafts, icons, live, outbox} from 'chatter';
+import {drafts, icons, live, outbox, preferences} from 'chatter';
 
 const LENGTH_MOST = 10_000;
 const COUNTED_FROM = LENGTH_MOST - 500;
@@ -74,7 +74,8 @@ export default {
     },
     sendTitle() {
       if (this.isTooLong) return 'This message is too long to be sent.';
-      return this.isBlank ? 'Write something first.' : 'Send (Enter)';
+      const keys = preferences.enter === 'breaks' ? 'Shift+Enter' : 'Enter';
+      return this.isBlank ? 'Write something first.' : `Send (${keys})`;
     },
     notice() {
       if (!this.isTooLong) return '';
@@ -139,12 +140,16 @@ export default {
       box.focus({preventScroll: true});
     },
 
-    /** Enter sends, unless it ends a composition, breaks a line, or is an on-screen keyboard's. */
+    /**
+     * Enter sends, unless it ends a composition, breaks a line, or is an on-screen keyboard's. Whoever
+     * prefers it to break lines sends with Shift.
+     */
     enter(event) {
       const isDeliberate = event.ctrlKey || event.metaKey;
       // Safari ends the composition before the key that did it, which then only has its old code.
       if (event.isComposing || this.isComposing || event.keyCode === 229) return;
-      if (event.shiftKey || event.altKey || (isTouch() && !isDeliberate)) return;
+      const breaks = (preferences.enter === 'breaks') !== event.shiftKey;
+      if (event.altKey || ((breaks || isTouch()) && !isDeliberate)) return;
       event.preventDefault();
       this.send();
     },

@@ -1,6 +1,7 @@
-"""How Chatter looks: one stylesheet made of `styles/*.css`, and what every page has in its head.
+"""How Chatter looks: one stylesheet made of `colors.py` and `styles/*.css`, and every page's head.
 
-Colours, sizes and durations are CSS variables of `tokens.css`; components name them, never values.
+Colours, sizes and durations are CSS variables; components name them, never values. What a person
+prefers stands on the root element before anything is drawn, so no page flashes in another theme.
 """
 
 import hashlib
@@ -9,19 +10,24 @@ from pathlib import Path
 
 from nicegui import Client, ui
 
+from chatter.models.views import Viewer
+from components import colors
+
 STYLES = Path(__file__).parent / 'styles'
 FIRST = ('tokens', 'base')  # The rest follows by name: each file speaks of its own classes only.
 VIEWPORT = (
     'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content'
 )
-THEME_COLORS = {'light': '#fbfaf8', 'dark': '#171614'}
+THEME_COLORS = {'light': colors.LIGHT['bg'], 'dark': colors.DARK['bg']}
+PREFER = (Path(__file__).parent / 'prefer.js').read_text('utf-8')
 
 
 @cache
 def stylesheet() -> bytes:
     """The whole stylesheet."""
     names = [*FIRST, *sorted(file.stem for file in STYLES.glob('*.css') if file.stem not in FIRST)]
-    return '\n'.join((STYLES / f'{name}.css').read_text('utf-8') for name in names).encode()
+    styles = [(STYLES / f'{name}.css').read_text('utf-8') for name in names]
+    return '\n'.join((colors.stylesheet(), *styles)).encode()
 
 
 @cache
@@ -30,18 +36,24 @@ def stylesheet_url() -> str:
     return f'/assets/{hashlib.sha256(stylesheet()).hexdigest()[:12]}.css'
 
 
-def head() -> str:
-    """What stands in the head of every page."""
-    colors = '\n'.join(
-        f'<meta name="theme-color" content="{color}" media="(prefers-color-scheme: {scheme})">'
+def head(viewer: Viewer | None = None) -> str:
+    """What stands in the head of every page; without a person, what this browser had last."""
+    metas = '\n'.join(
+        f'<meta name="theme-color" content="{color}" '
+        f'media="(prefers-color-scheme: {scheme})" data-scheme="{scheme}">'
         for scheme, color in THEME_COLORS.items()
     )
-    return f'<link rel="stylesheet" href="{stylesheet_url()}">\n{colors}'
+    said = viewer.preferences.model_dump_json() if viewer else 'null'
+    return (
+        f'<link rel="stylesheet" href="{stylesheet_url()}">\n{metas}\n'
+        f'<script>window.chatterPreferences = {said};\n'
+        f'window.chatterViewerId = {viewer.id if viewer else 0};\n{PREFER}</script>'
+    )
 
 
-def apply(client: Client) -> None:
-    """Put the design on a page that is being built."""
-    ui.add_head_html(head())
+def apply(client: Client, viewer: Viewer | None = None) -> None:
+    """Put the design on a page that is being built, as the viewer prefers it."""
+    ui.add_head_html(head(viewer))
     page = client.content.parent_slot.parent if client.content.parent_slot else None
     if page is not None:
         page.tag = 'div'  # Quasar's page is a <main>; where the main part is, our pages say.

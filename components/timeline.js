@@ -9,7 +9,7 @@
 
 import {
   Avatar, Feed, Icon, PersonName, Reader, Scroller, TypingLine, createConversation, isLooking, live,
-  outbox, presence, preview, time,
+  outbox, preferences, presence, preview, time,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
@@ -32,6 +32,7 @@ export default {
   },
 
   data: () => ({
+    preferences,
     version: 0, // Counts what happened to the rows and entries, which are too many to be reactive.
     name: '',
     isLoaded: false,
@@ -364,10 +365,11 @@ export default {
     moment: ({message, at}) => message?.created_at ?? new Date(at).toISOString(),
     isPending,
     tag: ({type}) => (type === 'message' ? 'article' : 'div'),
-    classes({type, isHead, state}) {
+    classes({type, isHead, state, author}) {
       if (type !== 'message') return `timeline__${type}`;
       return {
         timeline__row: true,
+        'timeline__row--mine': (author?.id ?? this.viewerId) === this.viewerId,
         'timeline__row--head': isHead,
         'timeline__row--pending': isPending({state}),
         'timeline__row--refused': state === 'refused',
@@ -396,7 +398,7 @@ export default {
             <div v-for="n in 7" :key="n" class="timeline__bone" :style="{'--bone': n}"><i></i><b></b><b></b></div>
           </div>
           <template v-if="isLoaded">
-            <component :is="tag(item)" v-for="item in items" :key="item.key" v-memo="[item]" v-row="item.type"
+            <component :is="tag(item)" v-for="item in items" :key="item.key" v-memo="[item, preferences.clock]" v-row="item.type"
                 :class="classes(item)" :data-seq="item.seq" :data-through="item.through">
               <template v-if="item.type === 'message'">
                 <div class="timeline__gutter">

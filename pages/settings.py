@@ -9,6 +9,7 @@ from chatter.models.views import ServerView
 from chatter.services import server
 from chatter.services.accounts import NAME_MOST
 from components import live
+from components.appearance import Appearance
 from components.dialog import Dialog
 from components.form import Field, Form, Option
 from components.invite_list import InviteList
@@ -31,6 +32,7 @@ async def settings(shell: Shell) -> None:
                 Text('h1', 'Settings', 'room-header__name')
         with ui.element('div').classes('page'):
             _profile(shell)
+            _appearance()
             _password(shell)
             _recovery(shell)
             _browsers()
@@ -67,6 +69,11 @@ def _profile(shell: Shell) -> None:
             is_json=True,
             done='Saved.',
         )
+
+
+def _appearance() -> None:
+    with _section('Appearance', 'In every browser of yours, at once.'):
+        Appearance()
 
 
 def _password(shell: Shell) -> None:

@@ -36,7 +36,7 @@ class Shell:
         self.path = '/'
         self._resolve = resolve
         self._stop_listening: list[Callable[[], None]] = []
-        design.apply(client)
+        design.apply(client, viewer)
         live.attach(client, viewer)
         client.on_exception(self._say)
         with ui.element('div').classes('shell'):

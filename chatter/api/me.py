@@ -1,15 +1,26 @@
 """What somebody asks about themselves."""
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from chatter import files
 from chatter.api.session import SignedIn
 from chatter.errors import TooLarge
 from chatter.models.people import Role
+from chatter.models.preferences import (
+    Accent,
+    Announce,
+    Clock,
+    Density,
+    EnterKey,
+    Layout,
+    Preferences,
+    TextSize,
+    Theme,
+)
 from chatter.models.views import MembershipView, SignInView, UserView
 from chatter.realtime import presence
-from chatter.services import accounts, rooms, sign_ins
+from chatter.services import accounts, preferences, rooms, sign_ins
 
 router = APIRouter(prefix='/api/me')
 
@@ -28,6 +39,21 @@ class Sidebar(BaseModel):
     presence: dict[int, presence.Status]
 
 
+class PreferencesEdit(BaseModel):
+    """What to change about one's preferences; what is None stays."""
+
+    model_config = ConfigDict(extra='forbid')
+
+    theme: Theme | None = None
+    accent: Accent | None = None
+    density: Density | None = None
+    text_size: TextSize | None = None
+    layout: Layout | None = None
+    clock: Clock | None = None
+    enter: EnterKey | None = None
+    announce: Announce | None = None
+
+
 class Name(BaseModel):
     """A display name."""
 
@@ -44,6 +70,18 @@ async def me(viewer: SignedIn) -> Me:
 async def rename(viewer: SignedIn, body: Name) -> UserView:
     """Show another name."""
     return await accounts.rename(viewer, body.name)
+
+
+@router.get('/preferences')
+async def my_preferences(viewer: SignedIn) -> Preferences:
+    """How the caller wants it."""
+    return viewer.preferences
+
+
+@router.patch('/preferences')
+async def change_preferences(viewer: SignedIn, body: PreferencesEdit) -> Preferences:
+    """Set some of the caller's preferences."""
+    return await preferences.change(viewer, body.model_dump(exclude_none=True))
 
 
 @router.get('/rooms')

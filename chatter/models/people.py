@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlmodel import Field
+from sqlmodel import JSON, Field
 
 from chatter.models.base import Id, Table, by_value
 
@@ -45,6 +46,7 @@ class User(Table, table=True):
     role: Role = Field(default=Role.MEMBER, sa_type=by_value(Role))
     password_hash: str
     avatar: str | None = None
+    preferences: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     created_at: datetime
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from chatter.models.people import Role, SignUp, User
+from chatter.models.preferences import Preferences
 from chatter.models.rooms import MemberRole, MessageKind, Room, RoomKind
 
 
@@ -42,6 +43,7 @@ class Viewer(View):
     avatar: str | None
     role: Role
     sign_in_id: int
+    preferences: Preferences = Preferences()
 
     @property
     def is_owner(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from chatter.models.preferences import Preferences
 from chatter.models.views import MessageView, RoomView, UserView
 
 
@@ -67,6 +68,13 @@ class ReadMoved(Event):
     type: Literal['read.moved'] = 'read.moved'
     room_id: int
     read_seq: int
+
+
+class PreferencesChanged(Event):
+    """To a person: this is how you want it now."""
+
+    type: Literal['preferences.changed'] = 'preferences.changed'
+    preferences: Preferences
 
 
 class SignInEnded(Event):
@@ -136,6 +144,7 @@ AnyEvent = Annotated[
     | RoomJoined
     | RoomLeft
     | ReadMoved
+    | PreferencesChanged
     | SignInEnded
     | PersonChanged
     | PersonJoined

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, security
 from chatter.errors import NotFound
 from chatter.models.people import SignIn, User
+from chatter.models.preferences import Preferences
 from chatter.models.views import SignInView, Viewer, avatar_url
 from chatter.realtime import bus, topic
 from chatter.realtime.events import AnyEvent, SignInEnded
@@ -170,6 +171,7 @@ def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
         avatar=avatar_url(user.avatar),
         role=user.role,
         sign_in_id=sign_in.id,
+        preferences=Preferences.of(user.preferences),
     )
     return view, now - sign_in.used_at > USED_RESOLUTION
 

@@ -56,6 +56,9 @@ export const PersonName = {
     name() {
       return presence.person(this.user).name;
     },
+    style() {
+      return {'--person-hue': hue(this.user.id)};
+    },
   },
-  template: '<span>{{ name }}</span>',
+  template: '<span class="person-name" :style="style">{{ name }}</span>',
 };

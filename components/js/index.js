@@ -11,6 +11,7 @@ export {Icon} from './icon.js';
 export {icons} from './icons.js';
 export * as live from './live.js';
 export * as outbox from './outbox.js';
+export {change as changePreferences, preferences} from './preferences.js';
 export {presence} from './presence.js';
 export {Reader, isLooking} from './reader.js';
 export {Rooms} from './rooms.js';

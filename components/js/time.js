@@ -7,12 +7,20 @@
 const capitalized = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /**
- * @param {{locale?: string, timeZone?: string, now?: () => number}} [where] for tests; else the
- *   browser's own
+ * @param {{locale?: string, timeZone?: string, now?: () => number, hours?: () => string}} [where]
+ *   for tests; else the browser's own. `hours` is the clock: 'local', '12' or '24'
  */
-export function createTime({locale, timeZone, now = Date.now} = {}) {
+export function createTime({locale, timeZone, now = Date.now, hours = () => 'local'} = {}) {
   const format = (options) => new Intl.DateTimeFormat(locale, {timeZone, ...options});
-  const clock = format({hour: 'numeric', minute: '2-digit'});
+  const clocks = {
+    local: format({hour: 'numeric', minute: '2-digit'}),
+    12: format({hour: 'numeric', minute: '2-digit', hour12: true}),
+    24: format({hour: '2-digit', minute: '2-digit', hourCycle: 'h23'}),
+  };
+  const clock = {
+    format: (date) => (clocks[hours()] ?? clocks.local).format(date),
+    formatToParts: (date) => (clocks[hours()] ?? clocks.local).formatToParts(date),
+  };
   const weekday = format({weekday: 'long', day: 'numeric', month: 'long'});
   const dated = format({weekday: 'long', day: 'numeric', month: 'long', year: 'numeric'});
   const full = format({dateStyle: 'full', timeStyle: 'medium'});
@@ -73,4 +81,5 @@ function dayBefore(key) {
   return new Date(Date.UTC(year, month - 1, day - 1)).toISOString().slice(0, 10);
 }
 
-export const time = createTime();
+/** The viewer's clock, in the browser's language and zone. */
+export const time = createTime({hours: () => globalThis.window?.chatterPreferences?.clock});

@@ -1,0 +1,30 @@
+"""How somebody wants it, kept on the server so that every browser of theirs agrees, live."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from chatter import db
+from chatter.models.preferences import Preferences
+from chatter.models.views import Viewer
+from chatter.realtime import bus, topic
+from chatter.realtime.events import PreferencesChanged
+from chatter.services import access, sign_ins
+
+
+async def change(viewer: Viewer, changes: dict[str, Any]) -> Preferences:
+    """Set some of the viewer's preferences (values that `Preferences` takes); the rest stays."""
+    preferences = await db.write(_change, viewer, changes)
+    sign_ins.forget_user(viewer.id)
+    await bus.publish(topic.user(viewer.id), PreferencesChanged(preferences=preferences))
+    return preferences
+
+
+def _change(session: Session, viewer: Viewer, changes: dict[str, Any]) -> Preferences:
+    user = access.user(session, viewer)
+    preferences = Preferences.model_validate(
+        Preferences.of(user.preferences).model_dump() | changes
+    )
+    user.preferences = preferences.model_dump(mode='json', exclude_defaults=True)
+    session.add(user)
+    return preferences

@@ -1,0 +1,46 @@
+/**
+ * How the viewer wants it, now: seeded by the page's head, changed by any browser of theirs.
+ *
+ * Reactive: whoever reads a preference while drawing is drawn again when it changes.
+ */
+
+import {reactive} from 'vue';
+import * as api from './api.js';
+import * as live from './live.js';
+
+/** @type {{theme: string, accent: string, density: string, text_size: string, layout: string, clock: string, enter: string, announce: string}} */
+export const preferences = reactive({...globalThis.window?.chatterPreferences});
+
+/** Take preferences over, from the server or from a form that does not wait for it. */
+export function prefer(changed) {
+  Object.assign(preferences, changed);
+  window.chatterPreferences = {...preferences};
+  window.chatterPrefer(window.chatterPreferences);
+  try {
+    localStorage.setItem('chatter.preferences', JSON.stringify(window.chatterPreferences));
+  } catch {
+    // The next page asks the server anyway.
+  }
+}
+
+/** Set some of them here at once and everywhere; rejects, and takes them back, if that fails. */
+export async function change(changes) {
+  const before = Object.fromEntries(Object.keys(changes).map((name) => [name, preferences[name]]));
+  prefer(changes);
+  try {
+    prefer(await api.patch('/api/me/preferences', changes));
+  } catch (error) {
+    prefer(before);
+    throw error;
+  }
+}
+
+/** Follow what the viewer changes elsewhere; the page's head says who that is. */
+function follow(viewerId) {
+  live.on(`user:${viewerId}`, (event) => {
+    if (event.type === 'preferences.changed') prefer(event.preferences);
+  });
+  live.onReady(() => api.get('/api/me/preferences').then(prefer, () => {}));
+}
+
+if (globalThis.window?.chatterViewerId) follow(window.chatterViewerId);
