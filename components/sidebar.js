@@ -90,9 +90,10 @@ export default {
       if (this.isFetching) return;
       this.isFetching = true;
       try {
+        const asked = presence.now();
         const snapshot = await api.get('/api/me/rooms');
         if (this.isGone) return;
-        presence.reset(snapshot.presence);
+        presence.reset(snapshot.presence, asked);
         this.rooms.reset(snapshot.rooms);
         this.follow();
         const isFirst = !this.isLoaded;

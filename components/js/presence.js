@@ -11,10 +11,15 @@ import * as live from './live.js';
 const statuses = reactive(new Map());
 const people = reactive(new Map());
 const viewer = ref(null);
+const heard = new Map(); // When something was last heard of whom.
+let moment = 0;
 let asking = null;
 
 live.on('everyone', (event) => {
-  if (event.type === 'presence.changed') statuses.set(event.user_id, event.status);
+  if (event.type === 'presence.changed') {
+    statuses.set(event.user_id, event.status);
+    heard.set(event.user_id, ++moment);
+  }
   if (event.type === 'person.changed') people.set(event.user.id, event.user);
 });
 
@@ -37,9 +42,21 @@ export const presence = {
     return viewer.value && presence.person(viewer.value);
   },
 
-  /** Everybody who is here, at once. @param {Record<string, 'online'|'away'>} snapshot */
-  reset(snapshot) {
-    for (const userId of [...statuses.keys()]) if (!(userId in snapshot)) statuses.delete(userId);
-    for (const [userId, status] of Object.entries(snapshot)) statuses.set(Number(userId), status);
+  /** To be had before a snapshot is asked for. */
+  now: () => moment,
+
+  /**
+   * Everybody who is here, at once; what was heard since it was asked for is newer.
+   * @param {Record<string, 'online'|'away'>} snapshot
+   * @param {number} asked `now()` of then
+   */
+  reset(snapshot, asked) {
+    const isNewer = (userId) => (heard.get(userId) ?? 0) > asked;
+    for (const userId of [...statuses.keys()]) {
+      if (!(userId in snapshot) && !isNewer(userId)) statuses.delete(userId);
+    }
+    for (const [userId, status] of Object.entries(snapshot)) {
+      if (!isNewer(Number(userId))) statuses.set(Number(userId), status);
+    }
   },
 };
