@@ -12,8 +12,9 @@ from nicegui import ui
 
 from chatter.config import Settings
 from chatter.errors import Refused
-from components import live, sockets
+from components import live, sockets, web_app
 from pages import assets, routes
+from pages import web_app as web_app_pages
 
 RECONNECT_SECONDS = 60  # So long a page that lost its connection is kept.
 HISTORY_LENGTH = 200
@@ -24,8 +25,10 @@ GC_THRESHOLDS = (50_000, 20, 100)  # Full collections stop everything: seldom, p
 def install(app: FastAPI, settings: Settings) -> FastAPI:
     """Put the pages on the application."""
     app.include_router(assets.router)
+    app.include_router(web_app_pages.router)
     sockets.install()
     routes.install()
+    ui.add_head_html(web_app.head(), shared=True)
     ui.run_with(
         app,
         title='Chatter',

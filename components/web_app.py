@@ -1,0 +1,99 @@
+"""Chatter as an app of the phone or the desktop: manifest, icons, and a page for being offline.
+
+The worker answers a navigation that fails with the offline page, and keeps nothing but that page
+and what it is drawn with: no answer of the API and no page of anybody is ever cached. Browsers run
+workers on secure contexts only (HTTPS, or `localhost`); elsewhere everything is as without.
+"""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from components import design, mark
+
+FOLDER = Path(__file__).parent / 'web_app'
+FILES = '/web-app'  # Where the files of the folder are served.
+MANIFEST = '/manifest.webmanifest'
+WORKER = '/service-worker.js'  # At the root: a worker rules what lies below its own place.
+OFFLINE = '/offline'
+DESCRIPTION = 'A chat of your own: rooms, live messages, nothing lost.'
+SHORTCUTS = {'Browse rooms': '/rooms', 'Settings': '/settings'}
+ICON_NAMES = ('icon-192.png', 'icon-512.png', 'maskable-192.png', 'maskable-512.png')
+PICTURES = (*ICON_NAMES, 'apple-touch-icon.png')
+SCRIPTS = ('follow.js', 'offline.js')
+
+
+def manifest() -> dict[str, Any]:
+    """What an installed Chatter is called and looks like (W3C Web Application Manifest)."""
+    return {
+        'id': '/',
+        'name': 'Chatter',
+        'short_name': 'Chatter',
+        'description': DESCRIPTION,
+        'lang': 'en',
+        'start_url': '/',
+        'scope': '/',
+        'display': 'standalone',
+        'theme_color': mark.PAPER,
+        'background_color': mark.PAPER,
+        'categories': ['social', 'productivity'],
+        'icons': [
+            {
+                'src': f'{FILES}/{name}',
+                'sizes': 'x'.join([name.split('-')[1].removesuffix('.png')] * 2),
+                'type': 'image/png',
+                'purpose': 'maskable' if name.startswith('maskable') else 'any',
+            }
+            for name in ICON_NAMES
+        ],
+        'shortcuts': [
+            {
+                'name': name,
+                'url': url,
+                'icons': [{'src': f'{FILES}/icon-192.png', 'sizes': '192x192'}],
+            }
+            for name, url in SHORTCUTS.items()
+        ],
+    }
+
+
+def head() -> str:
+    """What the head of every page says of it."""
+    return (
+        f'<link rel="manifest" href="{MANIFEST}">\n'
+        f'<link rel="apple-touch-icon" href="{FILES}/apple-touch-icon.png">\n'
+        '<meta name="apple-mobile-web-app-title" content="Chatter">\n'
+        f'<script type="module" src="{script_url("follow.js")}"></script>'
+    )
+
+
+@cache
+def script_url(name: str) -> str:
+    """Where a script is served; another content has another address."""
+    digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
+    return f'{FILES}/{name}?{digest}'
+
+
+@cache
+def worker() -> str:
+    """The worker's script. It differs whenever what it keeps does, so browsers take the new one."""
+    kept = [OFFLINE, design.stylesheet_url(), script_url('offline.js')]
+    version = hashlib.sha256('\n'.join([*kept, offline_page()]).encode()).hexdigest()[:12]
+    constants = f'const VERSION = {json.dumps(version)};\nconst KEPT = {json.dumps(kept)};\n'
+    return constants + (FOLDER / 'worker.js').read_text('utf-8')
+
+
+@cache
+def offline_page() -> str:
+    """What is shown in the place of a page that cannot be had."""
+    sign = mark.FAVICON.replace('<svg ', '<svg class="mark__sign" width="40" height="40" ', 1)
+    return (
+        (FOLDER / 'offline.html')
+        .read_text('utf-8')
+        .replace('{{viewport}}', design.VIEWPORT)
+        .replace('{{head}}', design.head())
+        .replace('{{sign}}', sign)
+        .replace('{{script}}', script_url('offline.js'))
+    )

@@ -1,0 +1,43 @@
+"""What makes Chatter an app that can be installed, at its addresses: `components/web_app.py`."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+
+from components import web_app
+from pages import not_found
+
+router = APIRouter(include_in_schema=False)
+
+FRESH = {'Cache-Control': 'no-cache'}
+DAY = {'Cache-Control': 'public, max-age=86400'}
+FOREVER = {'Cache-Control': 'public, max-age=31536000, immutable'}
+
+
+@router.get(web_app.MANIFEST)
+async def manifest() -> JSONResponse:
+    """The manifest."""
+    return JSONResponse(web_app.manifest(), headers=DAY, media_type='application/manifest+json')
+
+
+@router.get(web_app.WORKER)
+async def worker() -> Response:
+    """The worker; browsers ask for it again with each visit."""
+    return Response(web_app.worker(), media_type='text/javascript', headers=FRESH)
+
+
+@router.get(web_app.OFFLINE)
+async def offline() -> HTMLResponse:
+    """The page for being offline, for the worker to keep. It says nothing of whoever asks."""
+    return HTMLResponse(web_app.offline_page(), headers=FRESH)
+
+
+@router.get(f'{web_app.FILES}/{{name}}')
+async def file(request: Request, name: str) -> Response:
+    """A picture or a script; an old address gets the new script, but must not keep it."""
+    if name in web_app.PICTURES:
+        return FileResponse(web_app.FOLDER / name, media_type='image/png', headers=DAY)
+    if name in web_app.SCRIPTS:
+        is_current = web_app.script_url(name) == f'{request.url.path}?{request.url.query}'
+        headers = FOREVER if is_current else FRESH
+        return FileResponse(web_app.FOLDER / name, media_type='text/javascript', headers=headers)
+    return await not_found.stray()
