@@ -8,6 +8,8 @@ from components.mark import FAVICON
 
 router = APIRouter()
 
+UNREAD_DOT = '<circle cx="38" cy="10" r="9" fill="#d4232f" stroke="#fff" stroke-width="2.5"/>'
+FOR_A_DAY = 'public, max-age=86400'
 FOREVER = 'public, max-age=31536000, immutable'
 
 
@@ -23,6 +25,14 @@ async def stylesheet(name: str) -> Response:
 @router.get('/favicon.svg', include_in_schema=False)
 async def sign() -> Response:
     """The sign of Chatter."""
-    return Response(
-        FAVICON, media_type='image/svg+xml', headers={'Cache-Control': 'public, max-age=86400'}
-    )
+    return _drawn(FAVICON)
+
+
+@router.get('/favicon-unread.svg', include_in_schema=False)
+async def sign_with_dot() -> Response:
+    """The sign while there is something to read."""
+    return _drawn(FAVICON.replace('</svg>', f'{UNREAD_DOT}</svg>'))
+
+
+def _drawn(svg: str) -> Response:
+    return Response(svg, media_type='image/svg+xml', headers={'Cache-Control': FOR_A_DAY})

@@ -1,5 +1,5 @@
 /**
- * The number of unread messages before the page's title: '(3) Lobby — Chatter'.
+ * The number of unread messages before the page's title: '(3) Lobby — Chatter'; and a dot on its sign.
  *
  * The title itself is set elsewhere, at any time; the number finds its way back to its front.
  */
@@ -27,6 +27,9 @@ export function hideUnreadInTitle() {
 function apply() {
   const title = withCount(document.title, count);
   if (title !== document.title) document.title = title;
+  const sign = document.querySelector('link[rel~="icon"]');
+  const drawn = count > 0 ? '/favicon-unread.svg' : '/favicon.svg';
+  if (sign && sign.getAttribute('href') !== drawn) sign.setAttribute('href', drawn);
 }
 
 /** @param {string} title @param {number} count */
