@@ -17,6 +17,14 @@ FAVICON = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">
 <path fill="{AMBER}" stroke="#fff" stroke-width="2.5" d="{SECOND}"/>
 </svg>
 """
+# For pages that are not NiceGUI's: `styles/` gives it the colours of the theme.
+INLINE = f"""<div class="mark">
+<svg class="mark__sign" viewBox="0 0 48 48" width="40" height="40" aria-hidden="true">
+<path class="mark__first" d="{FIRST}"/>
+<path class="mark__second" d="{SECOND}"/>
+</svg>
+<span class="mark__name">Chatter</span>
+</div>"""
 
 
 class Mark(Element, component='mark.js'):

@@ -88,12 +88,11 @@ def worker() -> str:
 @cache
 def offline_page() -> str:
     """What is shown in the place of a page that cannot be had."""
-    sign = mark.FAVICON.replace('<svg ', '<svg class="mark__sign" width="40" height="40" ', 1)
     return (
         (FOLDER / 'offline.html')
         .read_text('utf-8')
         .replace('{{viewport}}', design.VIEWPORT)
         .replace('{{head}}', design.head())
-        .replace('{{sign}}', sign)
+        .replace('{{mark}}', mark.INLINE)
         .replace('{{script}}', script_url('offline.js'))
     )

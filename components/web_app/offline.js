@@ -16,7 +16,8 @@ async function look() {
   clearTimeout(timer);
   describe();
   if (navigator.onLine && (await isServerThere())) {
-    location.reload();
+    if (location.pathname === '/offline') location.replace('/'); // Somebody came here by hand.
+    else location.reload();
     return;
   }
   timer = setTimeout(look, pause);

@@ -141,6 +141,12 @@ def test_without_a_server_a_page_says_so_and_opens_the_real_one_when_it_can(
     adas.is_in(room)
 
 
+def test_the_page_for_being_offline_leads_away_from_itself(adas: Browser, room: Room) -> None:
+    adas.goes_to('/offline')
+    adas.until(lambda: adas.has('.sidebar__list'), 'a real page is shown')
+    assert adas.path != '/offline'
+
+
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
 @pytest.mark.parametrize('theme', [None, 'light', 'dark'])
 def test_the_bar_of_the_app_has_the_colour_of_the_page(
