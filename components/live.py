@@ -304,9 +304,7 @@ async def _send_away(page: _Page) -> None:
         _want_no_more(ended)
     page.client.open('/sign-in')
     await asyncio.sleep(LEAVING_SECONDS)
-    await sockets.disconnect(page.client)
-    if not page.client.is_deleted:
-        page.client.delete()
+    await sockets.close(page.client)
 
 
 def _tell_listeners(name: str, event: AnyEvent) -> None:

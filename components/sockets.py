@@ -70,10 +70,14 @@ async def emit(payload: dict[str, Any], room: str) -> None:
     await core.sio.emit('chatter', payload, room=room)
 
 
-async def disconnect(client: Client) -> None:
-    """Close every socket of a page."""
+async def close(client: Client) -> None:
+    """Close every socket of a page and forget it now; NiceGUI would a minute later."""
     for sid in sids(client):
         await core.sio.disconnect(sid)
+    for document_id in list(client._delete_tasks):
+        client._cancel_delete_task(document_id)  # It would look for a page that is not there.
+    if not client.is_deleted:
+        client.delete()
 
 
 def install() -> None:
