@@ -30,6 +30,7 @@ T = TypeVar('T')
 
 PATIENCE = 20.0  # Seconds for what takes milliseconds on a machine that has nothing else to do.
 LOOK_EVERY = 0.03
+SCRIPT_SECONDS = 60
 WIDE = (1280, 800)
 PHONE = (375, 667)
 ARGUMENTS = (
@@ -66,6 +67,45 @@ class Row(NamedTuple):
     is_refused: bool
 
 
+SCROLL_THROUGH = """
+// Page by page to one end, as somebody does who reads; everything that was to be seen on the way.
+const [direction, done] = [arguments[0], arguments[arguments.length - 1]];
+const viewport = document.querySelector('.timeline__viewport');
+const texts = {};
+let [holes, rowsMost, stillFor, last] = [0, 0, 0, ''];
+function look() {
+  const rows = [...document.querySelectorAll('.timeline [data-seq]')];
+  rowsMost = Math.max(rowsMost, rows.length);
+  let before = null;
+  for (const row of rows) {
+    if (before !== null && Number(row.dataset.seq) !== before + 1) holes++;
+    before = Number(row.dataset.through);
+    const text = row.querySelector('.timeline__text');
+    if (text) texts[row.dataset.seq] = text.innerText.trim();
+  }
+  const {scrollTop, clientHeight, scrollHeight} = viewport;
+  const isThere = direction === 'up'
+    ? scrollTop <= 0 && document.querySelector('.timeline__start')
+    : scrollTop + clientHeight >= scrollHeight - 2 && !document.querySelector('.timeline__more');
+  const now = `${scrollTop} ${scrollHeight} ${rows.length}`;
+  stillFor = now === last ? stillFor + 1 : 0;
+  last = now;
+  if (isThere && stillFor > 5) return done({texts, holes, rowsMost});
+  viewport.scrollTop += (direction === 'up' ? -0.8 : 0.8) * clientHeight;
+  requestAnimationFrame(look);
+}
+look();
+"""
+
+
+class Reading(NamedTuple):
+    """What somebody saw who read a conversation through: texts by `seq`, and how it was drawn."""
+
+    texts: dict[int, str]
+    holes: int
+    rows_most: int
+
+
 def start() -> Chrome:
     """Chromium and its driver."""
     options = ChromeOptions()
@@ -75,7 +115,9 @@ def start() -> Chrome:
     if hasattr(os, 'geteuid') and os.geteuid() == 0:
         options.add_argument('--no-sandbox')  # Chromium does not run as root with it.
     options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
-    return Chrome(options, Service(str(shutil.which('chromedriver'))))
+    driver = Chrome(options, Service(str(shutil.which('chromedriver'))))
+    driver.set_script_timeout(SCRIPT_SECONDS)
+    return driver
 
 
 class Browser:
@@ -87,6 +129,7 @@ class Browser:
         self.expected: list[str] = []
         self.console: list[dict[str, Any]] = []
         self._tab = driver.current_window_handle
+        driver.get_log('browser')  # What pages of another test said as they went.
         self.is_as_large_as(WIDE)
 
     # Where
@@ -130,6 +173,10 @@ class Browser:
             )
         )
 
+    def arrives_at(self, path: str, *, within: float = PATIENCE) -> float:
+        """Wait for an address that begins like this; how many seconds it took."""
+        return self.until(lambda: self.path.startswith(path), f'the page {path}', within=within)
+
     def follows(self, path: str) -> None:
         """Click on a link of this page."""
         self.find(f'a[href="{path}"]').click()
@@ -169,38 +216,21 @@ class Browser:
             raise AssertionError(f'It did not come to this within {within} s: {what}') from None
         return time.perf_counter() - began
 
-    def find(self, selector: str) -> WebElement:
-        """An element, as soon as it is there to be used."""
+    def find(self, selector: str, words: str = '') -> WebElement:
+        """An element that is shown, and called so, as soon as it is there."""
         found: list[WebElement] = []
 
         def look() -> bool:
-            found[:] = [
-                one
-                for one in self.driver.find_elements(By.CSS_SELECTOR, selector)
-                if one.is_displayed()
-            ]
+            candidates = self.driver.find_elements(By.CSS_SELECTOR, selector)
+            found[:] = [one for one in candidates if one.is_displayed() and _is_called(one, words)]
             return bool(found)
 
-        self.until(look, f'{selector} is shown')
+        self.until(look, f'{selector} {words}'.strip())
         return found[0]
 
     def button(self, words: str, *, within: str = '') -> WebElement:
-        """A button by its name or words, as soon as it is there."""
-        found: list[WebElement] = []
-
-        def look() -> bool:
-            found[:] = [
-                one
-                for one in self.driver.find_elements(
-                    By.CSS_SELECTOR, f'{within} button, {within} .q-item'
-                )
-                if one.is_displayed()
-                and words in (one.text.strip(), one.get_attribute('aria-label'))
-            ]
-            return bool(found)
-
-        self.until(look, f'a button “{words}”')
-        return found[0]
+        """A button or a line of a menu by its name, as soon as it is there."""
+        return self.find(f'{within} button, {within} [role=menuitem], {within} .q-item', words)
 
     def text(self, selector: str) -> str:
         """The text of an element, '' if there is none; hidden text does not count."""
@@ -259,6 +289,12 @@ class Browser:
             within=within,
         )
 
+    def scrolls_through(self, direction: str) -> Reading:
+        """Read the conversation to its beginning ('up') or to its end ('down')."""
+        seen = self.driver.execute_async_script(SCROLL_THROUGH, direction)
+        texts = {int(seq): text for seq, text in seen['texts'].items()}
+        return Reading(texts, seen['holes'], seen['rowsMost'])
+
     @property
     def box(self) -> WebElement:
         """The box that messages are written in."""
@@ -278,7 +314,7 @@ class Browser:
     def badge(self, room: Room) -> int:
         """How many unread messages the sidebar tells of."""
         selector = f'.sidebar__room[href="{room.path}"] .sidebar__badge'
-        digits = re.match(r'\d+', self.text(selector))
+        digits = re.search(r'\d+', self.text(selector))
         return int(digits[0]) if digits else 0
 
     def strip(self) -> str:
@@ -328,20 +364,13 @@ class Browser:
         )
         self.cdp('Emulation.setTouchEmulationEnabled', enabled=is_phone)
 
-    def has_latency(self, milliseconds: int) -> None:
-        """Make every request wait."""
-        self._emulate(latency=milliseconds)
-
     def is_offline(self, is_offline: bool) -> None:
         """What a browser does when the computer has no network; open WebSockets are left alone."""
-        self._emulate(is_offline=is_offline)
-
-    def _emulate(self, *, latency: int = 0, is_offline: bool = False) -> None:
         self.cdp('Network.enable')
         self.cdp(
             'Network.emulateNetworkConditions',
             offline=is_offline,
-            latency=latency,
+            latency=0,
             downloadThroughput=-1,
             uploadThroughput=-1,
         )
@@ -378,10 +407,16 @@ class Browser:
                 self.driver.switch_to.window(handle)
                 self.driver.close()
         self.driver.switch_to.window(self._tab)
-        self._emulate()
+        self.is_offline(False)
         self.cdp('Emulation.setEmulatedMedia', features=[])
+        self.cdp('Emulation.setTimezoneOverride', timezoneId='')
         if self.driver.current_url.startswith('http'):
             self.js('window.onbeforeunload = null; sessionStorage.clear(); localStorage.clear()')
         self.driver.get('about:blank')
-        self.cdp('Storage.clearDataForOrigin', origin=self.address, storageTypes='local_storage')
+        kept = 'local_storage,indexeddb,cache_storage,service_workers'
+        self.cdp('Storage.clearDataForOrigin', origin=self.address, storageTypes=kept)
         self.cdp('Network.clearBrowserCookies')
+
+
+def _is_called(element: WebElement, words: str) -> bool:
+    return not words or words in (element.text.strip(), element.get_attribute('aria-label'))

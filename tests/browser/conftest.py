@@ -14,7 +14,7 @@ from selenium.webdriver import Chrome
 
 from tests.browser import browser as browsers
 from tests.browser import people, wire
-from tests.browser.browser import Browser
+from tests.browser.browser import NETWORK_FAILURE, Browser
 from tests.browser.people import Person, Room
 from tests.browser.server import Server
 from tests.browser.wire import Wire
@@ -120,6 +120,14 @@ def adas(open_browser: OpenBrowser, chat: Server, ada: Person) -> Browser:
 
 
 @pytest.fixture
+def wired_adas(open_browser: OpenBrowser, wire_to_chat: Wire, ada: Person) -> Browser:
+    """Ada's browser, at the other end of a network that can be cut."""
+    browser = open_browser(wire_to_chat, ada)
+    browser.expects(NETWORK_FAILURE)
+    return browser
+
+
+@pytest.fixture
 def bobs(open_browser: OpenBrowser, chat: Server, bob: Person) -> Browser:
     """Bob's browser."""
     return open_browser(chat, bob)
@@ -157,5 +165,6 @@ def _tell_what_was_seen(
         with contextlib.suppress(Exception):  # The browser itself may be what failed.
             picture = directory / f'browser-{number}.png'
             browser.driver.save_screenshot(str(picture))
-            said = f'{browser.driver.current_url}\n{picture}\n{browser.text("body")[-1500:]}'
+            words = ' '.join(browser.text('body').split())[-900:]
+            said = f'{browser.driver.current_url}\n{picture}\n{words}'
             request.node.add_report_section('teardown', f'browser {number}', said)

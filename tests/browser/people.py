@@ -9,7 +9,7 @@ import itertools
 import json
 import threading
 import urllib.parse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from tests.browser.server import Server
@@ -98,10 +98,12 @@ class Person:
     def history(self, room: Room) -> list[dict[str, Any]]:
         """Everything that was said in a room, by people and by the system, in order."""
         found: list[dict[str, Any]] = []
-        while not found or not page['last']:
+        is_complete = False
+        while not is_complete:
             after = found[-1]['seq'] if found else 0
             page = self.get(f'{room.api}/messages?after={after}&limit=200')
             found += page['messages']
+            is_complete = page['last']
         return found
 
     def texts(self, room: Room) -> list[str]:
@@ -125,9 +127,7 @@ class Person:
     def signs_in_again(self) -> 'Person':
         """The same person in another browser: with a sign-in of its own."""
         form = {'handle': self.handle, 'password': PASSWORD, 'keep': 'on'}
-        return Person(
-            self.server, self.handle, self.name, _token(self.server, '/sign-in', form), self.id
-        )
+        return replace(self, token=_token(self.server, '/sign-in', form))
 
     @staticmethod
     def _said(answer: Answer) -> Any:

@@ -1,4 +1,4 @@
-"""Coming in: the first run, sign-up and sign-in in forms that forgive, sign-ins that hold and end."""
+"""Coming in: forms that forgive, sign-ins that hold and that end."""
 
 import time
 
@@ -20,7 +20,7 @@ def test_the_first_fills_in_one_form_and_the_second_signs_up_and_they_talk(
 ) -> None:
     graces = open_browser(new_chat)
     graces.goes_to('/')
-    graces.until(lambda: graces.path == '/first-run', 'whoever is first is led to the first run')
+    graces.arrives_at('/first-run')
     graces.find('form.form')
     assert len(graces.driver.find_elements('css selector', 'form')) == 1, 'One form, no more.'
     graces.fills(handle='grace', name='Grace Hopper', password=PASSWORD)
@@ -35,10 +35,10 @@ def test_the_first_fills_in_one_form_and_the_second_signs_up_and_they_talk(
     graces.is_in(lobby)
     bobs = open_browser(new_chat)
     bobs.goes_to('/first-run')
-    bobs.until(lambda: bobs.path == '/sign-in', 'nobody else can be the first')
+    bobs.arrives_at('/sign-in')
 
     bobs.follows('/sign-up')
-    bobs.until(lambda: bobs.path == '/sign-up', 'the way to a new account')
+    bobs.arrives_at('/sign-up')
     bobs.fills(handle='bob', name='Bob', password=PASSWORD)
     bobs.submits()
     bobs.is_in(lobby)
@@ -66,7 +66,7 @@ def test_two_first_forms_at_the_same_moment_make_one_owner(
             at,
         )
     for browser in both:
-        browser.until(lambda: browser.path in {'/rooms/1', '/sign-in'}, 'one is in, one is not')
+        browser.find('.timeline, [name=keep]')
     assert sorted(browser.path for browser in both) == ['/rooms/1', '/sign-in']
 
     owner = next(number for number, browser in enumerate(both) if browser.path == '/rooms/1')
@@ -101,7 +101,7 @@ def test_a_wrong_password_and_an_unknown_handle_hear_the_same_words(
 
     browser.fills(handle=ada.handle, password=PASSWORD)
     browser.submits()
-    browser.until(lambda: browser.path.startswith('/rooms/'), 'the right password lets in')
+    browser.arrives_at('/rooms/')
 
 
 def test_a_refusal_stands_beside_its_field_and_keeps_everything_typed(
@@ -126,7 +126,7 @@ def test_a_refusal_stands_beside_its_field_and_keeps_everything_typed(
 
     browser.fills(handle=f'else{unique()}')
     browser.submits()
-    browser.until(lambda: browser.path.startswith('/rooms/'), 'the third try lets in')
+    browser.arrives_at('/rooms/')
 
 
 def test_a_sign_in_holds_through_a_reload_and_in_a_second_tab(
@@ -148,7 +148,7 @@ def test_a_sign_in_is_kept_longer_than_the_browser_is_open(
     browser.fills(handle=ada.handle, password=PASSWORD)
     assert browser.js('return document.querySelector("[name=keep]").checked'), 'Kept by default.'
     browser.submits()
-    browser.until(lambda: browser.path.startswith('/rooms/'), 'she is in')
+    browser.arrives_at('/rooms/')
     cookie = browser.driver.get_cookie('chatter')
     assert cookie is not None
     assert cookie['expiry'] > time.time() + 29 * 86_400
@@ -162,12 +162,12 @@ def test_signing_out_in_one_tab_shows_the_way_in_in_the_other(
     adas.opens(room)
     other.opens(room)
     adas.button('Sign out').click()
-    took = other.until(lambda: other.path.startswith('/sign-in'), 'the other tab is told')
+    took = other.arrives_at('/sign-in')
     assert took < 5
-    adas.until(lambda: adas.path == '/sign-in', 'the tab itself')
+    adas.arrives_at('/sign-in')
     for browser in (adas, other):
         browser.goes_to(room.path)
-        browser.until(lambda: browser.path.startswith('/sign-in'), 'nobody is in any more')
+        browser.arrives_at('/sign-in')
 
 
 def test_the_open_page_of_a_revoked_session_shows_the_way_in_within_a_second(
@@ -177,7 +177,7 @@ def test_the_open_page_of_a_revoked_session_shows_the_way_in_within_a_second(
     elsewhere.opens(room)
     adas.goes_to('/settings')
     adas.button('Sign out Firefox on Linux', within='.own-list').click()
-    took = elsewhere.until(lambda: elsewhere.path.startswith('/sign-in'), 'the way in')
+    took = elsewhere.arrives_at('/sign-in')
     print(f'A revoked session’s page showed the way in after {took:.2f} s.')  # noqa: T201
     assert took < 3
     adas.until(lambda: adas.text('.own-list').count('Firefox on Linux') == 1, 'one row less')
@@ -194,7 +194,7 @@ def test_another_password_ends_the_other_browsers(
     adas.find('[name=old]').send_keys(PASSWORD)
     adas.find('[name=new]').send_keys('another horse battery')
     adas.button('Change password').click()
-    took = elsewhere.until(lambda: elsewhere.path.startswith('/sign-in'), 'the way in')
+    took = elsewhere.arrives_at('/sign-in')
     print(f'A changed password ended the other browser after {took:.2f} s.')  # noqa: T201
     assert took < 3
     adas.says('Changed. Every other browser is signed out.')
@@ -206,7 +206,7 @@ def test_another_password_ends_the_other_browsers(
     elsewhere.says('do not belong together')
     elsewhere.fills(password='another horse battery')
     elsewhere.submits()
-    elsewhere.until(lambda: elsewhere.path.startswith('/rooms/'), 'the new one lets in')
+    elsewhere.arrives_at('/rooms/')
 
 
 def _typed(browser: Browser) -> list[str]:

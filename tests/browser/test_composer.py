@@ -5,6 +5,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.browser.browser import Browser
 from tests.browser.people import Person, Room, unique
+from tests.browser.wire import Wire
 
 pytestmark = pytest.mark.browser
 
@@ -161,11 +162,12 @@ def test_a_pasted_text_of_50_kilobytes_is_kept_and_refused_in_a_sentence(
 
 
 def test_ten_messages_typed_fast_on_a_slow_line_arrive_complete_in_order_and_once(
-    adas: Browser, bobs: Browser, ada: Person, room: Room
+    wired_adas: Browser, bobs: Browser, ada: Person, room: Room, wire_to_chat: Wire
 ) -> None:
+    adas = wired_adas
     adas.opens(room)
     bobs.opens(room)
-    adas.has_latency(300)
+    wire_to_chat.is_slow(0.15)  # There and back again: 300 ms.
     texts = [f'number {number}, typed without waiting' for number in range(10)]
     adas.writes(*texts)
     waiting = [row for row in adas.rows() if not row.seq]

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser.browser import NETWORK_FAILURE, Browser
-from tests.browser.conftest import OpenBrowser
+from tests.browser.browser import Browser
 from tests.browser.people import Person, Room
 from tests.browser.server import Server
 from tests.browser.wire import Wire
@@ -17,11 +16,9 @@ OVERLAY = 'const p = document.getElementById("popup"); return !!p && p.checkVisi
 
 
 @pytest.fixture
-def adas(open_browser: OpenBrowser, wire_to_chat: Wire, ada: Person) -> Browser:
-    """Ada's browser, at the other end of the wire."""
-    browser = open_browser(wire_to_chat, ada)
-    browser.expects(NETWORK_FAILURE)
-    return browser
+def adas(wired_adas: Browser) -> Browser:
+    """All of these tests do something to her network."""
+    return wired_adas
 
 
 def test_a_cut_of_a_second_reloads_nothing_and_costs_nothing(

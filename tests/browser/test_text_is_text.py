@@ -5,8 +5,9 @@ import pytest
 from tests.browser import people
 from tests.browser.browser import Browser
 from tests.browser.conftest import OpenBrowser
-from tests.browser.people import Person, unique
+from tests.browser.people import Room, unique
 from tests.browser.server import Server
+from tests.browser.wire import Wire
 
 pytestmark = pytest.mark.browser
 
@@ -82,13 +83,15 @@ def test_html_in_messages_names_and_rooms_is_text_everywhere(
 
 
 def test_html_is_text_while_it_waits_to_be_sent_and_when_it_is_a_draft(
-    adas: Browser, ada: Person, room: people.Room
+    wired_adas: Browser, room: Room, wire_to_chat: Wire
 ) -> None:
-    adas.has_latency(400)
+    adas = wired_adas
     adas.opens(room)
+    wire_to_chat.freeze()
     adas.writes(IMAGE)
     adas.until(lambda: [row.text for row in adas.rows() if not row.seq] == [IMAGE], 'it waits')
     _is_harmless(adas)
+    wire_to_chat.thaw()
     adas.shows(IMAGE)
     adas.box.send_keys(IMAGE)
     adas.reloads()

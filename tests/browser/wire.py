@@ -26,6 +26,7 @@ class Wire:
         self._flows: asyncio.Event | None = None
         self._is_cut = False
         self._tapped = b''
+        self._delay = 0.0
         self._listening: asyncio.Server | None = None
         self.swallowed: list[bytes] = []
         self.swallowing = threading.Event()
@@ -51,6 +52,10 @@ class Wire:
     def thaw(self) -> None:
         """Let through what was held back."""
         self._run(self._freeze(False))
+
+    def is_slow(self, seconds: float) -> None:
+        """Let everything take this long, in each direction."""
+        self._delay = seconds
 
     def swallow_answer_to(self, request: str) -> None:
         """Let the next request that begins so reach the server, and keep its answer.
@@ -137,6 +142,7 @@ class Wire:
         assert self._flows is not None
         with contextlib.suppress(OSError):
             while chunk := await source.read(CHUNK):
+                await asyncio.sleep(self._delay)
                 await self._flows.wait()
                 if is_request and self._tapped and chunk.startswith(self._tapped):
                     self._tapped, tap.is_open = b'', True

@@ -1,0 +1,112 @@
+"""Coming back: what one missed is all there, one begins where one stopped, and is told how much."""
+
+import re
+
+import pytest
+
+from tests.browser.browser import Browser
+from tests.browser.people import Person, Room
+from tests.browser.wire import Wire
+
+pytestmark = pytest.mark.browser
+
+MISSED = [f'missed {number}' for number in range(500)]
+NEW_LINE = '.timeline__new-label'
+
+
+@pytest.fixture
+def adas(wired_adas: Browser) -> Browser:
+    """All of these tests do something to her network."""
+    return wired_adas
+
+
+def test_500_messages_missed_in_an_open_page_are_read_without_a_hole(
+    adas: Browser, ada: Person, bob: Person, room: Room, wire_to_chat: Wire
+) -> None:
+    bob.writes(room, 'the last one she saw')
+    adas.opens(room)
+    adas.sees('the last one she saw')
+    adas.until(lambda: ada.read_seq(room) == ada.history(room)[-1]['seq'], 'she has read it')
+    adas.js('window.mark = 1')
+    wire_to_chat.cut()
+    bob.writes(room, *MISSED)
+    assert adas.texts() == ['the last one she saw'], 'She has missed them.'
+    wire_to_chat.mend()
+
+    adas.until(lambda: '500 messages' in adas.text(NEW_LINE), 'how many are new')
+    assert adas.js('return window.mark') == 1, 'It is still the same page.'
+    assert _is_in_view(adas, 'the last one she saw'), 'She is where she was.'
+    assert _is_in_view(adas, 'missed 0')
+    assert ada.read_seq(room) < ada.history(room)[-1]['seq'], 'Nobody reads so fast.'
+    read = adas.scrolls_through('down')
+    assert [text for _, text in sorted(read.texts.items())] == ['the last one she saw', *MISSED]
+    assert read.holes == 0
+    adas.until(lambda: ada.read_seq(room) == ada.history(room)[-1]['seq'], 'all is read')
+    adas.until(lambda: adas.badge(room) == 0, 'nothing is unread')
+
+
+def test_500_messages_missed_elsewhere_begin_with_the_first_unread_one(
+    adas: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    bob.writes(room, *(f'known {number}' for number in range(30)))
+    adas.opens(room)
+    adas.scrolls_through('down')
+    adas.until(lambda: ada.read_seq(room) == ada.history(room)[-1]['seq'], 'she has read it')
+    adas.goes_to('/settings')
+    adas.find('.sidebar__list')
+    bob.writes(room, *MISSED)
+    adas.until(lambda: adas.badge(room) == 500, 'the sidebar counts')
+    assert adas.title.startswith('(500) ')
+
+    adas.follows(room.path)
+    adas.is_in(room)
+    adas.until(lambda: '500 messages' in adas.text(NEW_LINE), 'how many are new')
+    assert _is_in_view(adas, 'known 29') and _is_in_view(adas, 'missed 0')
+    assert not adas.has('.timeline__row[data-seq="490"]'), 'The end is far away.'
+    read = adas.scrolls_through('down')
+    unread = [text for _, text in sorted(read.texts.items()) if text.startswith('missed')]
+    assert unread == MISSED
+    assert read.holes == 0
+    adas.until(lambda: adas.badge(room) == 0, 'nothing is unread')
+    adas.until(lambda: not adas.title.startswith('('), 'nor in the title')
+
+    read = adas.scrolls_through('up')
+    assert len(read.texts) == 530 and read.holes == 0
+    assert '500 messages' in adas.text(NEW_LINE), 'The line stays until she leaves.'
+    adas.follows('/rooms')
+    adas.find('.room-list__room')
+    adas.follows(room.path)
+    adas.is_in(room)
+    adas.sees('missed 499')
+    assert not adas.has(NEW_LINE)
+
+
+def test_a_jump_to_the_end_leaves_no_hole_behind(
+    adas: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    bob.writes(room, *MISSED)
+    adas.opens(room)
+    adas.until(lambda: '500 messages' in adas.text(NEW_LINE), 'she begins at the beginning')
+    adas.until(lambda: re.match(r'4\d\d new', adas.text('.timeline__jump')), 'so many are below')
+    adas.find('.timeline__jump').click()
+    adas.sees('missed 499')
+    bob.writes(room, 'live')
+    adas.sees('live')
+    read = adas.scrolls_through('up')
+    assert [text for _, text in sorted(read.texts.items())] == [*MISSED, 'live']
+    assert read.holes == 0
+
+
+def _is_in_view(browser: Browser, text: str) -> bool:
+    return bool(
+        browser.js(
+            """
+            const box = document.querySelector('.timeline__viewport').getBoundingClientRect();
+            const row = [...document.querySelectorAll('.timeline__row')].find(
+              (row) => row.querySelector('.timeline__text').innerText.trim() === arguments[0]);
+            const {top, bottom} = row?.getBoundingClientRect() ?? {top: -1, bottom: -1};
+            return top >= box.top - 1 && bottom <= box.bottom + 1;
+            """,
+            text,
+        )
+    )
