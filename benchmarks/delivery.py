@@ -60,6 +60,11 @@ class Deliveries:
         return self.count / self.usage.seconds
 
     @property
+    def per_core(self) -> float:
+        """The same as if the server had a processor to itself."""
+        return self.count / self.usage.cpu
+
+    @property
     def cpu_each(self) -> float:
         """Microseconds of the server's processor for each, posting included."""
         return 1e6 * self.usage.cpu_above(self.idle) / self.count
@@ -269,6 +274,9 @@ async def _opening(chat: Server, token: str) -> list[Figure]:
     """What it costs to open the page of a small and of a large room, in turns."""
     ear = Ear()
     cpu = dict.fromkeys((SMALL, LARGE), 0.0)
+    began = time.perf_counter()
+    (await Page.open(chat.port, token, LOBBY, ear)).close()
+    first_page = chat.start_seconds + time.perf_counter() - began
     for room_id in (LOBBY, SMALL, LARGE) * 2:
         (await Page.open(chat.port, token, room_id, ear)).close()
     for _ in range(OPENED_ROUNDS):
@@ -284,6 +292,7 @@ async def _opening(chat: Server, token: str) -> list[Figure]:
     small, large = (1000 * spent / (OPENED_PAGES * OPENED_ROUNDS) for spent in cpu.values())
     what = 'server CPU to open the page of a room with'
     return [
+        Figure('from the command to the first page open', first_page, 's', 3),
         Figure(f'{what} {FEW:,} messages', small, 'ms', 25),
         Figure(
             f'{what} {MANY:,} messages',
@@ -351,6 +360,7 @@ def _figures(found: Found, bare: Found, pages: int) -> list[Figure]:
             beside=beside,
         ),
         Figure('the same, bare broadcast', bare.saturated.per_second, '/s'),
+        Figure('the same, for each second of server CPU', most.per_core, '/s'),
         Figure('posts at saturation', most.per_second / min(pages, SATURATING_PAGES), '/s'),
         Figure('server CPU for a delivery at saturation', most.cpu_each, 'µs'),
         Figure('server CPU at saturation', 100 * most.usage.cpu / most.usage.seconds, '%'),

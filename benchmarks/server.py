@@ -32,10 +32,11 @@ FILLED_AT_ONCE = 200
 
 @dataclass
 class Server:
-    """A server that runs, and what it has used so far."""
+    """A server that runs: how long it took to answer, and what it has used so far."""
 
     process: 'subprocess.Popen[bytes]'
     port: int
+    start_seconds: float
     seen: psutil.Process = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,6 +108,7 @@ def bare() -> Iterator[Server]:
 @contextlib.contextmanager
 def _process(arguments: list[str], port: int, path: str) -> Iterator[Server]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith('CHATTER_')}
+    began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -116,7 +118,7 @@ def _process(arguments: list[str], port: int, path: str) -> Iterator[Server]:
     )
     try:
         _await(process, f'http://{HOST}:{port}{path}')
-        server = Server(process, port)
+        server = Server(process, port, time.perf_counter() - began)
         yield server
         server.stop()
     finally:
@@ -130,7 +132,7 @@ def _await(process: 'subprocess.Popen[bytes]', address: str) -> None:
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
             return
-        time.sleep(0.05)
+        time.sleep(0.02)
     raise RuntimeError(f'The server for {address} did not start.')
 
 
