@@ -89,6 +89,7 @@ export default {
               :autocomplete="field.autocomplete" :inputmode="field.inputmode"
               :autocapitalize="field.autocapitalize" :placeholder="field.placeholder"
               :spellcheck="field.autocapitalize === 'none' ? false : null" dir="auto"
+              :data-autofocus="field.autofocus ? '' : null"
               :aria-invalid="errors[field.name] ? true : null"
               :aria-describedby="idOf(field) + '-about'" />
             <button v-if="field.type === 'password'" class="form__reveal" type="button"
@@ -147,6 +148,8 @@ export default {
   mounted() {
     for (const field of this.fields) this.preset(field);
     const first = this.fields.find((field) => field.autofocus);
+    // A menu that closes at this moment takes the focus away again; a dialog then looks for
+    // `data-autofocus`.
     if (first && !isTouch()) this.control(first)?.focus();
     window.addEventListener('chatter:reload', this.stay);
   },
