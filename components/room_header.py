@@ -29,6 +29,7 @@ class RoomHeader(ui.element):
         super().__init__('header')
         self.classes('room-header')
         self._viewer, self._room, self._role, self._go = viewer, found.room, found.role, go
+        self._archive: Text | None = None
         with self:
             MenuButton()
             with ui.element('div').classes('room-header__words'):
@@ -49,6 +50,7 @@ class RoomHeader(ui.element):
             count = self._members.default_slot.children[-1]
             assert isinstance(count, Text)
             count.text = members_in_words(room.members)
+        if self._archive is not None:
             self._archive.text = 'Restore room' if room.archived else 'Archive room'
 
     def _build_menu(self, role: MemberRole) -> None:
@@ -58,8 +60,6 @@ class RoomHeader(ui.element):
                 ui.menu_item('Edit room', lambda: room_dialogs.ask_edit(self._room))
                 with ui.menu_item(on_click=self._archive_or_restore):
                     self._archive = Text('span', '')
-            else:
-                self._archive = Text('span', '').classes('visually-hidden')
             ui.menu_item('Leave room', self._leave)
 
     def _show_members(self) -> None:
