@@ -1,0 +1,105 @@
+"""On a phone: one column, the rooms in a drawer, nothing wider than the screen."""
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.browser import PHONE, Browser
+from tests.browser.conftest import OpenBrowser
+from tests.browser.people import Person, Room, unique
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+NARROWEST = (320, 568)
+OVERFLOW = """
+const {clientWidth, scrollWidth} = document.documentElement;
+return {
+  page: scrollWidth - clientWidth,
+  beyond: [...document.querySelectorAll('body *')].filter((element) => {
+    const {right, width} = element.getBoundingClientRect();
+    return width && right > clientWidth + 1 && element.checkVisibility()
+      && !element.closest('.drawer, pre, [hidden], .visually-hidden');
+  }).map((element) => element.className || element.tagName),
+};
+"""
+IN_VIEW = """
+const {top, bottom, left, right} = arguments[0].getBoundingClientRect();
+return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+"""
+PANEL_LEFT = 'return document.querySelector(".drawer__panel").getBoundingClientRect().left'
+
+
+@pytest.fixture
+def adas(adas: Browser) -> Browser:
+    """Ada's phone."""
+    adas.is_as_large_as(PHONE)
+    return adas
+
+
+def test_the_drawer_opens_leads_elsewhere_and_closes(
+    adas: Browser, ada: Person, room: Room
+) -> None:
+    other = ada.makes_room(f'Other {unique()}')
+    adas.opens(room)
+    assert adas.js(IN_VIEW, adas.box), 'The composer is on the screen.'
+    assert not adas.has('.drawer--open')
+    assert adas.js('return document.querySelector(".drawer__panel").inert'), 'Out of reach.'
+
+    adas.find('.menu-button').click()
+    adas.until(lambda: adas.js(PANEL_LEFT) == 0, 'the drawer slides in')
+    assert adas.js('return document.activeElement.closest(".drawer__panel") !== null')
+    adas.follows(other.path)
+    adas.is_in(other)
+    adas.until(lambda: not adas.has('.drawer--open'), 'it closes by itself')
+    adas.until(lambda: adas.js(PANEL_LEFT) < 0, 'it is out of the way')
+
+    adas.find('.menu-button').click()
+    adas.until(lambda: adas.js(PANEL_LEFT) == 0, 'the drawer slides in')
+    adas.types(Keys.ESCAPE)
+    adas.until(lambda: not adas.has('.drawer--open'), 'Escape closes it')
+    adas.until(lambda: 'menu-button' in adas.focus(), 'the focus goes back')
+    adas.find('.menu-button').click()
+    adas.until(lambda: adas.js(PANEL_LEFT) == 0, 'the drawer slides in')
+    adas.js('document.querySelector(".drawer__backdrop").click()')
+    adas.until(lambda: not adas.has('.drawer--open'), 'a touch beside it closes it')
+
+
+def test_one_can_write_on_a_phone(adas: Browser, bobs: Browser, ada: Person, room: Room) -> None:
+    adas.opens(room)
+    bobs.opens(room)
+    assert 'composer__box' not in adas.focus(), 'No keyboard jumps up by itself.'
+    adas.box.click()
+    adas.types('first line', Keys.ENTER, 'second line')
+    assert adas.draft == 'first line\nsecond line', 'Enter is for lines there.'
+    adas.button('Send message').click()
+    bobs.shows('first line\nsecond line')
+    adas.shows('first line\nsecond line')
+    assert adas.js(IN_VIEW, adas.box)
+
+
+def test_nothing_is_wider_than_the_narrowest_screen(adas: Browser, ada: Person, room: Room) -> None:
+    adas.is_as_large_as(NARROWEST)
+    ada.patch(room.api, {'name': 'Donaudampfschifffahrtsgesell', 'description': 'w' * 200})
+    ada.writes(
+        room, 'w' * 300, f'https://example.org/{"long" * 80}', '```\n' + 'code ' * 80 + '\n```'
+    )
+    for path in (room.path, '/rooms', '/settings', '/rooms/999999'):
+        adas.expects('status of 404')
+        adas.goes_to(path)
+        adas.find('main h1')
+        assert adas.has('.drawer')
+        if path == room.path:
+            adas.until(lambda: len(adas.rows()) == 3, 'the messages')
+            assert adas.js(IN_VIEW, adas.box)
+        assert adas.js(OVERFLOW) == {'page': 0, 'beyond': []}, path
+
+
+@pytest.mark.parametrize('path', ['/sign-in', '/sign-up', '/recover', '/join/nonsense'])
+def test_the_ways_in_fit_the_narrowest_screen(
+    chat: Server, open_browser: OpenBrowser, path: str
+) -> None:
+    browser = open_browser(chat)
+    browser.is_as_large_as(NARROWEST)
+    browser.goes_to(path)
+    browser.find('.entrance__heading')
+    assert browser.js(OVERFLOW) == {'page': 0, 'beyond': []}
