@@ -135,6 +135,11 @@ class Audience:
             await self._heard(before + posted * self.size)
         return self._deliveries(usage, before)
 
+    async def last_seq(self) -> int:
+        """The number of the room's last message, as the server says."""
+        answer = await self._posters[0].get(f'/api/rooms/{LOBBY}/messages?limit=1')
+        return int(answer.json['last_seq'])
+
     async def _post(self, connection: Connection) -> None:
         self._numbers += 1
         self.ear.sent[f'message-{self._numbers}'] = time.perf_counter()
@@ -220,7 +225,7 @@ async def _delivering(chat: Server, tokens: Sequence[str], messages: int, second
     for page in pages:
         page.reads = False
     say('As many as it takes …')
-    faults = _faults(pages[SATURATING_PAGES:])
+    faults = _faults(pages[SATURATING_PAGES:], await audience.last_seq())
     for page in pages[SATURATING_PAGES:]:
         page.close()
     del pages[SATURATING_PAGES:]
@@ -228,7 +233,7 @@ async def _delivering(chat: Server, tokens: Sequence[str], messages: int, second
     idle = audience.idle
     await audience.rest()
     saturated = await audience.saturated(seconds)
-    faults.update(_faults(pages))
+    faults.update(_faults(pages, await audience.last_seq()))
     for page in pages:
         page.close()
     return Found(
@@ -311,9 +316,8 @@ async def _post(connection: Connection, number: int) -> None:
     assert answer.status == 201, answer
 
 
-def _faults(pages: Sequence[Page]) -> 'Counter[str]':
-    """What went wrong on the way to the pages; each must have heard one run of numbers."""
-    last = max((max(page.seen) for page in pages), default=0)
+def _faults(pages: Sequence[Page], last: int) -> 'Counter[str]':
+    """What went wrong on the way to the pages; each must have heard all numbers up to `last`."""
     faults = Counter(lost=0, doubled=0, disordered=0, hung_up=0)
     for page in pages:
         heard = Counter(page.seen)
