@@ -4,6 +4,7 @@ Stock NiceGUI takes events for a known client id from any origin and without a c
 must come from our own page, with the cookie that page was built for, and speaks for that page only.
 """
 
+import contextlib
 import time
 import urllib.parse
 from collections.abc import Callable
@@ -54,8 +55,9 @@ def sids(client: Client) -> list[str]:
 async def enter(client: Client, *rooms: str) -> None:
     """Let a page hear what is sent into socket.io rooms."""
     for sid in sids(client):
-        for room in rooms:
-            await core.sio.enter_room(sid, room)
+        with contextlib.suppress(ValueError):  # This socket has closed meanwhile.
+            for room in rooms:
+                await core.sio.enter_room(sid, room)
 
 
 async def leave(client: Client, *rooms: str) -> None:

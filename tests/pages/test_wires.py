@@ -1,0 +1,203 @@
+"""Each wire of the pages is connected: who may be where, what is shown, and what a click does."""
+
+import asyncio
+
+import httpx
+import pytest
+from nicegui import ui
+
+from chatter.models.people import SignUp
+from chatter.services import rooms, server, sign_ins
+from components.composer import Composer
+from components.form import Form
+from components.timeline import Timeline
+from tests.cast import Cast
+from tests.pages.conftest import Come, Person
+
+PRIVATE = ['/', '/rooms', '/rooms/1', '/settings']
+
+
+async def until(condition, *, seconds: float = 3.0) -> None:  # type: ignore[no-untyped-def]
+    """Wait until something has become so."""
+    for _ in range(int(seconds / 0.02)):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError('It did not become so.')
+
+
+def has(person: Person, kind: type) -> bool:
+    return any(isinstance(element, kind) for element in person._client.elements.values())
+
+
+async def get(person: Person, path: str) -> httpx.Response:
+    return await person.http_client.get(path)
+
+
+@pytest.mark.parametrize('path', PRIVATE)
+async def test_nobody_is_led_to_the_way_in(come: Come, path: str) -> None:
+    answer = await get(come(None), path)
+    assert answer.status_code == 303
+    assert answer.headers['location'].startswith('/sign-in')
+
+
+@pytest.mark.parametrize('path', [*PRIVATE, '/sign-in', '/sign-up'])
+async def test_before_there_is_an_owner_everybody_meets_at_one_form(
+    come_first: Come, path: str
+) -> None:
+    answer = await get(come_first(None), path)
+    assert (answer.status_code, answer.headers['location']) == (303, '/first-run')
+
+
+async def test_the_first_form_is_gone_when_there_is_an_owner(come: Come) -> None:
+    answer = await get(come(None), '/first-run')
+    assert (answer.status_code, answer.headers['location']) == (303, '/sign-in')
+
+
+@pytest.mark.parametrize('path', ['/sign-in', '/sign-up', '/recover'])
+async def test_the_pages_for_coming_in_have_one_heading_and_one_form(come: Come, path: str) -> None:
+    person = come(None)
+    await person.open(path)
+    assert sum(isinstance(e, Form) for e in person._client.elements.values()) == 1
+    assert any(person.words())
+
+
+async def test_who_is_in_needs_no_way_in(come: Come, cast: Cast) -> None:
+    answer = await get(come(cast.tokens['ada']), '/sign-in')
+    assert (answer.status_code, answer.headers['location']) == (303, '/')
+
+
+async def test_home_is_the_first_room(come: Come, cast: Cast) -> None:
+    answer = await get(come(cast.tokens['ada']), '/')
+    assert answer.headers['location'] == f'/rooms/{cast.lobby}'
+
+
+async def test_a_member_sees_the_conversation(come: Come, cast: Cast) -> None:
+    ada = come(cast.tokens['ada'])
+    await ada.open(f'/rooms/{cast.tea}')
+    assert has(ada, Timeline) and has(ada, Composer)
+    assert 'Tea' in ada.words() and '2 members' in ada.words()
+    assert ada._client.title == 'Tea — Chatter'
+
+
+async def test_a_stranger_sees_what_the_room_is_and_the_way_in(come: Come, cast: Cast) -> None:
+    eve = come(cast.tokens['eve'])
+    await eve.open(f'/rooms/{cast.tea}')
+    assert not has(eve, Timeline) and not has(eve, Composer)
+    assert 'Earl Grey and engines' in eve.words()
+    eve.button('Join room').click()
+    await until(lambda: has(eve, Timeline))
+    assert (await rooms.look(cast.eve, cast.tea)).role == 'member'
+
+
+async def test_a_room_that_is_not_there_is_a_404_that_leads_home(come: Come, cast: Cast) -> None:
+    answer = await get(come(cast.tokens['ada']), '/rooms/4711')
+    assert answer.status_code == 404 and 'There is nothing here' in answer.text
+
+
+async def test_a_stray_address_costs_no_page(come: Come, cast: Cast) -> None:
+    answer = await get(come(cast.tokens['ada']), '/wp-admin/setup.php')
+    assert answer.status_code == 404 and 'X-NiceGUI-Content' not in answer.headers
+
+
+async def test_a_new_name_is_shown_in_an_open_page(come: Come, cast: Cast) -> None:
+    bob = come(cast.tokens['bob'])
+    await bob.open(f'/rooms/{cast.tea}')
+    await rooms.edit(cast.ada, cast.tea, name='Coffee', description='Beans')
+    await until(lambda: 'Coffee' in bob.words() and 'Beans' in bob.words())
+    assert bob._client.title == 'Coffee — Chatter'
+
+
+async def test_the_menu_of_the_owner_archives_and_restores(come: Come, cast: Cast) -> None:
+    ada = come(cast.tokens['ada'])
+    await ada.open(f'/rooms/{cast.tea}')
+    ada.item('Archive room').click()
+    await until(lambda: 'Restore room' in ada.words())
+    assert (await rooms.look(cast.bob, cast.tea)).room.archived
+    ada.item('Restore room').click()
+    await until(lambda: 'Archive room' in ada.words())
+
+
+async def test_the_menu_of_a_member_does_not_archive(come: Come, cast: Cast) -> None:
+    bob = come(cast.tokens['bob'])
+    await bob.open(f'/rooms/{cast.tea}')
+    await bob.should_see('Leave room')
+    await bob.should_not_see('Edit room')
+    await bob.should_not_see('Archive room')
+
+
+async def test_leaving_leads_to_all_rooms_and_other_tabs_show_the_way_back_in(
+    come: Come, cast: Cast
+) -> None:
+    one, other = come(cast.tokens['bob']), come(cast.tokens['bob'])
+    await one.open(f'/rooms/{cast.tea}')
+    await other.open(f'/rooms/{cast.tea}')
+    one.item('Leave room').click()
+    await until(lambda: other.has_button('Join room'))
+    assert not has(other, Timeline)
+    await until(lambda: one.has_button('New room'))
+
+
+async def test_the_new_room_dialog_asks_and_closes(come: Come, cast: Cast) -> None:
+    ada = come(cast.tokens['ada'])
+    await ada.open('/rooms')
+    ada.button('New room').click()
+    await until(lambda: has(ada, Form))
+    dialog = next(e for e in ada._client.elements.values() if isinstance(e, ui.dialog))
+    assert dialog.value, 'It is open.'
+    ada.button('Close').click()
+    await until(lambda: not dialog.value)
+
+
+async def test_recovery_codes_are_shown_once(come: Come, cast: Cast) -> None:
+    from components.recovery_codes import RecoveryCodes
+
+    eve = come(cast.tokens['eve'])
+    await eve.open(f'/rooms/{cast.lobby}')
+    eve.button('Show my recovery codes').click()
+    await until(lambda: has(eve, RecoveryCodes))
+    assert not eve.has_button('Show my recovery codes')
+    again = come(cast.tokens['eve'])
+    await again.open(f'/rooms/{cast.lobby}')
+    assert not again.has_button('Show my recovery codes')
+
+
+@pytest.mark.parametrize(('who', 'sees'), [('grace', True), ('ada', False)])
+async def test_only_the_owner_sees_the_servers_settings(
+    come: Come, cast: Cast, who: str, sees: bool
+) -> None:
+    person = come(cast.tokens[who])
+    await person.open('/settings')
+    assert 'Profile' in person.words(), 'The settings are shown.'
+    assert ('This server' in person.words()) is sees
+
+
+@pytest.mark.parametrize('policy', [SignUp.INVITE, SignUp.CLOSED])
+async def test_sign_up_says_why_it_is_not_possible(come: Come, cast: Cast, policy: SignUp) -> None:
+    await server.set_sign_up(cast.grace, policy)
+    person = come(None)
+    await person.open('/sign-up')
+    assert 'Not this way' in person.words()
+    assert not has(person, Form)
+
+
+async def test_every_bad_invitation_looks_the_same(come: Come, cast: Cast) -> None:
+    person = come(None)
+    await person.open('/join/nonsense')
+    assert 'Not this way' in person.words() and not has(person, Form)
+
+
+async def test_a_page_is_sent_away_when_its_sign_in_ends(come: Come, cast: Cast) -> None:
+    ada = come(cast.tokens['ada'])
+    await ada.open(f'/rooms/{cast.tea}')
+    gone = []
+    ada._client.open = lambda path, new_tab=False: gone.append(path)  # type: ignore[method-assign]
+    await sign_ins.end(cast.tokens['ada'])
+    await until(lambda: gone == ['/sign-in'])
+
+
+@pytest.mark.parametrize('path', ['/rooms/1', '/rooms', '/settings'])
+async def test_a_page_at_rest_has_few_elements(come: Come, cast: Cast, path: str) -> None:
+    grace = come(cast.tokens['grace'])
+    await grace.open(path)
+    assert 10 < len(grace._client.elements) <= 80
