@@ -9,6 +9,7 @@ import * as api from './api.js';
 import * as live from './live.js';
 
 const PAUSE_MS = 250;
+const LEAST_MS = 900; // Between two tellings: what others see within a second need not cost more.
 const RETRY_MS = 5_000;
 const STEPS = [0, 0.1, 0.25, 0.5, 0.75, 1];
 
@@ -26,6 +27,7 @@ export class Reader {
     this.visible = new Set();
     this.seen = 0;
     this.told = 0;
+    this.toldAt = -Infinity;
     this.timer = null;
     this.isTelling = false;
     this.isClosed = false;
@@ -78,7 +80,12 @@ export class Reader {
     this.seen = last;
     // The sidebar need not wait for the way to the server and back.
     window.dispatchEvent(new CustomEvent('chatter:read', {detail: {roomId: this.roomId, seq: last}}));
-    this.timer ??= setTimeout(() => this.#tell(), PAUSE_MS);
+    this.#tellSoon();
+  }
+
+  #tellSoon() {
+    const since = performance.now() - this.toldAt;
+    this.timer ??= setTimeout(() => this.#tell(), Math.max(PAUSE_MS, LEAST_MS - since));
   }
 
   #note(entries) {
@@ -95,6 +102,7 @@ export class Reader {
     this.timer = null;
     if (this.isTelling || this.seen <= this.told) return;
     this.isTelling = true;
+    this.toldAt = performance.now();
     const {seen: seq} = this;
     try {
       const pointer = await api.post(`/api/rooms/${this.roomId}/read`, {seq});
@@ -105,6 +113,6 @@ export class Reader {
     } finally {
       this.isTelling = false;
     }
-    if (!this.isClosed && this.seen > this.told) this.timer ??= setTimeout(() => this.#tell(), PAUSE_MS);
+    if (!this.isClosed && this.seen > this.told) this.#tellSoon();
   }
 }
