@@ -30,7 +30,7 @@ class Past:
     async def comes_in(self, name: str) -> Person:
         """Somebody new; the first one owns the server."""
         self._number += 1
-        handle = f'{name.split()[0].lower()}{unique()}'
+        handle = name.split()[0].lower()
         account = accounts.NewAccount.checked(handle, name, PASSWORD)
         user: UserView
         if self._number == 1:
@@ -44,9 +44,9 @@ class Past:
         self._viewers[handle] = viewer
         return Person(self._server, handle, name, token, user.id)
 
-    async def room(self, owner: Person, name: str, *members: Person) -> Room:
+    async def room(self, owner: Person, name: str, *members: Person, about: str = '') -> Room:
         """A room with people in it."""
-        made = await rooms.create(self._viewers[owner.handle], name)
+        made = await rooms.create(self._viewers[owner.handle], name, about)
         for member in members:
             await rooms.join(self._viewers[member.handle], made.id)
         return Room(made.id, made.name)
