@@ -30,4 +30,5 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         sign_ins.forget_everyone()
         await presence.close()
         await bus.close()
+        await throttle.close()
         db.close()

@@ -138,6 +138,11 @@ class Redis:
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
 
+    def resume(self) -> None:
+        """Go on where it stood."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as probe:
             try:

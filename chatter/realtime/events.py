@@ -131,7 +131,8 @@ class RoomActivity(Event):
 
 
 class LiveReady(Event):
-    """To one socket: from here on it hears everything; what it loaded before must be brought up."""
+    """To one socket, or to everyone after a gap: from here on everything is heard; what was loaded
+    before must be brought up."""
 
     type: Literal['live.ready'] = 'live.ready'
 

@@ -1,9 +1,17 @@
 """How often something may be tried. Windows that move on by themselves: never a permanent lock."""
 
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.storage import storage_from_string
+from redis.asyncio import ConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 
 from chatter import clock
 from chatter.config import Settings
@@ -15,33 +23,56 @@ SIGN_UPS = parse('5 per hour')  # from one address
 RECOVERIES = parse('5 per 15 minutes')  # for one account from one address
 PASSWORD_TRIES = parse('5 per 15 minutes')  # the old one, asked of somebody signed in
 
-_limiter: MovingWindowRateLimiter | None = None
+REDIS_ANSWER_SECONDS = 1.0
+
+T = TypeVar('T')
+
+log = logging.getLogger(__name__)
+
+_own: MovingWindowRateLimiter | None = None
+_shared: MovingWindowRateLimiter | None = None
+_connections: ConnectionPool | None = None
 
 
 def open(settings: Settings) -> None:
     """Begin to count: in this process, or in Redis for all of them."""
-    global _limiter
-    storage: Storage = _Memory()
+    global _own, _shared, _connections
+    _own = MovingWindowRateLimiter(_Memory())
     if settings.redis_url:
-        shared = storage_from_string(f'async+{settings.redis_url}', implementation='redispy')
-        assert isinstance(shared, Storage)
-        storage = shared
-    _limiter = MovingWindowRateLimiter(storage)
+        _connections = ConnectionPool.from_url(
+            settings.redis_url,
+            socket_timeout=REDIS_ANSWER_SECONDS,
+            socket_connect_timeout=REDIS_ANSWER_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        storage = storage_from_string(
+            'async+redis://',
+            implementation='redispy',
+            connection_pool=_connections,  # type: ignore[arg-type]
+        )
+        assert isinstance(storage, Storage)
+        _shared = MovingWindowRateLimiter(storage)
+
+
+async def close() -> None:
+    """Count no more."""
+    global _own, _shared, _connections
+    _own = _shared = None
+    if _connections is not None:
+        await _connections.aclose()
+        _connections = None
 
 
 async def take(limit: RateLimitItem, what: str, *keys: str) -> None:
     """Count one try of `what`. Raises `TooMany`, saying when to try again."""
-    limiter = _opened()
-    if await limiter.hit(limit, what, *keys):
-        return
-    window = await limiter.get_window_stats(limit, what, *keys)
-    wait = window.reset_time - clock.real_timestamp()
-    raise TooMany(f'Too many tries. Try again in {in_words(wait)}.', retry_after=wait)
+    wait = await _asked(lambda limiter: _wait(limiter, limit, what, *keys))
+    if wait is not None:
+        raise TooMany(f'Too many tries. Try again in {in_words(wait)}.', retry_after=wait)
 
 
 async def forgive(limit: RateLimitItem, what: str, *keys: str) -> None:
     """Forget the tries of `what`: the last one was right."""
-    await _opened().clear(limit, what, *keys)
+    await _asked(lambda limiter: limiter.clear(limit, what, *keys))
 
 
 class _Memory(MemoryStorage):
@@ -61,6 +92,22 @@ def in_words(seconds: float) -> str:
     return f'{minutes} minute{"s" if minutes > 1 else ""}'
 
 
-def _opened() -> MovingWindowRateLimiter:
-    assert _limiter is not None, 'The throttle is not open.'
-    return _limiter
+async def _asked(question: Callable[[MovingWindowRateLimiter], Awaitable[T]]) -> T:
+    """What Redis says, or this process by itself where there is none or it is silent."""
+    assert _own is not None, 'The throttle is not open.'
+    if _shared is not None:
+        try:
+            return await question(_shared)
+        except (RedisError, OSError):
+            log.warning('Redis cannot be reached; tries are counted in this process only.')
+    return await question(_own)
+
+
+async def _wait(
+    limiter: MovingWindowRateLimiter, limit: RateLimitItem, what: str, *keys: str
+) -> float | None:
+    """Count a try; the seconds until the next one if it is one too many."""
+    if await limiter.hit(limit, what, *keys):
+        return None
+    window = await limiter.get_window_stats(limit, what, *keys)
+    return window.reset_time - clock.real_timestamp()

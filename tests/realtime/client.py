@@ -1,0 +1,197 @@
+"""What a browser knows, in plain Python: a snapshot, the events it hears, and how it catches up.
+
+The law is tested with it: what was loaded before and the events since make what is loaded after.
+It is deliberately not the browser's own code, but the same rules written down a second time.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import select
+
+from chatter import db
+from chatter.models.people import User
+from chatter.models.preferences import Preferences
+from chatter.models.views import MessageView, RoomView, UserView, Viewer
+from chatter.realtime import presence, topic
+from chatter.realtime.events import (
+    AnyEvent,
+    MessagePosted,
+    PersonChanged,
+    PersonJoined,
+    PreferencesChanged,
+    PresenceChanged,
+    ReadMoved,
+    RoomActivity,
+    RoomChanged,
+    RoomJoined,
+    RoomLeft,
+    RoomOpened,
+    SignInEnded,
+)
+from chatter.services import messages, rooms, sign_ins
+
+
+@dataclass
+class Known:
+    """A room as a browser keeps it: how it is named and so on, and the two ends of unread.
+
+    `named_at` is the change at which its name was what it is here.
+    """
+
+    view: RoomView
+    last_seq: int
+    named_at: int
+    read_seq: int = 0
+
+    def rename(self, view: RoomView) -> None:
+        if view.last_rev >= self.named_at:
+            self.view, self.named_at = view, view.last_rev
+
+    @property
+    def words(self) -> tuple[str, str, bool, int]:
+        return self.view.name, self.view.description, self.view.archived, self.view.members
+
+
+@dataclass
+class Client:
+    """One page of somebody who looks at a room, or at none."""
+
+    viewer: Viewer
+    looks_at: int | None
+    mine: dict[int, Known] = field(default_factory=dict)
+    all_rooms: dict[int, Known] = field(default_factory=dict)
+    rows: dict[int, MessageView] = field(default_factory=dict)
+    rev: int = 0
+    early: dict[int, MessageView] = field(default_factory=dict)
+    people: dict[int, UserView] = field(default_factory=dict)
+    present: dict[int, str] = field(default_factory=dict)
+    sign_ins: set[int] = field(default_factory=set)
+    preferences: Preferences = field(default_factory=Preferences)
+
+    @classmethod
+    async def load(cls, viewer: Viewer, looks_at: int | None) -> 'Client':
+        """Everything a page asks for when it opens."""
+        client = cls(viewer, looks_at)
+        await client.load_lists()
+        if looks_at is not None:
+            page = await messages.history(viewer, looks_at, limit=messages.PAGE_MOST)
+            assert page.first and page.last, 'The room is longer than the model can hold.'
+            client.rows = {message.seq: message for message in page.messages}
+            client.rev = page.last_rev
+        return client
+
+    async def load_lists(self) -> None:
+        """The snapshots that are loaded anew after every reconnect."""
+        self.mine = {
+            found.room.id: Known(
+                found.room, found.room.last_seq, found.room.last_rev, found.read_seq
+            )
+            for found in await rooms.mine(self.viewer)
+        }
+        self.all_rooms = {
+            found.room.id: Known(found.room, 0, found.room.last_rev)
+            for found in await rooms.browse(self.viewer)
+        }
+        people = await db.read(lambda session: session.exec(select(User)).all())
+        self.people = {user.id or 0: UserView.of(user) for user in people}
+        self.preferences = Preferences.of(
+            next(user.preferences for user in people if user.id == self.viewer.id)
+        )
+        self.present = dict(presence.statuses())
+        self.sign_ins = {found.id for found in await sign_ins.listed(self.viewer)}
+
+    async def catch_up(self) -> None:
+        """What a page does when its socket is ready again: it asks what it missed."""
+        await self.load_lists()
+        if self.looks_at is None:
+            return
+        changes = await messages.changes(self.viewer, self.looks_at, self.rev)
+        assert not changes.more, 'The room is longer than the model can hold.'
+        for message in changes.messages:
+            self.take(message)
+
+    @property
+    def topics(self) -> set[str]:
+        """What the server lets this page hear."""
+        heard = {topic.EVERYONE, topic.user(self.viewer.id), *map(topic.members, self.mine)}
+        return heard | ({topic.room(self.looks_at)} if self.looks_at is not None else set())
+
+    def hear(self, name: str, event: AnyEvent) -> None:
+        """Apply an event, if this page hears its topic."""
+        if name in self.topics:
+            self.apply(event)
+
+    def apply(self, event: AnyEvent) -> None:
+        """Change what is known by what happened; what is old changes nothing."""
+        match event:
+            case MessagePosted():
+                self.take(event.message)
+            case RoomActivity():
+                self.advance(event)
+            case RoomChanged() | RoomOpened():
+                new = Known(event.room, 0, event.room.last_rev)
+                self.all_rooms.setdefault(event.room.id, new).rename(event.room)
+                if event.room.id in self.mine:
+                    self.mine[event.room.id].rename(event.room)
+            case RoomJoined():
+                known = self.mine.get(event.room.id)
+                if known is None:
+                    room = event.room
+                    known = Known(room, room.last_seq, room.last_rev, event.read_seq)
+                    self.mine[room.id] = known
+                known.rename(event.room)
+                known.last_seq = max(known.last_seq, event.room.last_seq)
+                known.read_seq = max(known.read_seq, event.read_seq)
+            case RoomLeft():
+                self.mine.pop(event.room_id, None)
+            case ReadMoved():
+                known = self.mine.get(event.room_id)
+                if known is not None:
+                    known.read_seq = max(known.read_seq, event.read_seq)
+            case PersonChanged() | PersonJoined():
+                self.people[event.user.id] = event.user
+            case PreferencesChanged():
+                self.preferences = event.preferences
+            case PresenceChanged():
+                self.present[event.user_id] = event.status
+            case SignInEnded():
+                self.sign_ins -= set(event.sign_in_ids)
+
+    def take(self, message: MessageView) -> None:
+        """The next change is applied, an old one ignored, one that is early put aside."""
+        if message.rev > self.rev:
+            self.early[message.rev] = message
+        while (ready := self.early.pop(self.rev + 1, None)) is not None:
+            self.rows[ready.seq] = ready
+            self.rev = ready.rev
+
+    def advance(self, activity: RoomActivity) -> None:
+        """A room went on; quiet words carry along a reader who had read everything."""
+        known = self.mine.get(activity.room_id)
+        if known is None or activity.last_seq <= known.last_seq:
+            return
+        if activity.quiet and known.read_seq >= activity.first_seq - 1:
+            known.read_seq = max(known.read_seq, activity.last_seq)
+        known.last_seq = activity.last_seq
+
+    def state(self) -> dict[str, Any]:
+        """What shows: comparable, whatever way it came about."""
+        return {
+            'mine': {
+                room_id: (*known.words, max(0, known.last_seq - known.read_seq), known.read_seq)
+                for room_id, known in self.mine.items()
+            },
+            'all rooms': {room_id: known.words for room_id, known in self.all_rooms.items()},
+            'rows': [
+                json.loads(self.rows[seq].model_dump_json())
+                | {'author': self.people[self.rows[seq].author.id].model_dump()}
+                for seq in sorted(self.rows)
+            ],
+            'rev': self.rev,
+            'people': dict(self.people),
+            'present': {who: how for who, how in self.present.items() if how != 'offline'},
+            'sign-ins': set(self.sign_ins),
+            'preferences': self.preferences,
+        }

@@ -1,0 +1,245 @@
+"""The law of real time: what was loaded before + the events since = what is loaded after.
+
+Parametrised over the whole catalogue: a new kind of event without a story here fails.
+"""
+
+import random
+from collections.abc import Awaitable, Callable
+from typing import get_args
+
+import pytest
+
+from chatter.models.preferences import Density, Theme
+from chatter.models.views import Viewer
+from chatter.realtime import presence
+from chatter.realtime.events import AnyEvent, Event, LiveReady, catalogue
+from chatter.services import accounts, messages, preferences, reading, rooms, sign_ins
+from tests.cast import Cast, come_in, signed_in
+from tests.realtime.client import Client
+from tests.realtime.recorder import Heard, recording, with_badges
+
+Story = Callable[[Cast], Awaitable[object]]
+
+CATALOGUE: tuple[type[Event], ...] = get_args(get_args(AnyEvent)[0])
+NAMES = {kind.model_fields['type'].default: kind for kind in CATALOGUE}
+
+
+async def say(author: Viewer, room_id: int, *texts: str) -> None:
+    for text in texts:
+        await messages.post(author, room_id, text, f'nonce-{random.randrange(10**12):012}')
+
+
+async def say_and_read(cast: Cast) -> None:
+    await say(cast.ada, cast.tea, 'one', 'two', 'three')
+    await reading.mark_read(cast.bob, cast.tea, 4)
+    await say(cast.bob, cast.tea, 'unread two and three remain')
+
+
+async def change_a_room(cast: Cast) -> None:
+    await rooms.edit(cast.ada, cast.tea, name='Coffee', description='Black')
+    await say(cast.bob, cast.tea, 'Coffee!')
+    await rooms.archive(cast.ada, cast.tea)
+
+
+async def come_and_go(cast: Cast) -> None:
+    await rooms.join(cast.eve, cast.tea)
+    await say(cast.ada, cast.tea, 'Hello Eve')
+    await rooms.leave(cast.bob, cast.tea)
+
+
+async def make_a_room(cast: Cast) -> None:
+    room = await rooms.create(cast.bob, 'Chess')
+    await rooms.join(cast.eve, room.id)
+    await say(cast.eve, room.id, 'e4')
+
+
+async def read_in_two_browsers(cast: Cast) -> None:
+    await say(cast.ada, cast.tea, 'one', 'two')
+    await reading.mark_read(cast.bob, cast.tea, 3)
+    await reading.mark_read(cast.bob, cast.tea, 4)
+
+
+async def end_sign_ins(cast: Cast) -> None:
+    await sign_ins.revoke_others(cast.ada)
+    await sign_ins.end(cast.tokens['bob'])
+
+
+async def come_and_go_away(cast: Cast) -> None:
+    await presence.beat(cast.ada.id, 'page-1', 'online')
+    await presence.beat(cast.bob.id, 'page-2', 'online')
+    await presence.beat(cast.bob.id, 'page-2', 'away')
+
+
+async def change_who_one_is(cast: Cast) -> None:
+    await accounts.rename(cast.ada, 'Countess of Lovelace')
+    await accounts.set_avatar(cast.bob, 'a' * 22)
+    await say(cast.ada, cast.tea, 'under my new name')
+
+
+async def want_it_otherwise(cast: Cast) -> None:
+    await preferences.change(cast.ada, {'theme': Theme.DARK})
+    await preferences.change(cast.ada, {'density': Density.COMPACT})
+
+
+# What brings each kind of event about.
+STORIES: dict[str, Story] = {
+    'message.posted': say_and_read,
+    'room.changed': change_a_room,
+    'room.opened': make_a_room,
+    'typing': lambda cast: messages.typing(cast.ada, cast.tea),
+    'room.joined': come_and_go,
+    'room.left': come_and_go,
+    'read.moved': read_in_two_browsers,
+    'sign_in.ended': end_sign_ins,
+    'person.changed': change_who_one_is,
+    'preferences.changed': want_it_otherwise,
+    'person.joined': lambda _: come_in('heidi', address='203.0.113.9'),
+    'presence.beat': come_and_go_away,
+    'presence.changed': come_and_go_away,
+    'room.activity': come_and_go,
+}
+FLEETING = {'typing'}  # Shown for a moment, kept nowhere: the state stays as it is.
+
+
+async def audience(cast: Cast) -> list[Client]:
+    """Open pages of everybody, before anything happens."""
+    return [
+        await Client.load(cast.ada, cast.tea),
+        await Client.load(cast.bob, cast.tea),
+        await Client.load(cast.bob, cast.lobby),
+        await Client.load(cast.eve, None),
+        await Client.load(cast.grace, cast.lobby),
+    ]
+
+
+async def loaded_now(client: Client) -> Client:
+    """The same page, opened now; what one may not read any more is as it was."""
+    is_in = client.looks_at in await rooms.joined_ids(client.viewer)
+    fresh = await Client.load(client.viewer, client.looks_at if is_in else None)
+    if not is_in and client.looks_at is not None:
+        fresh.rows, fresh.rev = client.rows, client.rev
+    return fresh
+
+
+async def happens(cast: Cast, story: Story) -> Heard:
+    with recording() as said:
+        await story(cast)
+    return with_badges(said)
+
+
+def test_every_kind_of_event_has_a_story() -> None:
+    assert set(STORIES) | {'live.ready'} == set(NAMES), 'An event without a story.'
+    subclasses = {kind for kind in Event.__subclasses__() if kind.__module__.startswith('chatter')}
+    assert subclasses == set(CATALOGUE), 'An event that is not in the catalogue.'
+
+
+@pytest.mark.parametrize('name', STORIES)
+async def test_what_was_loaded_and_the_events_make_what_is_loaded(cast: Cast, name: str) -> None:
+    await signed_in('ada')
+    before = await audience(cast)
+    states_before = [client.state() for client in before]
+    heard = await happens(cast, STORIES[name])
+    assert name in {event.type for _, event in heard}, 'The story does not bring it about.'
+    for client in before:
+        for topic, event in heard:
+            client.hear(topic, event)
+    states = [client.state() for client in before]
+    after = [(await loaded_now(client)).state() for client in before]
+    assert states == after
+    assert (states == states_before) is (name in FLEETING), 'It changes something, if it should.'
+
+
+@pytest.mark.parametrize('name', STORIES)
+async def test_what_is_heard_twice_or_was_known_changes_nothing(cast: Cast, name: str) -> None:
+    before = await audience(cast)
+    heard = await happens(cast, STORIES[name])
+    if name == 'presence.changed':
+        heard = heard[-1:]  # Who is here has no number: only the last word counts.
+    for client in before:
+        fresh = await loaded_now(client)
+        expected = fresh.state()
+        if set(fresh.mine) != set(client.mine):
+            continue  # Rights that came or went while the page opened: it is told once it is ready.
+        for topic, event in heard + heard:
+            if event.type != 'presence.changed' or event.status == fresh.present[event.user_id]:
+                fresh.hear(topic, event)
+        assert fresh.state() == expected
+
+
+@pytest.mark.parametrize('name', STORIES)
+async def test_what_was_missed_is_made_good_when_the_socket_is_ready(cast: Cast, name: str) -> None:
+    pages = await audience(cast)
+    heard = await happens(cast, STORIES[name])
+    for client in pages:
+        if client.looks_at not in await rooms.joined_ids(client.viewer):
+            client.looks_at = None
+            client.rows, client.rev = {}, 0
+        for topic, event in heard[::3]:  # The rest is lost.
+            client.hear(topic, event)
+        client.apply(LiveReady())
+        await client.catch_up()
+        fresh = await Client.load(client.viewer, client.looks_at)
+        assert client.state() == fresh.state()
+
+
+@pytest.mark.parametrize('seed', range(4))
+async def test_the_law_holds_in_any_story(cast: Cast, seed: int) -> None:
+    dice = random.Random(seed)
+    pages = await audience(cast)
+    with recording() as said:
+        for number in range(40):
+            who = dice.choice([cast.ada, cast.bob, cast.eve, cast.grace])
+            mine = [found.room for found in await rooms.mine(who)]
+            room = dice.choice(mine) if mine else None
+            match dice.randrange(9):
+                case 0:
+                    await rooms.join(who, dice.choice([cast.tea, cast.lobby]))
+                case 1 if room and who in (cast.bob, cast.eve) and room.id != cast.lobby:
+                    await rooms.leave(who, room.id)
+                case 2 if room:
+                    await reading.mark_read(who, room.id, dice.randint(0, room.last_seq))
+                case 3:
+                    await rooms.edit(cast.ada, cast.tea, name=f'Tea {number}')
+                case 4:
+                    await presence.beat(who.id, 'a page', dice.choice(['online', 'away']))
+                case 5:
+                    await accounts.rename(who, f'{who.handle} {number}')
+                case _ if room:
+                    await say(who, room.id, f'{number}')
+    heard = with_badges(said)
+    for client in pages:
+        was_in = client.looks_at in client.mine
+        left = False
+        for topic, event in heard:
+            left = left or (event.type == 'room.left' and topic == f'user:{client.viewer.id}')
+            client.hear(topic, event)
+        if left and was_in:
+            client.looks_at, client.rows, client.rev = None, {}, 0
+        fresh = await Client.load(client.viewer, client.looks_at)
+        assert client.state() == fresh.state()
+
+
+@pytest.mark.parametrize('seed', range(3))
+async def test_messages_may_come_in_any_order(cast: Cast, seed: int) -> None:
+    page = await Client.load(cast.bob, cast.tea)
+    with recording() as said:
+        await say(cast.ada, cast.tea, *map(str, range(12)))
+    posted = [event for name, event in said if name == f'room:{cast.tea}']
+    random.Random(seed).shuffle(posted)
+    for event in posted:
+        page.apply(event)
+    fresh = await Client.load(cast.bob, cast.tea)
+    assert (page.rows, page.rev) == (fresh.rows, fresh.rev)
+
+
+@pytest.mark.parametrize('name', STORIES)
+async def test_every_event_survives_the_wire(cast: Cast, name: str) -> None:
+    heard = await happens(cast, STORIES[name])
+    for _, event in heard:
+        assert catalogue.validate_json(event.model_dump_json()) == event
+        assert catalogue.validate_python(event.model_dump(mode='json')) == event
+        assert event.model_config.get('frozen'), 'What was said is not changed afterwards.'
+
+
+def test_the_word_that_a_page_is_ready_survives_the_wire() -> None:
+    assert catalogue.validate_json(LiveReady().model_dump_json()) == LiveReady()
