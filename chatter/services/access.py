@@ -1,15 +1,18 @@
 """The gate: the only way from an id to a row. Missing and hidden look the same from outside."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, and_, bindparam
 from sqlmodel import Session, col, select
 
 from chatter.errors import Conflict, Forbidden, NotFound
+from chatter.models.base import Table
 from chatter.models.people import User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import Viewer
+
+Row = TypeVar('Row', bound=Table)
 
 NO_ROOM = 'There is no such room.'
 ID_MOST = 2**63 - 1  # No database knows larger numbers, and some say so loudly.
@@ -110,6 +113,13 @@ def user(session: Session, viewer: Viewer) -> User:
     if found is None:
         raise NotFound('There is no such person.')
     return found
+
+
+def held(session: Session, row: Row) -> Row:
+    """The row as it is now; who else wants to hold it waits until the commit (on SQLite all
+    writes wait for each other anyway)."""
+    session.refresh(row, with_for_update=True)
+    return row
 
 
 def is_id(number: int) -> bool:

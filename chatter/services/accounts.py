@@ -160,7 +160,7 @@ async def new_recovery_codes(viewer: Viewer, password: str) -> list[str]:
         raise Invalid('That is not your password.', field='password')
     await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     codes = _new_codes()
-    await db.write(_replace_codes, viewer.id, _hashed(codes))
+    await db.write(_replace_codes, viewer, _hashed(codes))
     return codes
 
 
@@ -318,21 +318,18 @@ def _lacks_codes(session: Session, viewer: Viewer) -> bool:
 
 
 def _first_codes(session: Session, viewer: Viewer, code_hashes: list[str]) -> None:
-    _one_at_a_time(session, viewer.id)
+    access.held(session, access.user(session, viewer))
     if not _lacks_codes(session, viewer):
         raise Conflict('Your recovery codes were shown already. Make new ones in the settings.')
-    _replace_codes(session, viewer.id, code_hashes)
+    _replace_codes(session, viewer, code_hashes)
 
 
-def _one_at_a_time(session: Session, user_id: int) -> None:
-    """Wait for others who change what belongs to this person (on SQLite all writes wait)."""
-    session.exec(select(User.id).where(User.id == user_id).with_for_update()).all()
-
-
-def _replace_codes(session: Session, user_id: int, code_hashes: list[str]) -> None:
-    _one_at_a_time(session, user_id)
-    session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
-    session.add_all(RecoveryCode(user_id=user_id, code_hash=code_hash) for code_hash in code_hashes)
+def _replace_codes(session: Session, viewer: Viewer, code_hashes: list[str]) -> None:
+    access.held(session, access.user(session, viewer))
+    session.exec(delete(RecoveryCode).where(col(RecoveryCode.user_id) == viewer.id))
+    session.add_all(
+        RecoveryCode(user_id=viewer.id, code_hash=code_hash) for code_hash in code_hashes
+    )
 
 
 def _recover(

@@ -21,7 +21,7 @@ async def change(viewer: Viewer, changes: dict[str, Any]) -> Preferences:
 
 
 def _change(session: Session, viewer: Viewer, changes: dict[str, Any]) -> Preferences:
-    user = access.user(session, viewer)
+    user = access.held(session, access.user(session, viewer))
     preferences = Preferences.model_validate(
         Preferences.of(user.preferences).model_dump() | changes
     )

@@ -294,7 +294,7 @@ def _members(session: Session, viewer: Viewer, room_id: int) -> list[MemberView]
 
 
 def _join(session: Session, viewer: Viewer, room_id: int) -> Joined | None:
-    room = _held(session, access.room(session, viewer, room_id))
+    room = access.held(session, access.room(session, viewer, room_id))
     if access.role(session, viewer, room) is not None:
         return None
     if room.archived_at is not None:
@@ -303,7 +303,7 @@ def _join(session: Session, viewer: Viewer, room_id: int) -> Joined | None:
 
 
 def _leave(session: Session, viewer: Viewer, room_id: int) -> tuple[RoomView, MessageView] | None:
-    room = _held(session, access.room(session, viewer, room_id))
+    room = access.held(session, access.room(session, viewer, room_id))
     member = session.exec(
         select(Member).where(Member.room_id == room_id, Member.user_id == viewer.id)
     ).first()
@@ -335,7 +335,7 @@ def _has_only_owner(session: Session, room_id: int) -> bool:
 def _edit(
     session: Session, viewer: Viewer, room_id: int, name: str | None, description: str | None
 ) -> tuple[RoomView, list[MessageView]]:
-    room = _held(session, access.administered(session, viewer, room_id))
+    room = access.held(session, access.administered(session, viewer, room_id))
     said: list[tuple[MessageKind, str]] = []
     if name is not None and name != room.name:
         _refuse_taken(session, name, but=room_id)
@@ -350,7 +350,7 @@ def _edit(
 def _archive(
     session: Session, viewer: Viewer, room_id: int, is_archived: bool
 ) -> tuple[RoomView, list[MessageView]]:
-    room = _held(session, access.administered(session, viewer, room_id))
+    room = access.held(session, access.administered(session, viewer, room_id))
     if (room.archived_at is not None) is is_archived:
         return _view(session, room), []
     room.archived_at = clock.now() if is_archived else None
@@ -369,12 +369,6 @@ def _say(
     recorded = [messages.record(session, room.id, user, kind, what) for kind, what in said]
     session.refresh(room)
     return _view(session, room), recorded
-
-
-def _held(session: Session, room: Room) -> Room:
-    """The room as it is now; who else wants to change it or its members waits until the commit."""
-    session.refresh(room, with_for_update=True)
-    return room
 
 
 def _refuse_taken(session: Session, name: str, *, but: int | None = None) -> None:

@@ -1,41 +1,63 @@
-"""How somebody wants it: kept, told to their own browsers, and robust against what was stored."""
+"""How somebody wants it: what is not set is the default, what is set is theirs in every browser."""
 
-import pytest
+import asyncio
 
-from chatter.models.preferences import Clock, Preferences, Theme
+from sqlalchemy import update
+from sqlmodel import col
+
+from chatter import db
+from chatter.models.people import User
+from chatter.models.preferences import Density, Preferences, TextSize, Theme
+from chatter.models.views import Viewer
 from chatter.realtime import topic
 from chatter.services import preferences, sign_ins
 from tests.cast import Cast
 from tests.stage import listening, types
 
 
-async def test_what_was_chosen_is_there_at_the_next_look(cast: Cast) -> None:
-    assert cast.ada.preferences == Preferences(), 'Nobody has chosen anything yet.'
-    await preferences.change(cast.ada, {'theme': 'dark'})
-    await preferences.change(cast.ada, {'clock': '24'})
-    viewer = await sign_ins.viewer(cast.tokens['ada'])
-    assert viewer is not None
-    assert viewer.preferences == Preferences(theme=Theme.DARK, clock=Clock.TWENTY_FOUR)
+async def now(cast: Cast, handle: str = 'ada') -> Preferences:
+    viewer = await sign_ins.viewer(cast.tokens[handle])
+    assert isinstance(viewer, Viewer)
+    return viewer.preferences
 
 
-async def test_only_the_person_hears_of_it(cast: Cast) -> None:
-    with (
-        listening(topic.user(cast.ada.id)) as own,
-        listening(topic.user(cast.bob.id), topic.EVERYONE) as others,
-    ):
-        await preferences.change(cast.ada, {'accent': 'plum'})
-    assert types(own) == ['preferences.changed']
-    assert types(others) == []
+async def test_what_was_never_set_is_the_default(cast: Cast) -> None:
+    assert await now(cast) == Preferences() == cast.ada.preferences
 
 
-@pytest.mark.parametrize(
-    'stored',
-    [None, {}, {'theme': 'neon'}, {'theme': 7, 'density': None}, {'unknown': 1}],
-    ids=str,
-)
-def test_what_is_not_known_any_more_is_the_default(stored: dict[str, object] | None) -> None:
-    assert Preferences.of(stored) == Preferences()
+async def test_what_is_set_stays_and_the_rest_is_left_alone(cast: Cast) -> None:
+    with listening(topic.user(cast.ada.id)) as ada, listening(topic.user(cast.bob.id)) as bob:
+        await preferences.change(cast.ada, {'theme': Theme.DARK})
+        changed = await preferences.change(cast.ada, {'density': Density.COMPACT})
+    assert changed == Preferences(theme=Theme.DARK, density=Density.COMPACT)
+    assert await now(cast) == changed and await now(cast, 'bob') == Preferences()
+    assert types(ada) == ['preferences.changed'] * 2 and bob == []
+    assert ada[-1].preferences == changed
 
 
-def test_what_is_known_survives_beside_what_is_not() -> None:
-    assert Preferences.of({'theme': 'neon', 'clock': '12'}) == Preferences(clock=Clock.TWELVE)
+async def test_two_browsers_that_change_different_things_at_once_both_have_their_way(
+    cast: Cast,
+) -> None:
+    for _ in range(5):
+        await preferences.change(
+            cast.ada, {'theme': Theme.SYSTEM, 'density': Density.COMFORTABLE, 'text_size': 'medium'}
+        )
+        await asyncio.gather(
+            preferences.change(cast.ada, {'theme': Theme.DARK}),
+            preferences.change(cast.ada, {'density': Density.COMPACT}),
+            preferences.change(cast.ada, {'text_size': TextSize.HUGE}),
+        )
+        assert await now(cast) == Preferences(
+            theme=Theme.DARK, density=Density.COMPACT, text_size=TextSize.HUGE
+        )
+
+
+async def test_what_another_version_stored_is_left_out(cast: Cast) -> None:
+    stored = {'theme': 'dark', 'density': 'of tomorrow', 'unheard-of': [1], 'layout': None}
+    await db.write(
+        lambda session: session.exec(
+            update(User).where(col(User.id) == cast.ada.id).values(preferences=stored)
+        )
+    )
+    sign_ins.forget_everyone()
+    assert await now(cast) == Preferences(theme=Theme.DARK)
