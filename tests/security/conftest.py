@@ -1,0 +1,86 @@
+"""The stage of the attacks: the application in this process, or the program as people run it.
+
+What the database is does not matter to a guard, so these tests run on SQLite but where one says so.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from fastapi import FastAPI
+
+from chatter import api, migrations
+from chatter.config import Settings
+from chatter.lifespan import running
+from tests import cast as the_cast
+from tests import servers
+from tests.cast import Cast, password_of
+from tests.security.page import visitor
+from tests.servers import Chatter
+
+_addresses = itertools.count(1)
+
+
+class Stage(NamedTuple):
+    """A running server and the cast on it, whose cookies are good there."""
+
+    server: Chatter
+    cast: Cast
+
+    async def sign_in(self, handle: str) -> str:
+        """Another browser of somebody; the secret of its cookie."""
+        form = {'handle': handle, 'password': password_of(handle), 'keep': 'on'}
+        async with visitor(self.server, address=own_address()) as browser:
+            answer = await browser.post('/sign-in', data=form)
+            assert answer.status_code == 200, answer.text
+            return str(answer.cookies['chatter'])
+
+
+def own_address() -> str:
+    """An address of this machine that nobody has called from yet: throttles count by it."""
+    number = next(_addresses)
+    return f'127.4.{number // 250}.{number % 250 + 1}'
+
+
+@pytest.fixture
+def database() -> str:
+    """Guards do not see which database there is."""
+    return 'sqlite'
+
+
+@pytest.fixture
+async def app(core: Settings) -> FastAPI:
+    """The application without pages, around an open core with the cast in it."""
+    return api.application(core)
+
+
+@pytest.fixture(scope='session')
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A server for the attacks that leave it as it was, but for sign-ins and messages."""
+    data = tmp_path_factory.mktemp('attacked') / 'data'
+    cast = _peopled(data)
+    with servers.chatter(data) as server:
+        yield Stage(server, cast)
+
+
+@pytest.fixture
+def own_stage(tmp_path: Path) -> Iterator[Stage]:
+    """A server of the test's own, to be broken."""
+    cast = _peopled(tmp_path / 'own')
+    with servers.chatter(tmp_path / 'own') as server:
+        yield Stage(server, cast)
+
+
+def _peopled(data: Path) -> Cast:
+    data.mkdir(mode=0o700)
+    settings = Settings(data=data, bcrypt_cost=4, open=False)
+    migrations.upgrade(settings)
+
+    async def settle() -> Cast:
+        async with running(settings):
+            return await the_cast.settle()
+
+    return asyncio.run(settle())
