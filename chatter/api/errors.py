@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from chatter.api.headers import HEADERS
 from chatter.errors import Refused, TooMany
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ def _json(
     field: str | None = None,
     retry_after: int | None = None,
 ) -> JSONResponse:
-    headers = {'Retry-After': str(retry_after)} if retry_after is not None else None
+    headers = dict(HEADERS)  # Guards refuse, and crashes are answered, outside of `SafeHeaders`.
+    if retry_after is not None:
+        headers['Retry-After'] = str(retry_after)
     error = {'type': kind, 'message': message, 'field': field, 'retry_after': retry_after}
     return JSONResponse({'error': error}, status, headers)

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatter.api import errors
+from chatter.api.headers import HEADERS
 from chatter.errors import Forbidden, Refused, TooLarge
 
 SAFE_METHODS = {'GET', 'HEAD', 'OPTIONS'}
@@ -25,14 +26,6 @@ POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
     "form-action 'self'"
 )
-HEADERS = {
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'X-Frame-Options': 'DENY',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-}
 SCRIPT_TAG = re.compile(rb'<script(?=[\s>])')
 
 
