@@ -21,6 +21,8 @@ from tests.cast import Cast, password_of
 from tests.security.page import visitor
 from tests.servers import Chatter
 
+PROXY = '127.9.9.9'  # Believed by the server; whoever calls from elsewhere is not.
+
 _addresses = itertools.count(1)
 
 
@@ -62,7 +64,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A server for the attacks that leave it as it was, but for sign-ins and messages."""
     data = tmp_path_factory.mktemp('attacked') / 'data'
     cast = _peopled(data)
-    with servers.chatter(data) as server:
+    with servers.chatter(data, hosts='chat.example', proxies=PROXY) as server:
         yield Stage(server, cast)
 
 

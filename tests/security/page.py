@@ -123,6 +123,21 @@ class Refused(Exception):
     """The server does not talk to this socket; the text says at which point."""
 
 
+class _Nameless(ClientConnection):
+    """A connection that says no name for the server but the one it is told to say."""
+
+    async def handshake(self, *arguments: Any, **options: Any) -> None:
+        connect = self.protocol.connect
+
+        def nameless() -> Any:
+            request = connect()
+            del request.headers['Host']
+            return request
+
+        self.protocol.connect = nameless  # type: ignore[method-assign]
+        await super().handshake(*arguments, **options)
+
+
 class Socket:
     """An open socket. Everything that comes is kept in `frames`, as `(event, payload)`."""
 
@@ -145,16 +160,15 @@ class Socket:
         headers: dict[str, str] | None = None,
     ) -> 'Socket':
         """Connect, with everything as the page's own browser would, or else. Raises `Refused`."""
-        said = dict(headers or {})
+        own_host = page.server.address.removeprefix('http://')
+        said = {'Host': own_host if host is None else host, **(headers or {})}
         cookie = page.token if token == 'own' else token
         if cookie:
             said['Cookie'] = f'chatter={cookie}'
-        if host:
-            said['Host'] = host
-        address = page.server.address.replace('http://', 'ws://')
         try:
             connection = await websockets.connect(
-                f'{address}{SOCKET_PATH}?{query or page.query()}',
+                f'ws://{own_host}{SOCKET_PATH}?{query or page.query()}',
+                create_connection=_Nameless,
                 origin=page.server.address if origin == 'own' else origin,  # type: ignore[arg-type]
                 additional_headers=said,
                 proxy=None,
