@@ -13,7 +13,7 @@ from typing import Annotated
 
 import filelock
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.types import ASGIApp
 
 import chatter
@@ -110,7 +110,9 @@ def migrate(settings: Settings) -> None:
     """Bring the database up to this program. Raises `Unusable`."""
     try:
         migrations.upgrade(settings)
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in {OperationalError, DatabaseError}:
+            raise  # Not the file's or the server's fault, but ours.
         where = 'CHATTER_DATABASE_URL' if settings.database_url else str(settings.sqlite_file)
         reason = str(error.orig).strip().splitlines()[0]
         raise Unusable(f'The database ({where}) cannot be used: {reason}.') from None

@@ -6,6 +6,7 @@ Every field is a row of the README's configuration table. Nothing reads the envi
 import re
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, ValidationError, field_validator
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from chatter.errors import Unusable
 
+PASSWORD_IN_URL = re.compile(r'(://[^/]*?:)[^/]*@')
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -78,6 +80,7 @@ class Settings(BaseSettings):
             return value
         if not re.match(r'postgres(ql)?(\+psycopg)?://', value):
             raise ValueError('must start with postgresql://')
+        _refuse_bad_port(value)
         return re.sub(r'^postgres(ql)?(\+psycopg)?://', 'postgresql+psycopg://', value)
 
     @field_validator('redis_url')
@@ -85,6 +88,7 @@ class Settings(BaseSettings):
     def _known_redis(cls, value: str) -> str:
         if value and not re.match(r'(rediss?|unix)://', value):
             raise ValueError('must start with redis://, rediss:// or unix://')
+        _refuse_bad_port(value)
         return value
 
     @property
@@ -96,6 +100,13 @@ class Settings(BaseSettings):
     def uploads(self) -> Path:
         """Where the bytes of pictures and files lie."""
         return self.data / 'uploads'
+
+
+def _refuse_bad_port(url: str) -> None:
+    try:
+        urlsplit(url).port  # noqa: B018 — it is parsed when it is asked for.
+    except ValueError:
+        raise ValueError('cannot be read: its port is no port') from None
 
 
 def page_address(settings: Settings) -> str:
@@ -117,7 +128,8 @@ def load(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = str(first['loc'][0]) if first['loc'] else 'settings'
         reason = first['msg'].removeprefix('Value error, ')
+        value = PASSWORD_IN_URL.sub(r'\1…@', repr(first['input']))
         raise Unusable(
-            f'CHATTER_{name.upper()} (--{name.replace("_", "-")}) is {first["input"]!r}: '
+            f'CHATTER_{name.upper()} (--{name.replace("_", "-")}) is {value}: '
             f'{reason[0].lower()}{reason[1:]}.'
         ) from None
