@@ -21,7 +21,13 @@ MAX_HIGHLIGHTED = 10_000
 LINK_REL = 'noopener noreferrer nofollow'
 
 TAGS = {'p', 'br', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'span'}
-ATTRIBUTES = {'a': {'href', 'target'}, 'span': {'class'}, 'code': {'class'}, 'ol': {'start'}}
+ATTRIBUTES: dict[str, set[str]] = {
+    '*': set(),  # Not even a title: it could say of a link what is not true.
+    'a': {'href', 'target'},
+    'span': {'class'},
+    'code': {'class'},
+    'ol': {'start'},
+}
 SCHEMES = {'http', 'https', 'mailto'}
 CODE_CLASS = re.compile(r'[a-z0-9 _-]{1,40}')
 
