@@ -5,6 +5,7 @@ must come from our own page, with the cookie that page was built for, and speaks
 """
 
 import contextlib
+import logging
 import time
 import urllib.parse
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from chatter import security
 from chatter.api import session
 from chatter.api.guard import is_own_origin
 from chatter.services import sign_ins
+
+log = logging.getLogger(__name__)
 
 EVENTS_PER_SECOND = 40.0  # What a person can do with a page at most, far above what they do.
 EVENTS_AT_ONCE = 120.0
@@ -88,18 +91,23 @@ def install() -> None:
     if getattr(handlers['connect'], 'is_guarded', False):
         return
     core.sio.eio.transports = ['websocket']
+    core.sio.eio.cors_allowed_origins = []  # It lets nobody else read; we ask for Origin.
     core.app.config.socket_io_js_transports = ['websocket']
     connect, handshake, disconnect = (
         handlers[name] for name in ('connect', 'handshake', 'disconnect')
     )
 
     async def guarded_connect(sid: str, environ: dict[str, Any], auth: Any = None) -> Any:
-        if not await _may_connect(environ):
+        query = _query(environ)
+        is_whole = query.get('implicit_handshake') != 'true' or _is_whole(query)
+        if not is_whole or not await _may_connect(environ):
             raise ConnectionRefusedError(REFUSED)
         return await connect(sid, environ, auth)
 
-    async def guarded_handshake(sid: str, data: Any) -> Any:
-        named = data.get('client_id') if isinstance(data, dict) else None
+    async def guarded_handshake(sid: str, data: Any = None, *_more: Any) -> Any:
+        if not isinstance(data, dict) or not _is_whole(data):
+            return False
+        named = data.get('client_id')
         if named is None or named != _query(core.sio.get_environ(sid)).get('client_id'):
             return False
         return await handshake(sid, data)
@@ -124,15 +132,19 @@ def set_heartbeat() -> None:
 
 
 def _guarded(handler: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
-    def only_own(sid: str, message: Any) -> Any:
-        if _owns(sid, message) and _may_speak(sid):
+    def only_own(sid: str, message: Any = None, *_more: Any) -> Any:
+        if not (_owns(sid, message) and _may_speak(sid)):
+            return None
+        try:
             return handler(sid, message)
-        return None
+        except Exception as error:  # NiceGUI has caught what listeners raise; this is no event.
+            log.debug('What a page said makes no sense: %r', error)
+            return None
 
     return only_own
 
 
-def _ignored(_sid: str, _message: Any) -> None:
+def _ignored(_sid: str, *_said: Any) -> None:
     """What a browser would like to see in our log."""
 
 
@@ -157,6 +169,18 @@ def _owns(sid: str, message: Any) -> bool:
     return client is not None and sid in client._socket_to_document_id
 
 
+def _is_whole(said: dict[str, Any]) -> bool:
+    """Whether a handshake says everything that NiceGUI takes for granted."""
+    number = str(said.get('next_message_id') or 0)
+    return (
+        isinstance(said.get('tab_id'), str)
+        and isinstance(said.get('document_id'), str)
+        and isinstance(said.get('old_tab_id'), str | None)
+        and number.isdecimal()
+        and len(number) < 16
+    )
+
+
 def _may_speak(sid: str) -> bool:
     """A bucket of tokens for each socket."""
     now = time.monotonic()
@@ -167,7 +191,9 @@ def _may_speak(sid: str) -> bool:
 
 
 def _query(environ: dict[str, Any]) -> dict[str, str]:
-    return dict(urllib.parse.parse_qsl(environ.get('QUERY_STRING', '')))
+    """Of what is said twice the first counts, as for NiceGUI: both must mean the same page."""
+    said = urllib.parse.parse_qs(environ.get('QUERY_STRING', ''))
+    return {name: values[0] for name, values in said.items()}
 
 
 def _fingerprint(token: str | None) -> str:

@@ -7,6 +7,7 @@ malformed. It never waits for the server to be polite.
 import asyncio
 import contextlib
 import html
+import inspect
 import json
 import re
 import urllib.parse
@@ -243,11 +244,11 @@ class Socket:
                 assert isinstance(raw, str)
                 if raw == '2':
                     await self.sends('3')
-                elif raw.startswith('40'):
+                elif raw.startswith('40{'):
                     self._opened.set_result(None)
                 elif raw.startswith('41'):
                     break
-                elif raw.startswith('44'):
+                elif raw.startswith('44{'):
                     self._opened.set_exception(Refused(f'at the table: {raw[2:]}'))
                 elif raw.startswith('42'):
                     event, *payload = json.loads(raw[2:])
@@ -285,6 +286,11 @@ async def until(is_so: Any, otherwise: str, seconds: float = PATIENCE_SECONDS) -
     """Wait for what happens by itself, and fail with a sentence if it does not."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
-    while not (await is_so() if asyncio.iscoroutinefunction(is_so) else is_so()):
+    while not await _is_so(is_so):
         assert loop.time() < end, otherwise
         await asyncio.sleep(0.02)
+
+
+async def _is_so(condition: Any) -> Any:
+    found = condition()
+    return await found if inspect.isawaitable(found) else found
