@@ -16,10 +16,13 @@ from chatter.errors import Invalid
 
 AVATAR_BYTES_MOST = 10 * 1024 * 1024
 AVATAR_SIZES = (256, 64)
-PIXELS_MOST = 40_000_000  # Decoded one at a time, this is 160 MB.
+PIXELS_MOST = 16_000_000  # Decoded one at a time, at most 250 MB: a WebP is held several times.
+PIXELS_MOST_IN_PHOTO = 64_000_000  # A plain JPEG costs little: it is decoded at an eighth.
 FORMATS = ('PNG', 'JPEG', 'WEBP', 'GIF', 'BMP')
 AVATAR_NAME = re.compile(r'[A-Za-z0-9_-]{16,40}')
 WEBP_QUALITY = 85
+
+Image.MAX_IMAGE_PIXELS = None  # Ours is lower, and says it in words.
 
 _uploads = Path()
 _decoding = asyncio.Semaphore(1)
@@ -60,10 +63,14 @@ def remove_avatar(name: str | None) -> None:
 def _save_avatar(picture: bytes) -> str:
     try:
         with Image.open(io.BytesIO(picture), formats=FORMATS) as image:
-            if image.width * image.height > PIXELS_MOST:
-                raise Invalid('This picture has too many pixels; 40 million is the most.')
+            is_plain_jpeg = image.format == 'JPEG' and not image.info.get('progressive')
+            most = PIXELS_MOST_IN_PHOTO if is_plain_jpeg else PIXELS_MOST
+            if image.width * image.height > most:
+                raise Invalid(
+                    f'This picture has too many pixels; {most // 10**6} million is the most.'
+                )
             image.draft('RGB', (AVATAR_SIZES[0] * 2, AVATAR_SIZES[0] * 2))
-            upright = ImageOps.exif_transpose(image).convert('RGBA')
+            upright = ImageOps.exif_transpose(_reduced(image)).convert('RGBA')
     except Invalid:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
@@ -75,3 +82,13 @@ def _save_avatar(picture: bytes) -> str:
             _uploads / 'avatars' / f'{name}-{size}.webp', 'WEBP', quality=WEBP_QUALITY, exif=b''
         )
     return name
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """About twice as large as it is needed: what is done to every pixel comes after this."""
+    factor = min(image.size) // (AVATAR_SIZES[0] * 2)
+    if factor < 2:
+        return image
+    # Only colours can be averaged, not numbers of colours.
+    plain = image if image.mode in {'L', 'LA', 'RGB', 'RGBA', 'CMYK'} else image.convert('RGBA')
+    return plain.reduce(factor)
