@@ -14,7 +14,7 @@ class Dialog:
     def __init__(self, title: str) -> None:
         with ui.context.client.content:  # It may outlive the place it was asked for in.
             self._dialog = ui.dialog()
-        self._dialog.on_value_change(lambda event: None if event.value else self._dialog.delete())
+        self._dialog.on('hide', self._dialog.delete, args=[])  # Not before it gave the focus back.
         self._dialog.props['aria-label'] = title
         with self._dialog:
             self._box = ui.element('section').classes('dialog')

@@ -4,6 +4,7 @@
  */
 const NARROW = '(max-width: 767px)'; // As in shell.css.
 const SWIPE_PX = 50;
+const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open';
 
 export default {
   props: {label: String},
@@ -20,11 +21,22 @@ export default {
   mounted() {
     this.media.addEventListener('change', this.fit);
     window.addEventListener('chatter:menu', this.toggle);
+    window.addEventListener('chatter:go', this.leave);
     window.addEventListener('keydown', this.key);
+  },
+  watch: {
+    /** Who is in here is not in what lies behind. */
+    isOpen: {
+      flush: 'sync', // The focus cannot go back to what is out of reach.
+      handler(isOpen) {
+        document.getElementById('main')?.toggleAttribute('inert', isOpen);
+      },
+    },
   },
   beforeUnmount() {
     this.media.removeEventListener('change', this.fit);
     window.removeEventListener('chatter:menu', this.toggle);
+    window.removeEventListener('chatter:go', this.leave);
     window.removeEventListener('keydown', this.key);
   },
   methods: {
@@ -41,7 +53,9 @@ export default {
       this.opener = document.activeElement;
       this.isOpen = true;
       await this.$nextTick();
-      this.$refs.panel.querySelector('a[aria-current], a, button')?.focus({preventScroll: true});
+      const {panel} = this.$refs;
+      const first = panel.querySelector('a[aria-current]') ?? panel.querySelector('a, button');
+      first?.focus({preventScroll: true});
     },
     close({givesFocusBack = true} = {}) {
       if (!this.isOpen) return;
@@ -49,13 +63,16 @@ export default {
       if (givesFocusBack) this.opener?.focus({preventScroll: true});
     },
     key(event) {
-      if (event.key === 'Escape' && this.isOpen) {
-        event.stopPropagation();
-        this.close();
-      }
+      if (event.key !== 'Escape' || !this.isOpen) return;
+      if (document.querySelector(ON_TOP)) return; // That goes first.
+      event.stopPropagation();
+      this.close();
     },
     step(event) {
-      if (event.target.closest('a[href], [data-closes-drawer]')) this.close({givesFocusBack: false});
+      if (event.target.closest('a[href], [data-closes-drawer]')) this.leave();
+    },
+    leave() {
+      this.close({givesFocusBack: false});
     },
     touch(event) {
       this.from = event.touches[0].clientX;

@@ -12,7 +12,7 @@ from components.form import Field, Form
 Go = Callable[[str], Awaitable[None]]
 
 
-def fields(room: RoomView | None = None) -> list[Field]:
+def fields(room: RoomView | None = None, name: str = '') -> list[Field]:
     """What is asked about a room, filled in for one that is there."""
     return [
         Field(
@@ -22,7 +22,7 @@ def fields(room: RoomView | None = None) -> list[Field]:
             autofocus=True,
             autocomplete='off',
             maxlength=NAME_MOST,
-            value=room.name if room else None,
+            value=room.name if room else name[:NAME_MOST] or None,
         ),
         Field(
             'description',
@@ -35,8 +35,8 @@ def fields(room: RoomView | None = None) -> list[Field]:
     ]
 
 
-def ask_new(go: Go) -> None:
-    """Ask for a new room; `go` is called with its address."""
+def ask_new(go: Go, name: str = '') -> None:
+    """Ask for a new room, perhaps with a name to begin with; `go` is called with its address."""
     dialog = Dialog('New room')
 
     async def created(event: GenericEventArguments) -> None:
@@ -44,7 +44,7 @@ def ask_new(go: Go) -> None:
         await go(f'/rooms/{int(event.args["id"])}')
 
     with dialog:
-        Form('/api/rooms', fields(), submit='Create room', is_json=True, on_done=created)
+        Form('/api/rooms', fields(name=name), submit='Create room', is_json=True, on_done=created)
     dialog.open()
 
 

@@ -6,7 +6,7 @@
  */
 
 import {
-  Avatar, Icon, Rooms, api, hideUnreadInTitle, live, presence, showUnreadInTitle,
+  Avatar, Icon, api, hideUnreadInTitle, keys, live, myRooms, presence, recents, showUnreadInTitle,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
@@ -44,18 +44,16 @@ export default {
 
   watch: {
     total: showUnreadInTitle,
-    currentRoomId: {
-      flush: 'post',
-      handler: 'reveal',
-    },
+    currentRoomId: ['remember', {flush: 'post', handler: 'reveal'}],
   },
 
   beforeCreate() {
-    this.rooms = new Rooms(); // Watched from the first moment on.
+    this.rooms = myRooms; // Watched from the first moment on.
   },
 
   created() {
     showUnreadInTitle(0);
+    this.shortcut = keys.short('Mod+K');
     this.offs = [];
     this.offsByRoom = new Map();
     this.isFetching = false;
@@ -71,6 +69,9 @@ export default {
     this.readHere = ({detail: {roomId, seq}}) =>
       this.hear({type: 'read.moved', room_id: roomId, read_seq: seq});
     window.addEventListener('chatter:read', this.readHere);
+    window.addEventListener('chatter:step', this.step);
+    window.addEventListener('chatter:sign-out', this.signOut);
+    this.remember();
     this.fetch();
   },
 
@@ -78,6 +79,8 @@ export default {
     this.isGone = true;
     [...this.offs, ...this.offsByRoom.values()].forEach((off) => off());
     window.removeEventListener('chatter:read', this.readHere);
+    window.removeEventListener('chatter:step', this.step);
+    window.removeEventListener('chatter:sign-out', this.signOut);
     clearTimeout(this.timer);
     clearTimeout(this.retry);
     hideUnreadInTitle();
@@ -132,6 +135,24 @@ export default {
       }
     },
 
+    /** To the next room, as the list has them, or the next unread one. */
+    step({detail}) {
+      const here = /^\/rooms\/(\d+)/.exec(location.pathname); // Perhaps not here yet: keys are fast.
+      const id = this.rooms.neighbour(here && Number(here[1]), detail);
+      if (id === null) {
+        const words = detail.isUnread ? 'Nothing is unread.' : 'There is no other room.';
+        window.dispatchEvent(new CustomEvent('chatter:say', {detail: {words}}));
+      } else {
+        window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: `/rooms/${id}`}}));
+      }
+    },
+
+    goElsewhere: () => window.dispatchEvent(new CustomEvent('chatter:switcher')),
+
+    remember() {
+      if (this.currentRoomId !== null) recents.visit(this.viewerId, this.currentRoomId);
+    },
+
     /** Bring the current room's link into view. */
     reveal() {
       this.$refs.list?.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest'});
@@ -155,6 +176,9 @@ export default {
       <nav class="sidebar__rooms" aria-label="Rooms">
         <div class="sidebar__head">
           <h2 class="sidebar__title">Rooms</h2>
+          <button type="button" class="sidebar__tool sidebar__search" aria-label="Go to" :title="'Go to (' + shortcut + ')'" @click="goElsewhere">
+            <icon name="search"></icon>
+          </button>
           <button type="button" class="sidebar__tool" aria-label="New room" title="New room" @click="$emit('create')">
             <icon name="plus"></icon>
           </button>

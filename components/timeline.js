@@ -8,8 +8,8 @@
  */
 
 import {
-  Avatar, Feed, Icon, PersonName, Reader, Scroller, TypingLine, createConversation, isLooking, live,
-  outbox, preferences, presence, preview, time,
+  Announcer, Avatar, Feed, Icon, PersonName, Reader, Rover, Scroller, TypingLine, createConversation,
+  isLooking, keys, live, outbox, preferences, presence, preview, time,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
@@ -23,7 +23,7 @@ const PendingMark = {
 };
 
 export default {
-  components: {Avatar, Icon, PendingMark, PersonName, TypingLine},
+  components: {Announcer, Avatar, Icon, PendingMark, PersonName, TypingLine},
   props: {
     roomId: {type: Number, required: true},
     viewerId: {type: Number, required: true},
@@ -62,6 +62,9 @@ export default {
     isEmpty() {
       return this.isFirst && !this.items.some(({type}) => type === 'message');
     },
+    hasRows() {
+      return this.isLoaded && this.items.some(({type}) => type === 'message' || type === 'system');
+    },
     label() {
       return this.name ? `Messages in ${this.name}` : 'Messages';
     },
@@ -96,6 +99,7 @@ export default {
       root: viewport,
       rootMargin: `${EDGE_PX}px 0px`,
     });
+    this.rover = new Rover(viewport, content, spoken);
     this.edges.observe(top);
     outbox.open(this.viewerId);
     this.offs = [
@@ -119,6 +123,7 @@ export default {
     this.reader.close();
     this.scroller.close();
     this.edges.disconnect();
+    this.rover.close();
     this.offs.forEach((off) => off());
     window.removeEventListener('chatter:reload', this.keepPlace);
     clearTimeout(this.midnight);
@@ -127,12 +132,14 @@ export default {
 
   beforeUpdate() {
     this.scroller.remember();
+    this.rover.remember();
   },
 
   updated() {
     this.scroller.isEndReal = this.feed.rows.atEnd;
     this.scroller.keep();
     this.placed();
+    this.rover.keep(this.scroller.isAtEnd);
     this.reader.update();
     if (this.isLookDue) this.lookAgain();
   },
@@ -144,8 +151,12 @@ export default {
         if (value === 'more') instance.edges.observe(element);
         if (value === 'message' || value === 'system') instance.reader.observe(element);
         letKeysScroll(element);
+        instance.rover.adopt(element);
       },
-      updated: letKeysScroll,
+      updated(element, {instance}) {
+        letKeysScroll(element);
+        instance.rover.adopt(element);
+      },
       beforeUnmount(element, {instance}) {
         instance.edges.unobserve(element);
         instance.reader.unobserve(element);
@@ -171,6 +182,25 @@ export default {
         this.scroller.toEnd();
       }
       this.placed();
+    },
+
+    /** Go to the first message that is loaded; older ones are on their way then. */
+    toStart() {
+      this.rover.toFirst();
+      this.$refs.viewport.scrollTop = 0;
+    },
+
+    /** A key in the conversation: see the table. */
+    press(event) {
+      const key = keys.find(event, 'conversation');
+      if (!key) return;
+      if (key.event) window.dispatchEvent(new CustomEvent(key.event, {detail: key.detail}));
+      else if (key.id === 'last-message') this.toEnd().then(() => this.rover.toLast());
+      else if (key.id === 'first-message') this.toStart();
+      else if (key.id === 'next-message') this.rover.step(1);
+      else if (key.id === 'previous-message') this.rover.step(-1);
+      else return; // The browser does it.
+      event.preventDefault();
     },
 
     edit(nonce) {
@@ -364,7 +394,7 @@ export default {
     },
     moment: ({message, at}) => message?.created_at ?? new Date(at).toISOString(),
     isPending,
-    tag: ({type}) => (type === 'message' ? 'article' : 'div'),
+    tag: ({type}) => (type === 'message' || type === 'system' ? 'article' : 'div'),
     classes({type, isHead, state, author}) {
       if (type !== 'message') return `timeline__${type}`;
       return {
@@ -379,8 +409,8 @@ export default {
 
   template: `
     <div class="timeline">
-      <div ref="viewport" class="timeline__viewport" tabindex="0" role="log" aria-live="polite"
-          aria-relevant="additions" :aria-label="label" :aria-busy="isBusy">
+      <div ref="viewport" class="timeline__viewport" :tabindex="hasRows ? -1 : 0" role="region"
+          :aria-label="label" :aria-busy="isBusy" @keydown="press">
         <div ref="content" class="timeline__content">
           <div ref="top" class="timeline__edge">
             <header v-if="isLoaded && isFirst" class="timeline__start">
@@ -399,7 +429,8 @@ export default {
           </div>
           <template v-if="isLoaded">
             <component :is="tag(item)" v-for="item in items" :key="item.key" v-memo="[item, preferences.clock]" v-row="item.type"
-                :class="classes(item)" :data-seq="item.seq" :data-through="item.through">
+                :class="classes(item)" :data-seq="item.seq" :data-through="item.through"
+                :data-row="item.type === 'message' || item.type === 'system' ? '' : null">
               <template v-if="item.type === 'message'">
                 <div class="timeline__gutter">
                   <avatar v-if="item.isHead" :user="author(item)" dot></avatar>
@@ -431,8 +462,8 @@ export default {
                   </div>
                 </div>
               </template>
-              <span v-else-if="item.type === 'day'" class="timeline__day-label">{{ item.day }}</span>
-              <span v-else-if="item.type === 'new'" class="timeline__new-label"><b>New</b> {{ item.count === 1 ? '1 message' : item.count + ' messages' }} since {{ since(item.at) }}</span>
+              <h2 v-else-if="item.type === 'day'" class="timeline__day-label">{{ item.day }}</h2>
+              <h2 v-else-if="item.type === 'new'" class="timeline__new-label"><b>New</b> {{ item.count === 1 ? '1 message' : item.count + ' messages' }} since {{ since(item.at) }}</h2>
               <p v-else-if="item.type === 'system'" class="timeline__said">{{ item.sentences.join(' · ') }} <time :datetime="item.at" :title="full(item.at)">{{ clock(item.at) }}</time></p>
               <template v-else>Loading newer messages…</template>
             </component>
@@ -446,6 +477,7 @@ export default {
         <span v-else class="visually-hidden">Jump to the latest message</span>
       </button>
       <typing-line :room-id="roomId" :viewer-id="viewerId"></typing-line>
+      <announcer :room-id="roomId" :viewer-id="viewerId"></announcer>
     </div>
   `,
 };
@@ -453,6 +485,17 @@ export default {
 /** Written, but the server has not said yes or no. */
 function isPending({state}) {
   return state === 'waiting' || state === 'sending';
+}
+
+/** A row as it is read out on coming to it: 'Ada, 10:42, Shall we?'. */
+function spoken(row) {
+  const said = (selector) => row.querySelector(selector)?.textContent.trim() ?? '';
+  if (row.classList.contains('timeline__system')) return said('.timeline__said');
+  const author = said('.timeline__author') || said('.visually-hidden').replace(/:$/, '');
+  const text = (row.querySelector('.timeline__text')?.innerText ?? '').replace(/\s+/g, ' ').trim();
+  const when = said('.timeline__time') || said('.timeline__aside-time');
+  const state = said('.timeline__pending-mark') || said('.timeline__reason');
+  return [author, when, text, said('.timeline__edited'), state].filter(Boolean).join(', ');
 }
 
 /** Code that is wider than its row can be scrolled by keyboard, too. */

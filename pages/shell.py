@@ -17,8 +17,10 @@ from components import design, live, room_dialogs
 from components.connection_strip import ConnectionStrip
 from components.drawer import Drawer
 from components.heartbeat import Heartbeat
+from components.keyboard import Keyboard
 from components.navigator import Navigator
 from components.sidebar import Sidebar
+from components.switcher import Switcher
 from pages import not_found
 
 View = Callable[['Shell'], Awaitable[None]]
@@ -39,11 +41,13 @@ class Shell:
         design.apply(client, viewer)
         live.attach(client, viewer)
         client.on_exception(self._say)
+        Keyboard()
         with ui.element('div').classes('shell'):
             with Drawer('Rooms and you'):
                 self.sidebar = Sidebar(viewer.id).on_create(lambda: room_dialogs.ask_new(self.go))
             self._main = ui.element('main').classes('shell__main').props('id=main tabindex=-1')
             ConnectionStrip(viewer.id)
+        Switcher(viewer.id, lambda name: room_dialogs.ask_new(self.go, name))
         self._navigator = Navigator(self._show)
         Heartbeat(self._beat)
 

@@ -2,19 +2,25 @@
  * What components import as `chatter`: the modules they share.
  */
 
+export {Announcer} from './announcer.js';
 export * as api from './api.js';
 export {Avatar, PersonName} from './avatar.js';
+export {choose} from './choices.js';
 export {createConversation, preview} from './conversation.js';
 export * as drafts from './drafts.js';
 export {Feed, MAX_ROWS} from './feed.js';
+export * as fuzzy from './fuzzy.js';
 export {Icon} from './icon.js';
 export {icons} from './icons.js';
+export * as keys from './keys.js';
 export * as live from './live.js';
 export * as outbox from './outbox.js';
 export {change as changePreferences, preferences} from './preferences.js';
 export {presence} from './presence.js';
 export {Reader, isLooking} from './reader.js';
-export {Rooms} from './rooms.js';
+export * as recents from './recents.js';
+export {Rooms, myRooms} from './rooms.js';
+export {Rover} from './rover.js';
 export {Rows} from './rows.js';
 export {Scroller} from './scroller.js';
 export {time} from './time.js';

@@ -73,6 +73,24 @@ export class Rooms {
     return rooms.sort((a, b) => a.archived - b.archived || collator.compare(a.name, b.name));
   }
 
+  /**
+   * The room before or after another one in the list, round and round.
+   * @param {number|null} id where one is
+   * @param {{by: 1|-1, isUnread?: boolean}} step `isUnread`: past those that are read
+   * @returns {number|null} its id; null if there is no other
+   */
+  neighbour(id, {by, isUnread = false}) {
+    const list = this.sorted();
+    const from = list.findIndex((room) => room.id === id);
+    const start = from < 0 && by < 0 ? 0 : from;
+    for (let step = 1; step <= list.length; step++) {
+      const room = list[(start + by * step + list.length * 2) % list.length];
+      if (room.id === id) continue;
+      if (!isUnread || (this.unread(room.id) && !room.archived)) return room.id;
+    }
+    return null;
+  }
+
   #advance(entry, {first_seq: firstSeq, last_seq: lastSeq, last_rev: lastRev, quiet}) {
     if (lastSeq <= entry.room.last_seq) return false;
     if (quiet && entry.readSeq >= firstSeq - 1) entry.readSeq = Math.max(entry.readSeq, lastSeq);
@@ -80,6 +98,9 @@ export class Rooms {
     return true;
   }
 }
+
+/** The rooms of whoever has this page open; the sidebar keeps them true. */
+export const myRooms = new Rooms();
 
 const collator = new Intl.Collator(undefined, {numeric: true, sensitivity: 'base'});
 

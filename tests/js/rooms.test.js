@@ -96,3 +96,23 @@ test('the title carries the number, once', () => {
   assert.equal(withCount('(3) Lobby — Chatter', 12), '(12) Lobby — Chatter');
   assert.equal(withCount('(12) Lobby — Chatter', 0), 'Lobby — Chatter');
 });
+
+test('the next room is the next one in the list, round and round', () => {
+  const rooms = roomsWith([view(2, {name: 'b'}), 10], [view(1, {name: 'a'}), 10], [view(3, {name: 'c'}), 10]);
+  assert.deepEqual([1, 2, 3].map((id) => rooms.neighbour(id, {by: 1})), [2, 3, 1]);
+  assert.deepEqual([1, 2, 3].map((id) => rooms.neighbour(id, {by: -1})), [3, 1, 2]);
+  assert.deepEqual([rooms.neighbour(null, {by: 1}), rooms.neighbour(99, {by: -1})], [1, 3]);
+  assert.equal(roomsWith([view(1), 10]).neighbour(1, {by: 1}), null);
+  assert.equal(roomsWith().neighbour(null, {by: -1}), null);
+});
+
+test('the next unread room passes over what is read, archived, or here', () => {
+  const rooms = roomsWith(
+    [view(1, {name: 'a'}), 3], [view(2, {name: 'b'}), 10], [view(3, {name: 'c'}), 9],
+    [view(4, {name: 'd', archived: true}), 0],
+  );
+  const step = (id, by) => rooms.neighbour(id, {by, isUnread: true});
+  assert.deepEqual([step(2, 1), step(3, 1), step(2, -1), step(null, 1), step(null, -1)], [3, 1, 1, 1, 3]);
+  rooms.apply({type: 'read.moved', room_id: 1, read_seq: 10});
+  assert.equal(step(3, 1), null);
+});

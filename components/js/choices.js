@@ -1,0 +1,103 @@
+/**
+ * What can be gone to and done from anywhere, and which of it answers to a few letters.
+ */
+
+import {fold, match} from './fuzzy.js';
+
+const MOST = 50;
+const RECENT_BONUS = 12; // Of two that are called alike, the one where one was is meant.
+
+/**
+ * @typedef {object} Choice
+ * @property {string} key
+ * @property {'room'|'action'|'create'} kind
+ * @property {string} name
+ * @property {string} icon
+ * @property {string} [about] said beside the name
+ * @property {number} [unread]
+ * @property {number[]} marks the characters of the name that matched
+ * @property {string} [path] where it leads
+ * @property {string} [event] what it says to the window
+ *
+ * @typedef {{heading: string, choices: Choice[]}} Group
+ */
+
+/** @type {Omit<Choice, 'marks'>[]} */
+export const ACTIONS = [
+  {key: 'new-room', kind: 'create', name: 'New room', icon: 'plus'},
+  {key: 'browse', kind: 'action', name: 'Browse rooms', icon: 'compass', path: '/rooms'},
+  {key: 'settings', kind: 'action', name: 'Settings', icon: 'gear', path: '/settings'},
+  {key: 'keys', kind: 'action', name: 'Keyboard shortcuts', icon: 'keyboard', event: 'chatter:keys'},
+  {key: 'sign-out', kind: 'action', name: 'Sign out', icon: 'signOut', event: 'chatter:sign-out'},
+];
+
+/**
+ * Nothing typed: where one was lately, the other rooms, what one can do. Else what answers to it,
+ * the best first; what nothing is called yet can be made.
+ * @param {string} wanted
+ * @param {{mine: {room: object, unread: number}[], others: object[], recents: number[],
+ *   currentId: number|null}} rooms `mine` and `others` by name
+ * @returns {Group[]} those that are not empty
+ */
+export function choose(wanted, {mine, others, recents, currentId}) {
+  const rooms = [
+    ...mine.map(({room, unread}) => roomChoice(room, {unread, isMine: true})),
+    ...others.map((room) => roomChoice(room, {isMine: false})),
+  ];
+  const groups = wanted.trim()
+    ? found(wanted.trim(), rooms, recents)
+    : everything(rooms, recents, currentId);
+  return groups.filter(({choices}) => choices.length);
+}
+
+function everything(rooms, recents, currentId) {
+  const here = rooms.filter(({id, isMine, room}) => isMine && id !== currentId && !room.archived);
+  const recent = recents.map((id) => here.find((room) => room.id === id)).filter(Boolean).slice(0, 5);
+  const rest = here.filter((room) => !recent.includes(room));
+  const others = rooms.filter(({isMine, room}) => !isMine && !room.archived);
+  return [
+    {heading: 'Where you were', choices: recent},
+    {heading: 'Your rooms', choices: rest.slice(0, MOST)},
+    {heading: 'Other rooms', choices: others.slice(0, MOST)},
+    {heading: 'Actions', choices: ACTIONS.map((action) => ({...action, marks: []}))},
+  ];
+}
+
+function found(wanted, rooms, recents) {
+  const scored = [...rooms, ...ACTIONS]
+    .map((choice, index) => ({choice, index, hit: match(wanted, choice.name)}))
+    .filter(({hit}) => hit)
+    .map(({choice, index, hit}) => ({...choice, marks: hit.marks, index, score: hit.score + bonus(choice, recents)}))
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, MOST);
+  const isTaken = rooms.some(({name}) => fold(name) === fold(wanted));
+  const create = {key: 'create', kind: 'create', name: `Create room “${wanted}”`, icon: 'plus', marks: []};
+  return [
+    {heading: 'Found', choices: scored},
+    {heading: 'Something new', choices: isTaken ? [] : [create]},
+  ];
+}
+
+function bonus({id, isMine, room}, recents) {
+  if (!room) return 0;
+  const at = recents.indexOf(id);
+  const recent = at < 0 ? 0 : Math.max(1, RECENT_BONUS - at);
+  return recent + (isMine ? 3 : 0) - (room.archived ? 15 : 0);
+}
+
+function roomChoice(room, {unread = 0, isMine}) {
+  const about = [!isMine && 'Not joined', room.archived && 'Archived'].filter(Boolean).join(', ');
+  return {
+    key: `room-${room.id}`,
+    kind: 'room',
+    id: room.id,
+    name: room.name,
+    icon: room.archived ? 'archive' : 'hash',
+    about,
+    unread,
+    path: `/rooms/${room.id}`,
+    isMine,
+    room,
+    marks: [],
+  };
+}

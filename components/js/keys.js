@@ -1,0 +1,190 @@
+/**
+ * The one table of keys: what is bound, what the help says, what the tests press.
+ *
+ * A key is written `Mod+K`: `Mod` is ⌘ on Macs and Ctrl elsewhere. Nothing that an input method, a
+ * screen reader or a browser's own control needs is in here, and nothing is taken from them while
+ * they need it: see `find`.
+ */
+
+/**
+ * @typedef {object} Key
+ * @property {string} id
+ * @property {string[]} keys any of them does it
+ * @property {string} words what it does, for people
+ * @property {'anywhere'|'conversation'|'composer'|'switcher'} place where it does it
+ * @property {string} [event] what it says to the window; without one the place does it by itself
+ * @property {object} [detail] goes with the event
+ * @property {'sends'|'breaks'} [enter] the preference with which it holds, if it depends on one
+ */
+
+/** The places in the order of the help, and what it calls them. */
+export const PLACES = {
+  anywhere: 'Anywhere',
+  conversation: 'In the conversation',
+  composer: 'While writing',
+  switcher: 'In “Go to”',
+};
+
+/** @type {Key[]} */
+export const KEYS = [
+  {
+    id: 'switcher', keys: ['Mod+K'], place: 'anywhere', event: 'chatter:switcher',
+    words: 'Go to a room, or do something',
+  },
+  {
+    id: 'next-room', keys: ['Alt+ArrowDown'], place: 'anywhere', event: 'chatter:step',
+    detail: {by: 1}, words: 'Next room',
+  },
+  {
+    id: 'previous-room', keys: ['Alt+ArrowUp'], place: 'anywhere', event: 'chatter:step',
+    detail: {by: -1}, words: 'Previous room',
+  },
+  {
+    id: 'next-unread', keys: ['Alt+Shift+ArrowDown'], place: 'anywhere', event: 'chatter:step',
+    detail: {by: 1, isUnread: true}, words: 'Next unread room',
+  },
+  {
+    id: 'previous-unread', keys: ['Alt+Shift+ArrowUp'], place: 'anywhere', event: 'chatter:step',
+    detail: {by: -1, isUnread: true}, words: 'Previous unread room',
+  },
+  {
+    id: 'next-region', keys: ['F6'], place: 'anywhere', event: 'chatter:region',
+    detail: {by: 1}, words: 'Next part of the page: rooms, header, conversation, writing',
+  },
+  {
+    id: 'previous-region', keys: ['Shift+F6'], place: 'anywhere', event: 'chatter:region',
+    detail: {by: -1}, words: 'Previous part of the page',
+  },
+  {
+    id: 'keys', keys: ['?', 'Mod+/'], place: 'anywhere', event: 'chatter:keys',
+    words: 'Show these keys',
+  },
+  {id: 'close', keys: ['Escape'], place: 'anywhere', words: 'Close what is on top'},
+
+  {id: 'previous-message', keys: ['ArrowUp'], place: 'conversation', words: 'Previous message'},
+  {id: 'next-message', keys: ['ArrowDown'], place: 'conversation', words: 'Next message'},
+  {id: 'first-message', keys: ['Home'], place: 'conversation', words: 'First message that is loaded'},
+  {id: 'last-message', keys: ['End'], place: 'conversation', words: 'Latest message'},
+  {id: 'page', keys: ['PageUp', 'PageDown'], place: 'conversation', words: 'Scroll'},
+  {id: 'actions', keys: ['Tab'], place: 'conversation', words: 'Links and buttons of the message'},
+  {
+    id: 'write', keys: ['Escape'], place: 'conversation', event: 'chatter:region',
+    detail: {name: 'composer'}, words: 'Back to writing',
+  },
+
+  {id: 'send', keys: ['Enter'], place: 'composer', enter: 'sends', words: 'Send'},
+  {id: 'break', keys: ['Shift+Enter'], place: 'composer', enter: 'sends', words: 'New line'},
+  {id: 'send', keys: ['Mod+Enter'], place: 'composer', enter: 'breaks', words: 'Send'},
+  {id: 'break', keys: ['Enter'], place: 'composer', enter: 'breaks', words: 'New line'},
+
+  {id: 'next-choice', keys: ['ArrowDown'], place: 'switcher', words: 'Next'},
+  {id: 'previous-choice', keys: ['ArrowUp'], place: 'switcher', words: 'Previous'},
+  {id: 'choose', keys: ['Enter'], place: 'switcher', words: 'Go there'},
+];
+
+/**
+ * The keys as they are now, by place. @param {{enter?: string}} [preferences]
+ * @returns {{place: string, heading: string, keys: Key[]}[]}
+ */
+export function inForce({enter = 'sends'} = {}) {
+  return Object.entries(PLACES).map(([place, heading]) => ({
+    place,
+    heading,
+    keys: KEYS.filter((key) => key.place === place && (!key.enter || key.enter === enter)),
+  }));
+}
+
+/**
+ * The key of a place that somebody has pressed, or null if it is nobody's or somebody else's.
+ * @param {KeyboardEvent} event
+ * @param {Key['place']} place
+ * @param {{isMac?: boolean, hasSingleKeys?: boolean}} [circumstances]
+ * @returns {Key|null}
+ */
+export function find(event, place, {isMac = isOnMac(), hasSingleKeys = true} = {}) {
+  if (event.defaultPrevented || isComposing(event)) return null;
+  const isMeant = (combination) =>
+    matches(event, combination, isMac) &&
+    !isTheirs(event, combination, isMac) &&
+    (hasSingleKeys || !isSingle(combination));
+  return KEYS.find((key) => key.place === place && key.keys.some(isMeant)) ?? null;
+}
+
+/** Safari ends a composition before the key that ends it, which then only has its old code. */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
+/**
+ * A combination in parts to be drawn, each with the sign on the key and the name to be read out.
+ * @param {string} combination @param {boolean} [isMac]
+ * @returns {{sign: string, name: string}[]}
+ */
+export function spell(combination, isMac = isOnMac()) {
+  return combination.split('+').map((part) => {
+    const [sign, name] = (isMac && MAC[part]) || SIGNS[part] || [part, part];
+    return {sign, name};
+  });
+}
+
+/** For titles: 'Ctrl+K', '⌘K'. */
+export const short = (combination, isMac = isOnMac()) =>
+  spell(combination, isMac).map(({sign}) => sign).join(isMac ? '' : '+');
+
+export function isOnMac({navigator} = globalThis) {
+  return /mac|iphone|ipad/i.test(navigator?.userAgentData?.platform || navigator?.platform || '');
+}
+
+/** Whether somebody can type text into this element. @param {Element|null} element */
+export function isTextBox(element) {
+  if (!element?.tagName) return false;
+  if (element.isContentEditable || element.tagName === 'TEXTAREA') return true;
+  return element.tagName === 'INPUT' && !NO_TEXT.includes(element.type);
+}
+
+const NO_TEXT = ['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit'];
+
+const SIGNS = {
+  Mod: ['Ctrl', 'Control'],
+  ArrowUp: ['↑', 'Up arrow'],
+  ArrowDown: ['↓', 'Down arrow'],
+  Escape: ['Esc', 'Escape'],
+  PageUp: ['Page Up', 'Page Up'],
+  PageDown: ['Page Down', 'Page Down'],
+  '?': ['?', 'Question mark'],
+  '/': ['/', 'Slash'],
+};
+const MAC = {
+  Mod: ['⌘', 'Command'],
+  Alt: ['⌥', 'Option'],
+  Shift: ['⇧', 'Shift'],
+  Enter: ['↩', 'Return'],
+};
+
+function matches(event, combination, isMac) {
+  const parts = combination.split('+');
+  const key = parts.pop();
+  const isSign = /^[^A-Za-z0-9]$/.test(key); // Where it needs Shift is the layout's affair.
+  return (
+    isKey(event, key) &&
+    event.altKey === parts.includes('Alt') &&
+    (isSign || event.shiftKey === parts.includes('Shift')) &&
+    event.ctrlKey === (parts.includes('Mod') && !isMac) &&
+    event.metaKey === (parts.includes('Mod') && isMac)
+  );
+}
+
+function isKey({key = '', code}, wanted) {
+  if (!/^[A-Z]$/.test(wanted)) return key === wanted;
+  // On a Greek or Russian layout K is where it is on the key, not what it writes.
+  return key.toUpperCase() === wanted || (code === `Key${wanted}` && !/^[a-z]$/i.test(key));
+}
+
+const isSingle = (combination) => /^[^A-Za-z0-9]$/.test(combination);
+
+/** What a control or a text needs for itself stays its own. */
+function isTheirs({target}, combination, isMac) {
+  if (isSingle(combination)) return isTextBox(target) || target?.tagName === 'SELECT';
+  if (!/^Alt\+(Shift\+)?Arrow/.test(combination)) return false;
+  const opensList = target?.tagName === 'SELECT' || target?.getAttribute?.('role') === 'combobox';
+  // With Option and an arrow, Macs walk and select by paragraphs.
+  return opensList || (isMac && isTextBox(target) && Boolean(target.value));
+}

@@ -1,0 +1,156 @@
+/**
+ * 'Go to': from anywhere to a room or an action by a few letters of its name.
+ *
+ * It opens with what the page knows already and asks the server only for the rooms one is not in.
+ * A combobox over a listbox: the focus stays in the box, arrows walk through the list.
+ */
+import {Icon, api, choose, fuzzy, keys, live, myRooms, recents} from 'chatter';
+
+const FRESH_MS = 10_000;
+
+export default {
+  components: {Icon},
+  props: {viewerId: {type: Number, required: true}},
+  emits: ['create'],
+  data: () => ({isOpen: false, wanted: '', groups: [], at: 0}),
+
+  computed: {
+    choices() {
+      return this.groups.flatMap(({choices}) => choices);
+    },
+    active() {
+      return this.choices[this.at] ?? null;
+    },
+    count() {
+      const {length} = this.choices;
+      return length === 1 ? '1 result' : `${length} results`;
+    },
+  },
+
+  created() {
+    this.others = [];
+    this.askedAt = -Infinity;
+  },
+  mounted() {
+    window.addEventListener('chatter:switcher', this.toggle);
+    this.off = live.onReady(() => (this.askedAt = -Infinity));
+  },
+  beforeUnmount() {
+    window.removeEventListener('chatter:switcher', this.toggle);
+    this.off();
+  },
+
+  methods: {
+    pieces: ({name, marks}) => fuzzy.pieces(name, marks),
+
+    toggle() {
+      if (this.isOpen) this.$refs.dialog.close();
+      else this.open();
+    },
+
+    async open() {
+      this.isOpen = true;
+      this.wanted = '';
+      this.look();
+      this.$refs.dialog.showModal();
+      await this.$nextTick();
+      this.$refs.box.focus();
+      this.ask();
+    },
+
+    /** The rooms that one is not in. */
+    async ask() {
+      if (performance.now() - this.askedAt < FRESH_MS) return;
+      this.askedAt = performance.now();
+      try {
+        this.others = await api.get('/api/rooms');
+      } catch {
+        this.askedAt = -Infinity; // One's own rooms are here all the same.
+        return;
+      }
+      const active = this.active?.key;
+      if (this.isOpen) this.look(active);
+    },
+
+    /** @param {string} [active] the key of the choice to stay at; else the first one */
+    look(active) {
+      const current = /^\/rooms\/(\d+)/.exec(location.pathname);
+      this.groups = choose(this.wanted, {
+        mine: myRooms.sorted().map((room) => ({room, unread: myRooms.unread(room.id)})),
+        others: this.others.map(({room}) => room).filter(({id}) => !myRooms.byId.has(id)),
+        recents: recents.read(this.viewerId),
+        currentId: current && Number(current[1]),
+      });
+      this.at = Math.max(0, this.choices.findIndex(({key}) => key === active));
+    },
+
+    type({target}) {
+      this.wanted = target.value;
+      this.look();
+      this.$refs.list.scrollTop = 0;
+    },
+
+    press(event) {
+      const key = keys.find(event, 'switcher');
+      if (!key) return;
+      event.preventDefault();
+      if (key.id === 'choose') this.go(this.active);
+      else this.walk(key.id === 'next-choice' ? 1 : -1);
+    },
+
+    async walk(by) {
+      const {length} = this.choices;
+      if (!length) return;
+      this.at = (this.at + by + length) % length;
+      await this.$nextTick();
+      this.$refs.list.querySelector('[aria-selected="true"]')?.scrollIntoView({block: 'nearest'});
+    },
+
+    go(choice) {
+      if (!choice) return;
+      const name = choice.key === 'create' ? this.wanted.trim() : '';
+      this.$refs.dialog.close();
+      if (choice.kind === 'create') this.$emit('create', name);
+      else if (choice.path) say('chatter:go', {path: choice.path});
+      else say(choice.event);
+    },
+
+    closeBeside(event) {
+      if (event.target === this.$refs.dialog) this.$refs.dialog.close();
+    },
+  },
+
+  template: `
+    <dialog ref="dialog" class="switcher" data-key="switcher" aria-label="Go to" @close="isOpen = false" @click="closeBeside">
+      <div v-if="isOpen" class="switcher__sheet">
+        <div class="switcher__line">
+          <icon name="search"></icon>
+          <input ref="box" class="switcher__box" type="text" role="combobox" aria-label="Room or action"
+              aria-autocomplete="list" aria-expanded="true" aria-controls="switcher-list"
+              :aria-activedescendant="active && 'choice-' + active.key"
+              placeholder="Where to?" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"
+              @input="type" @keydown="press">
+          <button type="button" class="switcher__close" aria-label="Close" title="Close (Esc)" @click="$refs.dialog.close()"><icon name="close"></icon></button>
+        </div>
+        <div ref="list" id="switcher-list" class="switcher__list" role="listbox" aria-label="Rooms and actions" tabindex="-1">
+          <div v-for="group in groups" :key="group.heading" role="group" :aria-label="group.heading">
+            <div class="switcher__heading" aria-hidden="true">{{ group.heading }}</div>
+            <div v-for="choice in group.choices" :key="choice.key" :id="'choice-' + choice.key" role="option"
+                class="switcher__choice" :class="{'switcher__choice--active': choice === active, 'switcher__choice--unread': choice.unread}"
+                :aria-selected="choice === active" @click="go(choice)" @pointermove="at = choices.indexOf(choice)">
+              <icon :name="choice.icon"></icon>
+              <span class="switcher__name" dir="auto"><template v-for="(piece, index) in pieces(choice)" :key="index"><mark v-if="piece.isMarked">{{ piece.text }}</mark><template v-else>{{ piece.text }}</template></template></span>
+              <span v-if="choice.about" class="switcher__about"><span class="visually-hidden">, </span>{{ choice.about }}</span>
+              <span v-if="choice.unread" class="switcher__unread"><span class="visually-hidden">, </span>{{ choice.unread > 999 ? '999+' : choice.unread }}<span class="visually-hidden"> unread</span></span>
+            </div>
+          </div>
+        </div>
+        <p class="visually-hidden" role="status">{{ wanted ? count : '' }}</p>
+      </div>
+    </dialog>
+  `,
+};
+
+function say(type, detail) {
+  window.dispatchEvent(new CustomEvent(type, {detail}));
+}
