@@ -9,7 +9,6 @@ class MenuButton(Button):
     def __init__(self) -> None:
         super().__init__('Rooms', icon='menu', only_icon=True, look='quiet')
         self.classes('menu-button')
-        self.props('aria-haspopup=true')
         self.on(
             'click',
             js_handler='() => window.dispatchEvent(new CustomEvent("chatter:menu"))',

@@ -11,6 +11,7 @@ from components import room_dialogs
 from components.button import Button
 from components.dialog import Dialog
 from components.member_list import MemberList
+from components.menu import Menu
 from components.menu_button import MenuButton
 from components.text import Text
 
@@ -29,7 +30,7 @@ class RoomHeader(ui.element):
         super().__init__('header')
         self.classes('room-header')
         self._viewer, self._room, self._role, self._go = viewer, found.room, found.role, go
-        self._archive: Text | None = None
+        self._archive: int | None = None
         with self:
             MenuButton()
             with ui.element('div').classes('room-header__words'):
@@ -51,16 +52,14 @@ class RoomHeader(ui.element):
             assert isinstance(count, Text)
             count.text = members_in_words(room.members)
         if self._archive is not None:
-            self._archive.text = 'Restore room' if room.archived else 'Archive room'
+            self._menu.rename(self._archive, 'Restore room' if room.archived else 'Archive room')
 
     def _build_menu(self, role: MemberRole) -> None:
-        with Button('Room menu', icon='more', only_icon=True, look='quiet'), ui.menu() as menu:
-            menu.props('anchor="bottom right" self="top right"')
-            if access.may_administer(self._viewer, role):
-                ui.menu_item('Edit room', lambda: room_dialogs.ask_edit(self._room))
-                with ui.menu_item(on_click=self._archive_or_restore):
-                    self._archive = Text('span', '')
-            ui.menu_item('Leave room', self._leave)
+        self._menu = Menu('Room menu')
+        if access.may_administer(self._viewer, role):
+            self._menu.add('Edit room', lambda: room_dialogs.ask_edit(self._room))
+            self._archive = self._menu.add('Archive room', self._archive_or_restore)
+        self._menu.add('Leave room', self._leave)
 
     def _show_members(self) -> None:
         with Dialog(f'In {self._room.name}') as dialog:

@@ -154,7 +154,7 @@ def test_whoever_does_not_own_a_room_is_not_offered_to_change_it(bobs: Browser, 
     bobs.opens(room)
     bobs.button('Room menu').click()
     bobs.button('Leave room')
-    menu = bobs.text('.q-menu')
+    menu = bobs.text('.menu__list--open')
     assert 'Edit' not in menu and 'Archive' not in menu
 
 

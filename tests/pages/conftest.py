@@ -19,6 +19,7 @@ from chatter.api.session import PLAIN_COOKIE
 from chatter.config import Settings
 from components import live
 from components.button import Button
+from components.menu import Menu
 from components.text import Text
 from pages import site
 
@@ -34,12 +35,14 @@ class Person(User):
         """The button with these words, or this name."""
         return UserInteraction(self, {self._button(label)}, None)
 
-    def item(self, label: str) -> UserInteraction[ui.menu_item]:
-        """The item of a menu with these words."""
-        items = [e for e in self._client.elements.values() if isinstance(e, ui.menu_item)]
-        found = [item for item in items if label in _texts(item)]
-        assert found, f'There is no {label!r} in a menu, only {[_texts(item) for item in items]}.'
-        return UserInteraction(self, {found[0]}, None)
+    def menu(self) -> list[str]:
+        """The lines of the menu."""
+        return list(self._menu().props['lines'])
+
+    def chooses(self, label: str) -> None:
+        """Click on the line of the menu with these words."""
+        assert label in self.menu(), f'There is no {label!r} in the menu, only {self.menu()}.'
+        UserInteraction(self, {self._menu()}, None).trigger('choose', self.menu().index(label))
 
     def has_button(self, label: str) -> bool:
         """Whether there is such a button."""
@@ -55,6 +58,10 @@ class Person(User):
         found = [element for element in self._buttons() if _label(element) == label]
         assert found, f'There is no button {label!r}, only {[_label(b) for b in self._buttons()]}.'
         return found[-1]
+
+    def _menu(self) -> Menu:
+        [menu] = [e for e in self._client.elements.values() if isinstance(e, Menu)]
+        return menu
 
     def _buttons(self) -> list[Button]:
         return [e for e in self._client.elements.values() if isinstance(e, Button)]

@@ -111,19 +111,17 @@ async def test_a_new_name_is_shown_in_an_open_page(come: Come, cast: Cast) -> No
 async def test_the_menu_of_the_owner_archives_and_restores(come: Come, cast: Cast) -> None:
     ada = come(cast.tokens['ada'])
     await ada.open(f'/rooms/{cast.tea}')
-    ada.item('Archive room').click()
-    await until(lambda: 'Restore room' in ada.words())
+    ada.chooses('Archive room')
+    await until(lambda: 'Restore room' in ada.menu())
     assert (await rooms.look(cast.bob, cast.tea)).room.archived
-    ada.item('Restore room').click()
-    await until(lambda: 'Archive room' in ada.words())
+    ada.chooses('Restore room')
+    await until(lambda: 'Archive room' in ada.menu())
 
 
 async def test_the_menu_of_a_member_does_not_archive(come: Come, cast: Cast) -> None:
     bob = come(cast.tokens['bob'])
     await bob.open(f'/rooms/{cast.tea}')
-    await bob.should_see('Leave room')
-    await bob.should_not_see('Edit room')
-    await bob.should_not_see('Archive room')
+    assert bob.menu() == ['Leave room']
 
 
 async def test_leaving_leads_to_all_rooms_and_other_tabs_show_the_way_back_in(
@@ -132,7 +130,7 @@ async def test_leaving_leads_to_all_rooms_and_other_tabs_show_the_way_back_in(
     one, other = come(cast.tokens['bob']), come(cast.tokens['bob'])
     await one.open(f'/rooms/{cast.tea}')
     await other.open(f'/rooms/{cast.tea}')
-    one.item('Leave room').click()
+    one.chooses('Leave room')
     await until(lambda: other.has_button('Join room'))
     assert not has(other, Timeline)
     await until(lambda: one.has_button('New room'))
