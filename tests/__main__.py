@@ -99,7 +99,10 @@ def _javascript(_: list[str]) -> int:
 
 
 def _browsers(_: list[str]) -> int:
-    """Not a check: sees to it that pytest finds a browser, or says why it will not."""
+    """Not a check: sees to it that pytest finds a browser and axe, or says why it will not."""
+    npm = shutil.which('npm')
+    if npm and not (bootstrap.ROOT / 'node_modules' / 'axe-core').exists():
+        _call(npm, 'install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts')
     if chromium.missing_packages() and chromium.is_installable():
         print('Installing', *chromium.missing_packages(), flush=True)
         chromium.install()

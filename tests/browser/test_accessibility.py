@@ -1,0 +1,246 @@
+"""Nothing that axe-core finds wrong: on no page, nothing open on it, in no theme, at no size."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.browser import axe
+from tests.browser.browser import NETWORK_FAILURE, PHONE, WIDE, Browser
+from tests.browser.conftest import OpenBrowser
+from tests.browser.people import Person, Room, unique
+from tests.browser.server import Server
+
+pytestmark = [pytest.mark.browser, axe.needed]
+
+Open = Callable[[Browser], None]
+
+
+def _looks() -> Iterator[tuple[tuple[int, int], str]]:
+    for size in (WIDE, PHONE):
+        for theme in ('light', 'dark'):
+            yield size, theme
+
+
+def _is_faultless(browser: Browser, show: Open, *, sizes: tuple[tuple[int, int], ...] = ()) -> None:
+    """Have `show` bring up what is to be looked at, anew for each theme and size."""
+    found: dict[str, list[str]] = {}
+    for size, theme in _looks():
+        if sizes and size not in sizes:
+            continue
+        browser.is_as_large_as(size)
+        browser.cdp(
+            'Emulation.setEmulatedMedia',
+            features=[
+                {'name': 'prefers-color-scheme', 'value': theme},
+                {'name': 'prefers-reduced-motion', 'value': 'reduce'},
+            ],
+        )
+        show(browser)
+        browser.until(lambda: not _is_moving(browser), 'everything has come to rest')
+        for violation in axe.violations(browser):
+            found.setdefault(violation, []).append(f'{theme} {size[0]}')
+    told = '\n\n'.join(
+        f'{violation}\n  in {", ".join(looks)}' for violation, looks in found.items()
+    )
+    assert not found, f'\n{told}'
+
+
+def _is_moving(browser: Browser) -> bool:
+    running = 'document.getAnimations().some((one) => one.playState === "running")'
+    return bool(browser.js(f'return {running}'))
+
+
+def _page(path: str, ready: str) -> Open:
+    def show(browser: Browser) -> None:
+        browser.goes_to(path)
+        browser.find(ready)
+        browser.until(lambda: browser.js('return window.socket?.connected'), 'the page is live')
+
+    return show
+
+
+def _room(room: Room) -> Open:
+    return lambda browser: browser.opens(room)
+
+
+def _with(show: Open, *clicks: str, ready: str) -> Open:
+    """What one sees after clicking on buttons."""
+
+    def go(browser: Browser) -> None:
+        show(browser)
+        for name in clicks:
+            browser.button(name).click()
+        browser.find(ready)
+
+    return go
+
+
+def test_the_form_of_the_first_one(new_chat: Server, open_browser: OpenBrowser) -> None:
+    _is_faultless(open_browser(new_chat), _page('/first-run', 'form.form'))
+
+
+@pytest.mark.parametrize('path', ['/sign-in', '/sign-up', '/recover'])
+def test_the_ways_in(chat: Server, open_browser: OpenBrowser, path: str) -> None:
+    _is_faultless(open_browser(chat), _page(path, 'form.form'))
+
+
+def test_a_form_that_was_refused(chat: Server, open_browser: OpenBrowser) -> None:
+    def refused(browser: Browser) -> None:
+        _page('/sign-up', 'form.form')(browser)
+        browser.fills(handle='a b', name='A', password='x')
+        browser.submits()
+        browser.find('[role=alert]')
+
+    browser = open_browser(chat)
+    browser.expects(r'status of 4\d\d')
+    _is_faultless(browser, refused)
+
+
+@pytest.mark.parametrize('path', ['/there/is/nothing', '/rooms/987654'])
+def test_where_nothing_is(adas: Browser, path: str) -> None:
+    def show(browser: Browser) -> None:
+        browser.goes_to(path)
+        browser.says('There is nothing here')
+
+    adas.expects(r'status of 404')
+    _is_faultless(adas, show)
+
+
+def test_a_room_that_nobody_has_written_in(adas: Browser, room: Room) -> None:
+    _is_faultless(adas, _room(room))
+
+
+def test_a_room_with_all_sorts_of_messages_some_of_them_new(
+    adas: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    ada.writes(room, 'first', 'second')
+    bob.writes(
+        room,
+        '**bold** _italic_ `code` [a link](https://example.org) ~~no~~',
+        '```python\ndef much(code):  # of a width that nobody has on a screen, whatever they paid\n'
+        "    return [one for one in code if one is not None and str(one) != 'a string']\n```",
+        '> a quotation\n\n- one\n- two\n\n1. first\n\nhttps://example.org/a/page',
+    )
+
+    def show(browser: Browser) -> None:
+        browser.opens(room)
+        browser.sees('first')
+
+    adas.opens(room)
+    assert adas.has('.timeline__new') and adas.has('.timeline__day'), 'There is something to see.'
+    _is_faultless(adas, show)
+
+
+def test_messages_that_wait_for_the_network(adas: Browser, ada: Person, room: Room) -> None:
+    def show(browser: Browser) -> None:
+        browser.is_offline(False)
+        browser.opens(room)
+        browser.is_offline(True)
+        browser.box.send_keys('waiting')
+        browser.button('Send message').click()
+        browser.find('.timeline__row--pending')
+        browser.find('.connection-strip__words')
+
+    adas.expects(NETWORK_FAILURE)
+    _is_faultless(adas, show)
+
+
+def test_a_room_that_is_archived(adas: Browser, ada: Person, room: Room) -> None:
+    ada.writes(room, 'before')
+    ada.post(f'{room.api}/archive')
+    adas.opens(room)
+    assert adas.has('.composer__archived')
+    _is_faultless(adas, _room(room))
+
+
+def test_a_room_that_one_is_not_in(
+    open_browser: OpenBrowser, chat: Server, eve: Person, room: Room
+) -> None:
+    browser = open_browser(chat, eve)
+
+    def show(browser: Browser) -> None:
+        browser.goes_to(room.path)
+        browser.button('Join room')
+
+    _is_faultless(browser, show)
+
+
+def test_all_rooms(adas: Browser, ada: Person, room: Room) -> None:
+    ada.post(f'{ada.makes_room(f"Old {unique()}", "What is it for?").api}/archive')
+    _is_faultless(adas, _page('/rooms', '.room-list__room'))
+
+
+def test_the_settings(adas: Browser) -> None:
+    _is_faultless(adas, _page('/settings', '.settings'))
+
+
+def test_the_settings_of_the_owner(own_chat: Server, open_browser: OpenBrowser) -> None:
+    from tests.browser import people
+
+    grace = people.comes_in(own_chat, 'Grace Again')
+    _is_faultless(open_browser(own_chat, grace), _page('/settings', '.settings'))
+
+
+@pytest.mark.parametrize(
+    ('clicks', 'ready'),
+    [
+        (['1 member'], '.member-list__one'),
+        (['Room menu'], '.menu__list--open'),
+        (['Room menu', 'Edit room'], '.dialog [name=name]'),
+    ],
+    ids=['members', 'menu', 'edit'],
+)
+def test_what_opens_above_a_room(adas: Browser, ada: Person, clicks: list[str], ready: str) -> None:
+    room = ada.makes_room(f'Alone {unique()}', 'With a description')
+    _is_faultless(adas, _with(_room(room), *clicks, ready=ready))
+
+
+def test_the_menu_of_somebody_who_may_do_little(bobs: Browser, room: Room) -> None:
+    _is_faultless(bobs, _with(_room(room), 'Room menu', ready='.menu__list--open'))
+
+
+def test_the_form_for_a_new_room(adas: Browser) -> None:
+    show = _with(_page('/rooms', '.room-list'), 'New room', ready='.dialog [name=name]')
+    _is_faultless(adas, show)
+
+
+def test_the_recovery_codes(
+    chat: Server, open_browser: OpenBrowser, ada: Person, room: Room
+) -> None:
+    show = _with(_room(room), 'Show my recovery codes', ready='.dialog')
+    for size in (WIDE, PHONE):
+        person = ada if size == WIDE else None
+        if person is None:
+            from tests.browser import people
+
+            person = people.comes_in(chat, 'Alan')
+            person.joins(room)
+        browser = open_browser(chat, person)
+        browser.is_as_large_as(size)
+        show(browser)
+        assert axe.violations(browser) == []
+
+
+@pytest.mark.parametrize('typed', ['', 'o', 'nothing is called this'])
+def test_going_elsewhere(adas: Browser, room: Room, typed: str) -> None:
+    def show(browser: Browser) -> None:
+        browser.opens(room)
+        browser.js("window.dispatchEvent(new CustomEvent('chatter:switcher'))")
+        browser.find('.switcher__box').send_keys(typed)
+        browser.find('[role=option][aria-selected=true]')
+
+    _is_faultless(adas, show)
+
+
+def test_the_list_of_keys(adas: Browser, room: Room) -> None:
+    def show(browser: Browser) -> None:
+        browser.opens(room)
+        browser.js("window.dispatchEvent(new CustomEvent('chatter:keys'))")
+        browser.find('.keyboard__row')
+
+    _is_faultless(adas, show)
+
+
+def test_the_rooms_that_slide_in_on_a_phone(adas: Browser, room: Room) -> None:
+    show = _with(_room(room), 'Rooms', ready='.drawer--open .sidebar__room')
+    _is_faultless(adas, show, sizes=(PHONE,))
