@@ -153,7 +153,10 @@ async def _entered(client: Client) -> None:
     if page is None:
         return
     await sockets.enter(client, topic.EVERYONE, topic.user(page.viewer.id))
-    await _set_joined(page, await rooms.joined_ids(page.viewer))
+    joined_ids = await rooms.joined_ids(page.viewer)
+    if _pages.get(client) is not page:
+        return  # It was sent away meanwhile.
+    await _set_joined(page, joined_ids)
     await sockets.enter(client, *page.topics)
     await sockets.emit(_payload('live', [LiveReady()]), client.id)
 
@@ -297,11 +300,12 @@ async def _follow_rights(user_id: int, event: AnyEvent) -> None:
 
 
 async def _send_away(page: _Page) -> None:
-    """Close a page whose sign-in ended: deaf at once, then shown the way to sign in."""
-    topics, page.looked_at, page.joined = page.topics, set(), set()
-    await sockets.leave(page.client, *topics)
-    for ended in topics - page.topics:
-        _want_no_more(ended)
+    """Close a page whose sign-in ended: deaf and dumb at once, then shown the way to sign in."""
+    if _pages.get(page.client) is not page:
+        return
+    sockets.silence(page.client)
+    await sockets.leave(page.client, *page.topics)
+    await _detach(page.client)
     page.client.open('/sign-in')
     await asyncio.sleep(LEAVING_SECONDS)
     await sockets.close(page.client)

@@ -75,6 +75,11 @@ async def emit(payload: dict[str, Any], room: str) -> None:
     await core.sio.emit('chatter', payload, room=room)
 
 
+def silence(client: Client) -> None:
+    """Listen to a page no more, and let no socket enter it: its sign-in has ended."""
+    _pages.pop(client, None)
+
+
 async def close(client: Client) -> None:
     """Close every socket of a page and forget it now; NiceGUI would a minute later."""
     for sid in sids(client):
@@ -108,7 +113,7 @@ def install() -> None:
         if not isinstance(data, dict) or not _is_whole(data):
             return False
         named = data.get('client_id')
-        if named is None or named != _query(core.sio.get_environ(sid)).get('client_id'):
+        if _known(named) is None or named != _query(core.sio.get_environ(sid)).get('client_id'):
             return False
         return await handshake(sid, data)
 
@@ -154,7 +159,7 @@ async def _may_connect(environ: dict[str, Any]) -> bool:
     headers = connection.headers
     if not is_own_origin(headers.get('origin'), connection.url.scheme, headers.get('host', '')):
         return False
-    client = Client.instances.get(_query(environ).get('client_id', ''))
+    client = _known(_query(environ).get('client_id'))
     page = _pages.get(client) if client is not None else None
     token = session.token(connection)
     if page is None or _fingerprint(token) != page.cookie:
@@ -165,8 +170,14 @@ async def _may_connect(environ: dict[str, Any]) -> bool:
 def _owns(sid: str, message: Any) -> bool:
     if not isinstance(message, dict):
         return False
-    client = Client.instances.get(str(message.get('client_id')))
+    client = _known(message.get('client_id'))
     return client is not None and sid in client._socket_to_document_id
+
+
+def _known(client_id: Any) -> Client | None:
+    """A page that is bound, by its id."""
+    client = Client.instances.get(client_id) if isinstance(client_id, str) else None
+    return client if client is not None and client in _pages else None
 
 
 def _is_whole(said: dict[str, Any]) -> bool:

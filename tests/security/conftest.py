@@ -61,18 +61,20 @@ async def app(core: Settings) -> FastAPI:
 
 @pytest.fixture(scope='session')
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """A server for the attacks that leave it as it was, but for sign-ins and messages."""
-    data = tmp_path_factory.mktemp('attacked') / 'data'
-    cast = _peopled(data)
-    with servers.chatter(data, hosts='chat.example', proxies=PROXY) as server:
-        yield Stage(server, cast)
+    """A server for the attacks that leave it as it was, but for rooms, messages and sign-ins."""
+    yield from staged(tmp_path_factory.mktemp('attacked') / 'data')
 
 
 @pytest.fixture
 def own_stage(tmp_path: Path) -> Iterator[Stage]:
     """A server of the test's own, to be broken."""
-    cast = _peopled(tmp_path / 'own')
-    with servers.chatter(tmp_path / 'own') as server:
+    yield from staged(tmp_path / 'own')
+
+
+def staged(data: Path) -> Iterator[Stage]:
+    """A new server with the cast on it, for a fixture to yield."""
+    cast = _peopled(data)
+    with servers.chatter(data, hosts='chat.example', proxies=PROXY) as server:
         yield Stage(server, cast)
 
 
