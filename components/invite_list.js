@@ -1,8 +1,9 @@
 /** Invitations that are good still. A link is known only in the moment it is made. */
-import {api, time} from 'chatter';
+import {api, attempts, time} from 'chatter';
 
 export default {
-  data: () => ({invites: null, link: '', said: '', problem: ''}),
+  mixins: [attempts],
+  data: () => ({invites: null, link: '', said: ''}),
   mounted() {
     this.load();
   },
@@ -31,14 +32,6 @@ export default {
         this.said = 'Copied.';
       } catch {
         this.said = 'Press Ctrl+C to copy it.'; // Plain http gives pages no clipboard.
-      }
-    },
-    async attempt(deed) {
-      try {
-        await deed();
-        this.problem = '';
-      } catch (error) {
-        this.problem = error.message;
       }
     },
   },

@@ -1,5 +1,5 @@
 /** The browsers somebody is signed in with: which, when last used, and a way to end each. */
-import {api, time} from 'chatter';
+import {api, attempts, time} from 'chatter';
 
 const BROWSERS = [['Edg/', 'Edge'], ['OPR/', 'Opera'], ['Firefox/', 'Firefox'], ['Chrome/', 'Chrome'], ['Safari/', 'Safari']];
 const SYSTEMS = [['Android', 'Android'], ['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Windows', 'Windows'], ['Mac OS', 'Mac'], ['Linux', 'Linux']];
@@ -13,7 +13,8 @@ export function deviceName(device) {
 }
 
 export default {
-  data: () => ({signIns: null, problem: ''}),
+  mixins: [attempts],
+  data: () => ({signIns: null}),
   mounted() {
     this.load();
   },
@@ -30,14 +31,6 @@ export default {
     async endOthers() {
       await this.attempt(() => api.delete('/api/me/sign-ins'));
       await this.load();
-    },
-    async attempt(deed) {
-      try {
-        await deed();
-        this.problem = '';
-      } catch (error) {
-        this.problem = error.message;
-      }
     },
   },
   template: `

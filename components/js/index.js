@@ -4,6 +4,7 @@
 
 export {Announcer} from './announcer.js';
 export * as api from './api.js';
+export {attempts} from './attempts.js';
 export {Avatar, PersonName} from './avatar.js';
 export {choose} from './choices.js';
 export {createConversation, preview} from './conversation.js';
