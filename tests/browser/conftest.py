@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 
 from tests.browser import browser as browsers
@@ -48,7 +49,11 @@ def open_browser(
     _tell_what_was_seen(request, used, tmp_path)
     complaints = [complaint for browser in used for complaint in browser.complaints()]
     for browser in used:
-        browser.is_put_away()
+        try:
+            browser.is_put_away()
+        except WebDriverException:  # Whatever it is in, nobody else shall be in it.
+            drivers.remove(browser.driver)
+            browser.driver.quit()
     assert not complaints, 'The console of a browser complains.'
 
 

@@ -9,6 +9,7 @@ import itertools
 import json
 import threading
 import urllib.parse
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from tests.browser.server import Server
 
 PASSWORD = 'correct horse battery'
 DEVICE = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+JSON = 'application/json'
 PATIENCE_SECONDS = 30
 
 _numbers = itertools.count(1)
@@ -82,14 +84,15 @@ class Person:
     def ask(self, method: str, path: str, body: object | None = None) -> Answer:
         """Whatever the server answers."""
         content = None if body is None else json.dumps(body).encode()
-        return request(self.server, method, path, content, 'application/json', token=self.token)
+        return request(self.server, method, path, content, JSON, token=self.token)
 
-    def writes(self, room: Room, *texts: str) -> list[dict[str, Any]]:
-        """Post messages, one after the other; the messages as they were stored."""
-        return [
-            self.post(f'{room.api}/messages', {'text': text, 'nonce': f'over rest {unique()}'})
-            for text in texts
-        ]
+    def writes(self, room: Room, *texts: str) -> None:
+        """Post messages, one after the other, on one connection."""
+        with closing(_connection(self.server)) as line:
+            for text in texts:
+                body = json.dumps({'text': text, 'nonce': f'over rest {unique()}'}).encode()
+                path = f'{room.api}/messages'
+                self._said(_ask(line, self.server, 'POST', path, body, JSON, self.token))
 
     def messages(self, room: Room) -> list[dict[str, Any]]:
         """Everything that people wrote in a room, in order."""
@@ -114,6 +117,10 @@ class Person:
         """How far they have read a room, as the server knows it."""
         rooms = self.get('/api/me/rooms')['rooms']
         return next(int(one['read_seq']) for one in rooms if one['room']['id'] == room.id)
+
+    def has_read(self, room: Room) -> bool:
+        """Whether the server knows that they have read all of a room."""
+        return self.read_seq(room) == self.get(room.api)['room']['last_seq']
 
     def makes_room(self, name: str, description: str = '') -> Room:
         """A new public room."""
@@ -162,20 +169,33 @@ def request(
     address: str = '127.0.0.1',
 ) -> Answer:
     """Ask as a browser would whose page is the server's own."""
-    headers = {'Origin': server.address, 'Accept': 'application/json', 'User-Agent': DEVICE}
+    with closing(_connection(server, address)) as line:
+        return _ask(line, server, method, path, content, kind, token)
+
+
+def _connection(server: Server, address: str = '127.0.0.1') -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(
+        '127.0.0.1', server.port, timeout=PATIENCE_SECONDS, source_address=(address, 0)
+    )
+
+
+def _ask(
+    line: http.client.HTTPConnection,
+    server: Server,
+    method: str,
+    path: str,
+    content: bytes | None,
+    kind: str,
+    token: str,
+) -> Answer:
+    headers = {'Origin': server.address, 'Accept': JSON, 'User-Agent': DEVICE}
     if content is not None:
         headers['Content-Type'] = kind
     if token:
         headers['Cookie'] = f'chatter={token}'
-    connection = http.client.HTTPConnection(
-        '127.0.0.1', server.port, timeout=PATIENCE_SECONDS, source_address=(address, 0)
-    )
-    try:
-        connection.request(method, path, content, headers)
-        answer = connection.getresponse()
-        return Answer(answer.status, answer.headers, answer.read())
-    finally:
-        connection.close()
+    line.request(method, path, content, headers)
+    answer = line.getresponse()
+    return Answer(answer.status, answer.headers, answer.read())
 
 
 def _comes_in(server: Server, path: str, name: str) -> Person:

@@ -3,8 +3,6 @@
 Runs with the interpreter of the tests; what was said on its output is kept beside its data.
 """
 
-import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,9 +11,8 @@ import urllib.request
 from pathlib import Path
 
 from chatter.bootstrap import ROOT
+from tests.servers import START_SECONDS, end, environment, free_port
 
-START_SECONDS = 60.0  # Far more than it takes, for a machine that is busy.
-STOP_SECONDS = 15.0
 PROGRAM = 'import main; main.main()'  # As `main.py`, for an environment that is complete.
 
 
@@ -41,7 +38,7 @@ class Server:
             self._process = subprocess.Popen(
                 [*command, '--data', str(self.data), '--no-open'],
                 cwd=ROOT,
-                env=_environment(),
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -61,15 +58,9 @@ class Server:
 
     def stop(self) -> None:
         """Ask it to go, if it is there, and make it if it does not."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+        if self._process is not None:
+            end(self._process)
+            self._process = None
 
     def said(self) -> str:
         """Everything it has written on its output so far."""
@@ -84,17 +75,3 @@ class Server:
             return False
         except OSError:
             return False
-
-
-def free_port() -> int:
-    """A port on which nobody listens at the moment."""
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return int(probe.getsockname()[1])
-
-
-def _environment() -> dict[str, str]:
-    """Quick hashes, and none of the settings of whoever runs the tests."""
-    foreign = ('CHATTER_', 'NICEGUI_', 'PYTEST_')
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    return bare | {'CHATTER_BCRYPT_COST': '4'}

@@ -1,8 +1,10 @@
 """Coming in: forms that forgive, sign-ins that hold and that end."""
 
 import time
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.browser.browser import Browser
 from tests.browser.conftest import OpenBrowser
@@ -127,6 +129,22 @@ def test_a_refusal_stands_beside_its_field_and_keeps_everything_typed(
     browser.fills(handle=f'else{unique()}')
     browser.submits()
     browser.arrives_at('/rooms/')
+
+
+def test_somebody_new_may_bring_a_picture(
+    chat: Server, open_browser: OpenBrowser, tmp_path: Path
+) -> None:
+    portrait = tmp_path / 'portrait.png'
+    Image.new('RGB', (300, 200), 'teal').save(portrait)
+    browser = open_browser(chat)
+    browser.goes_to('/sign-up')
+    browser.fills(handle=f'dora{unique()}', name='Dora', password=PASSWORD)
+    browser.driver.find_element('css selector', 'input[type=file]').send_keys(str(portrait))
+    browser.until(lambda: browser.has('.form__portrait img[src^="blob:"]'), 'it is shown')
+    browser.submits()
+    browser.arrives_at('/rooms/')
+    shown = 'return document.querySelector(".sidebar__me .avatar img")?.naturalWidth'
+    browser.until(lambda: browser.js(shown) == 64, 'the server made it small and square')
 
 
 def test_a_sign_in_holds_through_a_reload_and_in_a_second_tab(
