@@ -4,6 +4,7 @@ The one module that knows all the others; only `chatter.__main__` imports it. No
 `chatter.bootstrap` is imported before it has seen to it that there is something to import.
 """
 
+import sys
 from typing import TYPE_CHECKING
 
 from chatter import bootstrap
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run the `chatter` command with the arguments of this process."""
     from chatter.cli import run
+    from components.look import look
 
-    run(build)
+    run(build, look)
 
 
 def build(settings: 'Settings') -> 'FastAPI':
@@ -33,5 +35,5 @@ def build(settings: 'Settings') -> 'FastAPI':
 
 
 if __name__ == '__main__':
-    bootstrap.enter()
+    bootstrap.enter('native' if '--native' in sys.argv else '')
     main()

@@ -6,6 +6,7 @@ What makes a start impossible is one sentence and exit code 2, never a traceback
 import asyncio
 import contextlib
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +18,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.types import ASGIApp
 
 import chatter
-from chatter import config, migrations, security, server
+from chatter import config, desktop, migrations, security, server
 from chatter.config import Settings
+from chatter.desktop import OWN, Look, Plan, Window, address, memory
 from chatter.errors import Refused, Unusable
 from chatter.lifespan import running
 from chatter.services import accounts
@@ -26,6 +28,7 @@ from chatter.services import accounts
 Build = Callable[[Settings], ASGIApp]
 
 UNUSABLE = 2
+PORT_FILE = 'window.port'  # The window's drafts belong to an address, so the port should stay.
 
 app = typer.Typer(
     add_completion=False,
@@ -34,12 +37,16 @@ app = typer.Typer(
     help='Chatter: your own chat. Without a command it starts.',
 )
 _build: Build | None = None
+_look: Callable[[], Look] | None = None
 
 
-def run(build: Build) -> None:
-    """Run the command of this process; `build` makes the application that is served."""
-    global _build
-    _build = build
+def run(build: Build, look: Callable[[], Look]) -> None:
+    """Run the command of this process.
+
+    `build` makes the application that is served, `look` says how the window's own pages look.
+    """
+    global _build, _look
+    _build, _look = build, look
     app()
 
 
@@ -52,6 +59,15 @@ def start(
     native: Annotated[
         bool | None, typer.Option('--native', help='Open a window of its own.')
     ] = None,
+    server_address: Annotated[
+        str | None,
+        typer.Option(
+            '--server', help='With --native: open the window on this server, and start none.'
+        ),
+    ] = None,
+    ask: Annotated[
+        bool, typer.Option('--ask', help='With --native: ask again where you want to chat.')
+    ] = False,
     open_page: Annotated[
         bool | None, typer.Option('--open/--no-open', help='Open the page in the browser.')
     ] = None,
@@ -65,11 +81,12 @@ def start(
         settings = config.load(host=host, port=port, data=data, native=native, open=open_page)
         context.obj = settings
         if context.invoked_subcommand is None:
-            assert _build is not None
-            prepare(settings)
-            with _alone(settings), server.listening(settings) as taken:
-                migrate(settings)
-                server.serve(_build(settings), settings, taken)
+            if settings.native:
+                _open_window(settings, _home(settings, server_address, is_asked=ask))
+            elif server_address is not None:
+                raise Unusable('--server says what the window opens: add --native.')
+            else:
+                _serve(settings)
 
 
 @app.command('reset-password')
@@ -86,6 +103,95 @@ def reset_password(context: typer.Context, handle: str) -> None:
         migrate(settings)
         token = asyncio.run(make())
         typer.echo(f'{config.page_address(settings)}/reset/{token}')
+
+
+def _serve(settings: Settings, window: Window | str | None = None) -> None:
+    assert _build is not None
+    prepare(settings)
+    with _alone(settings), server.listening(settings, _ports(settings)) as taken:
+        settings = settings.model_copy(update={'port': taken.getsockname()[1]})
+        if settings.native:
+            (settings.data / PORT_FILE).write_text(f'{settings.port}\n', 'utf-8')
+        migrate(settings)
+        is_new = not _has_owner(settings)
+        server.serve(_build(settings), settings, taken, window, is_new=is_new)
+
+
+def _open_window(settings: Settings, home: desktop.Home) -> None:
+    assert _look is not None
+    reason = desktop.why_not()
+    if reason is not None:
+        _go_without_window(settings, home, reason)
+        return
+    plan = Plan(
+        home, _look(), memory.profile(), memory.file(), is_quiet=settings.log_level != 'debug'
+    )
+    with desktop.opened(plan) as window:
+        if home != OWN:
+            reason = window.why_not()
+            if reason is not None:
+                _go_without_window(settings, home, reason)
+                return
+            home = window.home() or ''
+        if home == OWN:
+            try:
+                _serve(settings, window)
+            except Unusable as refusal:
+                window.say(str(refusal))
+                sys.stderr.write(f'{refusal}\n')
+                window.wait()
+                raise typer.Exit(UNUSABLE) from None
+        elif home:
+            window.wait()
+
+
+def _go_without_window(settings: Settings, home: desktop.Home, reason: str) -> None:
+    if home in {OWN, ''}:
+        _serve(settings, reason)
+        return
+    server.say(reason)
+    if settings.open and desktop.has_screen():
+        desktop.open_in_browser(home)
+    else:
+        server.say(f'Open {home} in a browser.')
+
+
+def _home(settings: Settings, server_address: str | None, *, is_asked: bool) -> desktop.Home:
+    """Where the window goes; '' to ask. What was said just now goes before what is remembered."""
+    if server_address is not None:
+        return address.normalized(server_address)
+    if is_asked:
+        return ''
+    is_said = {'host', 'port', 'data', 'database_url'} & settings.model_fields_set
+    remembered = memory.load(memory.file()).home
+    if remembered and (remembered == OWN or not is_said):
+        return remembered
+    return OWN if _has_owner(settings) else ''
+
+
+def _has_owner(settings: Settings) -> bool:
+    """Whether somebody is at home in the data directory. Databases elsewhere are set up already."""
+    if settings.database_url:
+        return True
+    if not settings.sqlite_file.exists():
+        return False
+    with contextlib.closing(sqlite3.connect(settings.sqlite_file)) as connection:
+        try:
+            row = connection.execute('SELECT claimed_at FROM server').fetchone()
+        except sqlite3.Error:
+            return False
+    return row is not None and row[0] is not None
+
+
+def _ports(settings: Settings) -> list[int]:
+    """The port that was asked for; for a window of ours, the one it had last, or any."""
+    if not settings.native or 'port' in settings.model_fields_set:
+        return [settings.port]
+    with contextlib.suppress(OSError, ValueError):
+        last = int((settings.data / PORT_FILE).read_text('utf-8'))
+        if 1024 <= last <= 65535:
+            return [last, server.ANY_PORT]
+    return [server.ANY_PORT]
 
 
 def prepare(settings: Settings) -> None:

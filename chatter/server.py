@@ -2,51 +2,69 @@
 
 import contextlib
 import functools
-import os
 import socket
 import sys
 import threading
 import time
-import webbrowser
-from collections.abc import Iterator
-from multiprocessing.process import BaseProcess
+from collections.abc import Iterator, Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from chatter import desktop
+from chatter.api.launch import Launch
 from chatter.config import Settings, page_address
 from chatter.errors import Unusable
 
 BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 75  # Longer than proxies and browsers keep a connection themselves.
 GRACE_SECONDS = 5
+ANY_PORT = 0
 
 
 @contextlib.contextmanager
-def listening(settings: Settings) -> Iterator[socket.socket]:
-    """Take the port before anything else is done. Raises `Unusable`."""
+def listening(settings: Settings, ports: Sequence[int] = ()) -> Iterator[socket.socket]:
+    """Take the port, or the first of these that is free, before anything else is done.
+
+    Raises `Unusable`.
+    """
+    ports = ports or [settings.port]
     family = socket.AF_INET6 if ':' in settings.host else socket.AF_INET
-    taken = socket.socket(family, socket.SOCK_STREAM)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        taken.bind((settings.host, settings.port))
-        taken.listen(BACKLOG)
-    except OSError as error:
-        taken.close()
+    for port in ports:
+        taken = socket.socket(family, socket.SOCK_STREAM)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((settings.host, port))
+            taken.listen(BACKLOG)
+            break
+        except OSError as error:
+            taken.close()
+            reason = error.strerror
+    else:
         raise Unusable(
-            f'Port {settings.port} on {settings.host} cannot be used ({error.strerror}): choose '
-            'another with --port or CHATTER_PORT.'
-        ) from None
+            f'Port {ports[-1]} on {settings.host} cannot be used ({reason}): choose another with '
+            '--port or CHATTER_PORT.'
+        )
     with contextlib.closing(taken):
         yield taken
 
 
-def serve(app: ASGIApp, settings: Settings, taken: socket.socket) -> None:
-    """Serve until told to stop by a signal."""
+def serve(
+    app: ASGIApp,
+    settings: Settings,
+    taken: socket.socket,
+    window: desktop.Window | str | None = None,
+    *,
+    is_new: bool = False,
+) -> None:
+    """Serve until told to stop by a signal, or until the window is closed.
+
+    In the place of a window can be the sentence that says why there is none.
+    """
+    launch = Launch(app) if settings.native else None
     server = uvicorn.Server(
         uvicorn.Config(
-            app,
+            launch or app,
             log_level=settings.log_level,
             access_log=False,  # Its lines would hold secrets from the addresses of sockets.
             ws='websockets-sansio',
@@ -58,44 +76,53 @@ def serve(app: ASGIApp, settings: Settings, taken: socket.socket) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
-    windows: list[BaseProcess] = []
-    threading.Thread(target=_announce, args=(settings, server, windows), daemon=True).start()
-    try:
-        server.run(sockets=[taken])
-    finally:
-        for window in windows:
-            window.terminate()
-            window.join()
+    announced = functools.partial(_announce, settings, server, launch, window, is_new=is_new)
+    threading.Thread(target=announced, daemon=True).start()
+    server.run(sockets=[taken])
 
 
-def _announce(settings: Settings, server: uvicorn.Server, windows: list[BaseProcess]) -> None:
+def _announce(
+    settings: Settings,
+    server: uvicorn.Server,
+    launch: Launch | None,
+    window: desktop.Window | str | None,
+    *,
+    is_new: bool,
+) -> None:
     while not server.started:
         if server.should_exit:
             return
         time.sleep(0.02)
-    address = page_address(settings)
-    _say(f'Chatter is open at {address} (Ctrl+C closes it).')
-    why_not = desktop.why_not() if _has_screen() else 'There is no screen for a window here.'
-    if settings.native and why_not is None:
-        windows.append(desktop.open_window(address, on_close=functools.partial(_stop, server)))
+    say(f'Chatter is open at {page_address(settings)} (Ctrl+C closes it).')
+    first = (window_address(settings) + launch.path) if launch else page_address(settings)
+    reason = window.why_not() if isinstance(window, desktop.Window) else window
+    if isinstance(window, desktop.Window) and reason is None:
+        window.go(first)
+        window.on_close(functools.partial(_stop, server))
         return
-    if settings.native and why_not is not None:
-        _say(why_not)
-    if settings.open and _has_screen():
-        webbrowser.open(address)
+    if reason is not None:
+        say(reason)
+    if settings.open and desktop.has_screen():
+        desktop.open_in_browser(first)
+    elif launch and is_new:
+        say(f'Open {first} to make it yours; that works once.')
 
 
-def _stop(server: uvicorn.Server) -> None:
-    server.should_exit = True
+def window_address(settings: Settings) -> str:
+    """Where our own window finds the pages. In numbers: somebody else may be `localhost` too, on
+    the other one of its two addresses."""
+    if settings.host in {'127.0.0.1', '0.0.0.0'}:
+        return f'http://127.0.0.1:{settings.port}'
+    if settings.host in {'::', '::1'}:
+        return f'http://[::1]:{settings.port}'
+    return page_address(settings)
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
+    """One line for whoever started the program."""
     sys.stdout.write(f'{sentence}\n')
     sys.stdout.flush()
 
 
-def _has_screen() -> bool:
-    """Whether a browser would show itself, and not take over the terminal."""
-    if sys.platform in {'win32', 'darwin'}:
-        return True
-    return bool(os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY'))
+def _stop(server: uvicorn.Server) -> None:
+    server.should_exit = True

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from components import design, mark
+from components import design, sign
 
 FOLDER = Path(__file__).parent / 'web_app'
 FILES = '/web-app'  # Where the files of the folder are served.
@@ -36,8 +36,8 @@ def manifest() -> dict[str, Any]:
         'start_url': '/',
         'scope': '/',
         'display': 'standalone',
-        'theme_color': mark.PAPER,
-        'background_color': mark.PAPER,
+        'theme_color': sign.PAPER,
+        'background_color': sign.PAPER,
         'categories': ['social', 'productivity'],
         'icons': [
             {
@@ -93,6 +93,6 @@ def offline_page() -> str:
         .read_text('utf-8')
         .replace('{{viewport}}', design.VIEWPORT)
         .replace('{{head}}', design.head())
-        .replace('{{mark}}', mark.INLINE)
+        .replace('{{mark}}', sign.INLINE)
         .replace('{{script}}', script_url('offline.js'))
     )

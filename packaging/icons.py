@@ -1,4 +1,4 @@
-"""Paint the icons of `components/web_app/` from the drawing in `components/mark.py`.
+"""Paint the icons of `components/web_app/` from the drawing in `components/sign.py`.
 
 Run by whoever changes the drawing: `python3 packaging/icons.py`. The painter is the browser of the
 tests, because it is there; the pictures are kept in the repository.
@@ -29,13 +29,13 @@ def main() -> None:
     """Paint all of them."""
     from PIL import Image
 
-    from components import mark
+    from components import sign
     from tests.browser import browser
 
     driver = browser.start()
     try:
         for name, (pixels, is_maskable) in PICTURES.items():
-            page = PAGE.format(pixels) + mark.app_icon(is_maskable=is_maskable)
+            page = PAGE.format(pixels) + sign.app_icon(is_maskable=is_maskable)
             driver.get(f'data:text/html;base64,{base64.b64encode(page.encode()).decode()}')
             for command, parameters in {
                 'Emulation.setDeviceMetricsOverride': {

@@ -13,7 +13,7 @@ from nicegui import ui
 from chatter.config import Settings
 from chatter.errors import Refused
 from components import live, sockets, web_app
-from pages import assets, routes
+from pages import assets, being_set_up, routes
 from pages import web_app as web_app_pages
 
 RECONNECT_SECONDS = 60  # So long a page that lost its connection is kept.
@@ -26,6 +26,7 @@ def install(app: FastAPI, settings: Settings) -> FastAPI:
     """Put the pages on the application."""
     app.include_router(assets.router)
     app.include_router(web_app_pages.router)
+    app.include_router(being_set_up.router)
     sockets.install()
     routes.install()
     ui.add_head_html(web_app.head(), shared=True)
