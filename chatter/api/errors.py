@@ -13,8 +13,12 @@ from chatter.errors import Refused, TooMany
 
 log = logging.getLogger(__name__)
 
-STATUS_TYPES = {404: 'not_found', 405: 'not_allowed', 413: 'too_large'}
-STATUS_MESSAGES = {404: 'There is nothing here.', 405: 'This cannot be done here.'}
+STATUS_TYPES = {400: 'invalid', 404: 'not_found', 405: 'not_allowed', 413: 'too_large'}
+STATUS_MESSAGES = {
+    400: 'What was sent cannot be read.',
+    404: 'There is nothing here.',
+    405: 'This cannot be done here.',
+}
 
 
 def install(app: FastAPI) -> None:

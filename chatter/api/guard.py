@@ -4,6 +4,7 @@ Pure ASGI, in this order: what proxies say, host names, size, same origin, heade
 the content security policy. WebSockets pass them too where it makes sense.
 """
 
+import contextlib
 import ipaddress
 import re
 import secrets
@@ -19,6 +20,7 @@ from chatter.errors import Forbidden, Refused, TooLarge
 
 SAFE_METHODS = {'GET', 'HEAD', 'OPTIONS'}
 BODY_MOST = 256 * 1024  # The longest message in the most wasteful encoding is a third of it.
+LENGTH = re.compile(r'[0-9]{1,15}')
 BODY_MOST_AT = {'/api/me/avatar': 11 * 1024 * 1024}
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
@@ -115,7 +117,7 @@ class BodyLimit:
         most = BODY_MOST_AT.get(scope['path'], BODY_MOST)
         refused = TooLarge(f'More than {most // 1024:,} KB cannot be sent here.')
         declared = Headers(scope=scope).get('content-length', '0')
-        if not declared.isdigit() or int(declared) > most:
+        if not LENGTH.fullmatch(declared) or int(declared) > most:
             await _refuse(scope, receive, send, refused)
             return
         received = 0
@@ -131,14 +133,15 @@ class BodyLimit:
 
         async def watched(message: Message) -> None:
             nonlocal is_answered
+            if received > most and not is_answered:
+                return  # Whatever the application made of the body that broke off.
             is_answered = True
             await send(message)
 
-        try:
+        with contextlib.suppress(_Overrun):
             await self.app(scope, counted, watched)
-        except _Overrun:
-            if not is_answered:
-                await _refuse(scope, receive, send, refused)
+        if received > most and not is_answered:
+            await _refuse(scope, receive, send, refused)
 
 
 class _Overrun(Exception):
