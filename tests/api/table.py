@@ -1,0 +1,140 @@
+"""Every route of the application, and what it answers to nobody, a stranger, a member, an owner.
+
+A route of the application without a row here fails a test. Bodies are good ones: what is refused
+is refused for who asks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.cast import password_of
+from tests.core.pictures import GOOD
+
+PEOPLE = ('nobody', 'stranger', 'member', 'owner')
+HANDLES = {'nobody': None, 'stranger': 'eve', 'member': 'bob', 'owner': 'ada'}
+SERVER_HANDLES = {**HANDLES, 'owner': 'grace'}
+
+ANYBODY = (200, 200, 200, 200)
+SIGNED_IN = (401, 200, 200, 200)
+SIGNED_IN_EMPTY = (401, 204, 204, 204)
+MEMBERS = (401, 403, 200, 200)
+OWNERS = (401, 403, 403, 200)
+SERVER_OWNER = (401, 403, 403, 200)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route, how it is asked, and the status for each of `PEOPLE`.
+
+    `json`, `form` and `body` are what is sent; a function gets the handle of who asks. The path is
+    filled in with what the stage knows: `room`, `sign_in`, `invite`, `avatar`.
+    """
+
+    method: str
+    path: str
+    expected: tuple[int, int, int, int]
+    json: Any = None
+    form: Callable[[str | None], dict[str, str]] | None = None
+    body: bytes | None = None
+    query: str = ''
+    handles: dict[str, str | None] | None = None
+
+    @property
+    def name(self) -> str:
+        """How the application lists it."""
+        return f'{self.method} {self.path}'
+
+    def handle(self, who: str) -> str | None:
+        """Who plays this part at this route."""
+        return (self.handles or HANDLES)[who]
+
+
+ROOM = '/api/rooms/{room_id}'
+TABLE = [
+    Row('GET', '/api/health', ANYBODY),
+    # Oneself
+    Row('GET', '/api/me', SIGNED_IN),
+    Row('PATCH', '/api/me', SIGNED_IN, json={'name': 'Somebody else'}),
+    Row('GET', '/api/me/preferences', SIGNED_IN),
+    Row('PATCH', '/api/me/preferences', SIGNED_IN, json={'theme': 'dark'}),
+    Row('GET', '/api/me/rooms', SIGNED_IN),
+    Row('PUT', '/api/me/avatar', SIGNED_IN, body=GOOD['png']),
+    Row('DELETE', '/api/me/avatar', SIGNED_IN),
+    Row('GET', '/api/me/sign-ins', SIGNED_IN),
+    Row('DELETE', '/api/me/sign-ins', SIGNED_IN_EMPTY),
+    Row('DELETE', '/api/me/sign-ins/{sign_in_id}', (401, 404, 404, 204)),
+    # The server
+    Row('GET', '/api/server', SIGNED_IN),
+    Row('PATCH', '/api/server', SERVER_OWNER, json={'sign_up': 'closed'}, handles=SERVER_HANDLES),
+    Row('GET', '/api/invites', SERVER_OWNER, handles=SERVER_HANDLES),
+    Row('POST', '/api/invites', (401, 403, 403, 201), handles=SERVER_HANDLES),
+    Row('DELETE', '/api/invites/{invite_id}', (401, 403, 403, 204), handles=SERVER_HANDLES),
+    # Rooms
+    Row('GET', '/api/rooms', SIGNED_IN),
+    Row('POST', '/api/rooms', (401, 201, 201, 201), json={'name': 'Chess'}),
+    Row('GET', ROOM, SIGNED_IN),
+    Row('PATCH', ROOM, OWNERS, json={'name': 'Coffee'}),
+    Row('GET', ROOM + '/members', MEMBERS),
+    Row('POST', ROOM + '/join', SIGNED_IN),
+    Row('POST', ROOM + '/leave', (401, 204, 204, 409)),
+    Row('POST', ROOM + '/archive', OWNERS),
+    Row('POST', ROOM + '/restore', OWNERS),
+    # Messages
+    Row('GET', ROOM + '/messages', MEMBERS),
+    Row(
+        'POST',
+        ROOM + '/messages',
+        (401, 403, 201, 201),
+        json={'text': 'hello', 'nonce': 'nonce-of-the-table'},
+    ),
+    Row('GET', ROOM + '/changes', MEMBERS, query='?since=0'),
+    Row('POST', ROOM + '/read', MEMBERS, json={'seq': 1}),
+    Row('POST', ROOM + '/typing', (401, 403, 204, 204)),
+    # Files
+    Row('GET', '/files/avatars/{name}-{size}.webp', SIGNED_IN),
+    # Coming in and going out
+    Row(
+        'POST',
+        '/first-run',
+        ANYBODY,  # All are led to the way in; see test_forms.
+        form=lambda _: {'handle': 'mallory', 'name': 'Mallory', 'password': 'a password of hers'},
+    ),
+    Row(
+        'POST',
+        '/sign-up',
+        ANYBODY,
+        form=lambda _: {'handle': 'heidi', 'name': 'Heidi', 'password': 'a password of hers'},
+    ),
+    Row(
+        'POST',
+        '/sign-in',
+        ANYBODY,
+        form=lambda _: {'handle': 'ada', 'password': password_of('ada')},
+    ),
+    Row('POST', '/sign-out', ANYBODY, form=lambda _: {}),
+    Row(
+        'POST',
+        '/recover',
+        (422, 422, 422, 422),
+        form=lambda _: {'handle': 'ada', 'code': '2222-2222-2222', 'new': 'a new password'},
+    ),
+    Row(
+        'POST',
+        '/reset',
+        (404, 404, 404, 404),
+        form=lambda _: {'token': 'nonsense', 'new': 'a new password'},
+    ),
+    Row(
+        'POST',
+        '/settings/password',
+        SIGNED_IN,
+        form=lambda handle: {'old': password_of(handle or 'ada'), 'new': 'a new password'},
+    ),
+    Row(
+        'POST',
+        '/settings/recovery-codes',
+        SIGNED_IN,
+        form=lambda handle: {'password': password_of(handle or 'ada')},
+    ),
+]

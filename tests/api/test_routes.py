@@ -1,0 +1,122 @@
+"""Every route × {nobody, a stranger, a member, an owner}; a route without a row fails."""
+
+import dataclasses
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from tests.api.answers import refused
+from tests.api.conftest import Browsers
+from tests.api.stage import Things, ask, hidden_room, path
+from tests.api.table import PEOPLE, TABLE, Row
+from tests.cast import Cast
+
+ABOUT_ROOMS = [row for row in TABLE if '{room_id}' in row.path]
+ABOUT_SOMETHING = [row for row in TABLE if '_id}' in row.path]
+NO_IDS = [0, -1, 2**31, 2**63 - 1, 2**63, 10**30, 10**400]
+NO_NUMBERS = ['x', '1.5', '1e3', '0x1', '%00', '%20', '١', '²', '1%2f2', 'null', '%F0%9F%98%80']
+
+
+def names(rows: list[Row]) -> list[str]:
+    return [row.name for row in rows]
+
+
+@pytest.mark.parametrize('database', ['sqlite'], indirect=True)
+def test_every_route_has_a_row(app: FastAPI) -> None:
+    served = [
+        f'{method} {route.path}'
+        for route in iter_route_contexts(app.routes)
+        for method in route.methods or ()
+    ]
+    assert len(served) >= 30, 'The routes are not found.'
+    assert sorted(served) == sorted(names(TABLE))
+    mounted = [route for route in iter_route_contexts(app.routes) if not route.methods]
+    assert mounted == [], 'Something else is served that the table does not know.'
+
+
+@pytest.mark.parametrize('who', PEOPLE)
+@pytest.mark.parametrize('row', TABLE, ids=names(TABLE))
+async def test_who_may_do_what(at: Browsers, cast: Cast, row: Row, who: str) -> None:
+    things = dataclasses.asdict(await Things.of(cast))
+    handle = row.handle(who)
+    async with at(handle) as client:
+        answer = await ask(client, row, path(row, **things), handle)
+    expected = row.expected[PEOPLE.index(who)]
+    assert answer.status_code == expected, answer.text
+    if expected >= 400:
+        refused(answer, expected)
+
+
+@pytest.mark.parametrize('row', ABOUT_ROOMS, ids=names(ABOUT_ROOMS))
+async def test_a_hidden_room_answers_like_none(at: Browsers, cast: Cast, row: Row) -> None:
+    secret = await hidden_room(cast)
+    for handle in ('eve', 'bob', 'grace'):
+        async with at(handle) as client:
+            hidden = await ask(client, row, path(row, room_id=secret), handle)
+            missing = await ask(client, row, path(row, room_id=10**6), handle)
+        refused(hidden, 404)
+        assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
+        assert {*hidden.headers} == {*missing.headers}
+    async with at('ada') as client:
+        assert (await ask(client, row, path(row, room_id=secret), 'ada')).status_code < 300
+
+
+@pytest.mark.parametrize('row', ABOUT_SOMETHING, ids=names(ABOUT_SOMETHING))
+async def test_ids_of_nothing_are_nothing(at: Browsers, cast: Cast, row: Row) -> None:
+    async with at('grace') as client:
+        for number in NO_IDS:
+            things = dict.fromkeys(('room_id', 'sign_in_id', 'invite_id'), number)
+            answer = await ask(client, row, path(row, **things), 'grace')
+            assert answer.status_code == 404 or number == 10**400, number
+            refused(answer)
+        for word in NO_NUMBERS:
+            things = dict.fromkeys(('room_id', 'sign_in_id', 'invite_id'), word)
+            answer = await ask(client, row, path(row, **things), 'grace')
+            assert answer.status_code in {404, 405, 422}, word
+            refused(answer)
+
+
+@pytest.mark.parametrize('database', ['sqlite'], indirect=True)
+async def test_other_methods_are_not_allowed(at: Browsers, cast: Cast) -> None:
+    allowed: dict[str, set[str]] = {}
+    for row in TABLE:
+        allowed.setdefault(row.path, set()).add(row.method)
+    things = dataclasses.asdict(await Things.of(cast))
+    async with at('grace') as client:
+        for where, methods in allowed.items():
+            for method in {'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'} - methods:
+                answer = await client.request(method, where.format(**things))
+                refused(answer, 405)
+
+
+@pytest.mark.parametrize('database', ['sqlite'], indirect=True)
+@pytest.mark.parametrize(
+    'where', ['/api', '/api/', '/api/nothing', '/docs', '/openapi.json', '/redoc']
+)
+async def test_there_is_nothing_else(at: Browsers, where: str) -> None:
+    for handle in (None, 'grace'):
+        async with at(handle) as client:
+            refused(await client.get(where), 404)
+
+
+@pytest.mark.parametrize('database', ['sqlite'], indirect=True)
+@pytest.mark.parametrize(
+    'row', [row for row in TABLE if row.expected[0] == 401], ids=lambda row: row.name
+)
+async def test_a_cookie_of_nobody_is_nobody(
+    app: FastAPI, at: Browsers, cast: Cast, row: Row
+) -> None:
+    from chatter.services import sign_ins
+
+    things = dataclasses.asdict(await Things.of(cast))
+    await sign_ins.end(cast.tokens['ada'])
+    async with at('ada') as client:
+        refused(await ask(client, row, path(row, **things), 'ada'), 401)
+    async with at(None) as client:
+        client.cookies.set('chatter', 'nonsense')
+        refused(await ask(client, row, path(row, **things), 'ada'), 401)
+        client.cookies.clear()
+        client.headers['Authorization'] = f'Bearer {cast.tokens["bob"]}'
+        answer = await ask(client, row, path(row, **things), 'ada')
+        assert answer.status_code == 401, 'A cookie is no bearer token.'
