@@ -21,7 +21,9 @@ async def stylesheet(name: str) -> Response:
     return Response(design.stylesheet(), media_type='text/css', headers=headers)
 
 
-@router.get('/favicon.ico', include_in_schema=False)
+@router.api_route(
+    '/favicon.ico', methods=['GET', 'HEAD'], include_in_schema=False
+)  # Not NiceGUI's.
 @router.get('/favicon.svg', include_in_schema=False)
 async def sign() -> Response:
     """The sign of Chatter."""

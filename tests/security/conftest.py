@@ -21,6 +21,7 @@ from tests.cast import Cast, password_of
 from tests.security.page import visitor
 from tests.servers import Chatter
 
+DATABASES = ('sqlite', pytest.param('postgresql', marks=pytest.mark.postgres))
 PROXY = '127.9.9.9'  # Believed by the server; whoever calls from elsewhere is not.
 
 _addresses = itertools.count(1)
