@@ -52,9 +52,8 @@ export default {
       this.isOpen = true;
       this.wanted = '';
       this.look();
-      this.$refs.dialog.showModal();
       await this.$nextTick();
-      this.$refs.box.focus();
+      this.$refs.dialog.showModal(); // The box is the first in it and gets the focus.
       this.ask();
     },
 

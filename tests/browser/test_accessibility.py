@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.browser import axe
+from tests.browser import axe, people
 from tests.browser.browser import NETWORK_FAILURE, PHONE, WIDE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room, unique
@@ -174,11 +174,13 @@ def test_the_settings(adas: Browser) -> None:
     _is_faultless(adas, _page('/settings', '.settings'))
 
 
-def test_the_settings_of_the_owner(own_chat: Server, open_browser: OpenBrowser) -> None:
-    from tests.browser import people
+def test_the_settings_of_the_owner(new_chat: Server, open_browser: OpenBrowser) -> None:
+    def show(browser: Browser) -> None:
+        _page('/settings', '.settings')(browser)
+        browser.says('This server')
 
-    grace = people.comes_in(own_chat, 'Grace Again')
-    _is_faultless(open_browser(own_chat, grace), _page('/settings', '.settings'))
+    grace = people.claims(new_chat, 'Grace Hopper')
+    _is_faultless(open_browser(new_chat, grace), show)
 
 
 @pytest.mark.parametrize(
@@ -211,8 +213,6 @@ def test_the_recovery_codes(
     for size in (WIDE, PHONE):
         person = ada if size == WIDE else None
         if person is None:
-            from tests.browser import people
-
             person = people.comes_in(chat, 'Alan')
             person.joins(room)
         browser = open_browser(chat, person)
@@ -228,6 +228,20 @@ def test_going_elsewhere(adas: Browser, room: Room, typed: str) -> None:
         browser.js("window.dispatchEvent(new CustomEvent('chatter:switcher'))")
         browser.find('.switcher__box').send_keys(typed)
         browser.find('[role=option][aria-selected=true]')
+
+    _is_faultless(adas, show)
+
+
+def test_high_contrast(adas: Browser, ada: Person, bob: Person, room: Room) -> None:
+    ada.patch('/api/me/preferences', {'theme': 'contrast'})
+    bob.writes(room, '**bold** `code` [a link](https://example.org)', '> said')
+
+    def show(browser: Browser) -> None:
+        browser.opens(room)
+        assert browser.js('return document.documentElement.dataset.theme') == 'contrast'
+        assert axe.violations(browser) == []
+        browser.js("window.dispatchEvent(new CustomEvent('chatter:switcher'))")
+        browser.find('[role=option]')
 
     _is_faultless(adas, show)
 

@@ -52,8 +52,7 @@ def focus_is_in(browser: Browser, selector: str) -> None:
 def begin_at_the_top(browser: Browser) -> None:
     """Have the next Tab lead to the first stop of the page."""
     browser.js(
-        'const {body} = document;'
-        'body.tabIndex = -1; body.focus(); body.removeAttribute("tabindex")'
+        'const {body} = document;body.tabIndex = -1; body.focus(); body.removeAttribute("tabindex")'
     )
 
 
