@@ -50,7 +50,11 @@ CHOICES = (
     Choice(
         'announce',
         'Screen reader',
-        (('off', 'Says nothing by itself'), ('brief', 'Says how it begins'), ('full', 'Reads it out')),
+        (
+            ('off', 'Says nothing by itself'),
+            ('brief', 'Says how it begins'),
+            ('full', 'Reads it out'),
+        ),
     ),
 )
 
