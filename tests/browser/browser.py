@@ -29,7 +29,7 @@ from tests.browser.people import Person, Room
 T = TypeVar('T')
 
 PATIENCE = 20.0  # Seconds for what takes milliseconds on a machine that has nothing else to do.
-LOOK_EVERY = 0.03
+LOOK_EVERY = 0.05
 SCRIPT_SECONDS = 60
 WIDE = (1280, 800)
 PHONE = (375, 667)

@@ -1,6 +1,6 @@
 """The pictures of the README, taken of the real thing.
 
-`PICTURES=docs/pictures python3 -m tests --only pytest -k pictures` makes them anew.
+Made anew by `PICTURES=docs/pictures python3 -m tests --only pytest tests/browser/test_pictures.py`.
 """
 
 import base64

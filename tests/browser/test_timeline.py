@@ -45,7 +45,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         for minutes, author, text in (
             (0, ada, 'begins'),
             (4.9, ada, 'within five minutes'),
-            (9.9, ada, 'five minutes later'),
+            (9.95, ada, 'five minutes later'),
             (10, bob, 'somebody else'),
             (10.5, bob, 'and again'),
         ):
