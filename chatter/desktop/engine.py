@@ -4,14 +4,18 @@ Windows and macOS bring theirs. On Linux it is WebKitGTK, whose Python binding `
 install for their own Python (another environment of the same version may borrow it), or Qt.
 """
 
+import contextlib
 import importlib
 import importlib.machinery
 import importlib.util
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+FLUSH_SECONDS = 0.7  # Qt does not say when everything is written.
 WEBKIT_LEAST = (2, 40)  # Import maps, without which the pages stay white.
 NO_ENGINE = (
     'No window can be had without an engine for it: apt install python3-gi gir1.2-webkit2-4.1, '
@@ -102,10 +106,14 @@ def _has_qt() -> bool:
 
 
 def set_zoom(window: Any, factor: float) -> None:
-    """Draw everything larger or smaller. Where pywebview's engine does that itself: nothing."""
+    """Draw everything larger or smaller. Edge does that by itself; macOS does not."""
     view = _gtk_view(window)
     if view is not None:
         _of_gi('GLib').idle_add(view.set_zoom_level, factor)
+    elif _is_qt(window):
+        timer = importlib.import_module('qtpy.QtCore').QTimer
+        native = window.native
+        timer.singleShot(0, native, lambda: native.webview.setZoomFactor(factor))
 
 
 def allow_notifications(window: Any) -> None:
@@ -123,17 +131,71 @@ def allow_notifications(window: Any) -> None:
         view.connect('permission-request', decide)
 
 
+def flush_of(window: Any) -> Callable[[], None]:
+    """What makes Qt write cookies and storage at the end; it does so every half minute, and when
+    a profile goes, which nothing that uses it may outlive."""
+    if not _is_qt(window):
+        return lambda: None
+    native = window.native
+    core = importlib.import_module('qtpy.QtCore')
+    page = native.webview.page()
+    users = [getattr(page, 'nav_handler', None), page, native.webview, native.profile]
+
+    def flush() -> None:
+        for user in filter(None, users):
+            with contextlib.suppress(RuntimeError):  # Gone already.
+                user.deleteLater()
+            core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+        until = time.monotonic() + FLUSH_SECONDS
+        while time.monotonic() < until:
+            core.QCoreApplication.processEvents()
+            time.sleep(0.01)
+
+    return flush
+
+
 def mend_downloads(window: Any) -> None:
-    """pywebview asks GTK for a folder named None where a person has none for downloads."""
-    view = _gtk_view(window)
-    if view is not None:
-        kind = window.gui.BrowserView
-        ask = kind.create_file_dialog
+    """pywebview 6.2 fails to save on Linux: GTK is asked for a folder named None where a person has
+    none for downloads, and Qt for a method that it no longer has."""
+    if _gtk_view(window) is not None:
+        _mend_gtk(window.gui.BrowserView)
+    elif _is_qt(window):
+        _mend_qt(window.native)
 
-        def ask_somewhere(self: Any, what: Any, folder: str | None, *more: Any) -> Any:
-            return ask(self, what, folder or str(Path.home()), *more)
 
-        kind.create_file_dialog = ask_somewhere
+def _mend_gtk(kind: Any) -> None:
+    ask = kind.create_file_dialog
+
+    def ask_somewhere(self: Any, what: Any, folder: str | None, *more: Any) -> Any:
+        return ask(self, what, folder or str(Path.home()), *more)
+
+    kind.create_file_dialog = ask_somewhere
+
+
+def _mend_qt(native: Any) -> None:
+    core = importlib.import_module('qtpy.QtCore')
+    widgets = importlib.import_module('qtpy.QtWidgets')
+    places = core.QStandardPaths
+    folder = Path(places.writableLocation(places.StandardLocation.DownloadLocation))
+
+    def save(download: Any) -> None:
+        proposed = folder if folder.is_dir() else Path.home()
+        chosen, _ = widgets.QFileDialog.getSaveFileName(
+            native, 'Save file', str(proposed / download.downloadFileName())
+        )
+        if chosen:
+            download.setDownloadDirectory(str(Path(chosen).parent))
+            download.setDownloadFileName(Path(chosen).name)
+            download.accept()
+        else:
+            download.cancel()
+
+    native.profile.downloadRequested.disconnect()
+    native.profile.downloadRequested.connect(save)
+
+
+def _is_qt(window: Any) -> bool:
+    return getattr(window.gui, 'renderer', '') == 'qtwebengine'
 
 
 def _gtk_view(window: Any) -> Any:

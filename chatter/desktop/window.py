@@ -14,6 +14,7 @@ import secrets
 import signal
 import threading
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -53,10 +54,11 @@ class _Window:
         self._pipe = pipe
         self._plan = plan
         self._webview = webview
-        self._memory = memory.fit(memory.load(plan.memory), _screens(webview))
+        self._memory = memory.load(plan.memory)
         self._secret = secrets.token_urlsafe()
         self._settling: threading.Timer | None = None
         self._window: Any = None
+        self._flush: Callable[[], None] = lambda: None
 
     def run(self, gui: str | None) -> None:
         now = self._memory
@@ -64,10 +66,6 @@ class _Window:
         self._window = self._webview.create_window(
             NAME,
             html=self._page(self._first_view(), home=self._plan.home),
-            width=now.width,
-            height=now.height,
-            x=now.x,
-            y=now.y,
             min_size=(memory.LEAST_WIDTH, memory.LEAST_HEIGHT),
             maximized=now.is_maximized,
             background_color=PAPER,
@@ -88,6 +86,7 @@ class _Window:
             storage_path=str(self._plan.profile),
             icon=self._plan.look.icon,
         )
+        self._flush()
 
     def _first_view(self) -> str:
         if not self._plan.home:
@@ -133,19 +132,24 @@ class _Window:
     # What happens to the window
 
     def _is_able(self, renderer: str) -> bool:
-        if renderer != 'mshtml':
-            return True
-        _send(self._pipe, ('failed', engine.NO_EDGE))
-        return False
+        """The engine is known, and with it the screens; there is no window yet."""
+        if renderer == 'mshtml':
+            _send(self._pipe, ('failed', engine.NO_EDGE))
+            return False
+        now, window = memory.fit(self._memory, _screens(self._webview)), self._window
+        window.initial_width, window.initial_height = now.width, now.height
+        window.initial_x, window.initial_y = now.x, now.y
+        return True
 
     def _shown(self) -> None:
+        self._flush = engine.flush_of(self._window)
         engine.mend_downloads(self._window)
         engine.allow_notifications(self._window)
-        engine.set_zoom(self._window, self._memory.zoom)
         _send(self._pipe, ('shown', ''))
         threading.Thread(target=self._listen, name='pipe', daemon=True).start()
 
     def _loaded(self) -> None:
+        engine.set_zoom(self._window, self._memory.zoom)  # Qt forgets it with each address.
         self._window.run_js((HERE / 'bridge.js').read_text('utf-8'))
 
     def _listen(self) -> None:

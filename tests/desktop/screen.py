@@ -79,6 +79,14 @@ class Screen:
         self._window(title).send_event(message)
         self._display.sync()
 
+    def focuses(self, title: str) -> None:
+        """Give a window the keyboard, which is what window managers do."""
+        from Xlib import X
+
+        self._window(title).set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
+        self._display.sync()
+        time.sleep(0.2)
+
     def places(self, title: str, x: int, y: int, width: int, height: int) -> None:
         """Drag a window somewhere, and make it as large as this."""
         self._window(title).configure(x=x, y=y, width=width, height=height)

@@ -1,6 +1,7 @@
 """`--server`: the window on somebody else's server, and what its pages get from the window."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -81,6 +82,7 @@ def open_site(start: Start, screen: Screen, site: Site, tmp_path: Path) -> Open:
 
 def shows(program: Program, screen: Screen, title: str) -> None:
     program.until(lambda: title in screen.titles(), f'a window “{title}”, not {screen.titles()}')
+    screen.focuses(title)
 
 
 def middle(screen: Screen, title: str, quarter: int) -> tuple[int, int]:
@@ -158,6 +160,7 @@ def test_what_is_downloaded_is_saved_where_one_says(
     assert program.opened() == []
 
 
+@pytest.mark.skipif(os.environ.get('PYWEBVIEW_GUI') == 'qt', reason='Qt does not offer them.')
 def test_a_page_may_notify_through_the_desktop(open_site: Open, screen: Screen) -> None:
     program = open_site(NOTIFIES)
     shows(program, screen, 'Ready')

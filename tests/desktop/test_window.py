@@ -25,6 +25,7 @@ TEAL, AMBER = (11, 110, 99), (242, 166, 90)  # Of the sign, in the light.
 
 def shows(program: Program, screen: Screen, title: str) -> None:
     program.until(lambda: title in screen.titles(), f'a window “{title}” and not {screen.titles()}')
+    screen.focuses(title)
 
 
 def is_drawn(program: Program, screen: Screen) -> None:
