@@ -4,20 +4,33 @@ Rendering happens once, when a message is written. What a browser gets is what `
 """
 
 import html
+import io
 import re
+import threading
+import time
 import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 MAX_NESTING = 20
-MAX_HIGHLIGHTED = 10_000
+LINKED_MOST = 500  # Bare addresses; looking for more of them takes long and serves nobody.
+HIGHLIGHT_SECONDS = 0.1  # Of the processor, for a message; ordinary code takes a tenth of it.
+# Not all of Pygments': each is a parser that an attacker can choose, and some need minutes for ten
+# thousand spaces. These need at most 0.2 seconds for what is worst for them.
+LANGUAGES = (
+    'bash bat c c# c++ clj clojure cpp cs csharp css dart diff docker dockerfile elixir erlang go '
+    'golang graphql groovy haskell hs html java javascript js json jsx julia kotlin latex less '
+    'lisp lua make makefile markdown md nginx nix objective-c perl php powershell properties '
+    'protobuf ps1 pwsh py python python3 r rb rs ruby rust scala scheme scss sh shell sql swift '
+    'tex toml ts tsx typescript vim xml yaml yml zig zsh'
+)
 LINK_REL = 'noopener noreferrer nofollow'
 
 TAGS = {'p', 'br', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'span'}
@@ -42,8 +55,10 @@ BLOCK_START = re.compile(r'\s|[-+=]|\d+[.)]')
 
 def render(source: str) -> str:
     """Safe HTML: bold, italic, strike, code, quotes, lists and links; all the rest is text."""
+    _highlighting.until = time.thread_time() + HIGHLIGHT_SECONDS
+    parser = _markdown if source.count('//') <= LINKED_MOST else _unlinked
     return render_plain(source) or nh3.clean(
-        _markdown.render(source),
+        parser.render(source),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -104,13 +119,33 @@ def _keep_class(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _highlight(code: str, language: str, _attributes: str) -> str:
-    if not language or len(code) > MAX_HIGHLIGHTED:
+    """The code in colours, or '' for code that stays as it is."""
+    if language.lower() not in _languages:
         return ''
+    marked = io.StringIO()
     try:
-        lexer = get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
+        lexer = get_lexer_by_name(language, stripnl=False, handlecodeblocks=False)  # Only this one.
+        _formatter.format(_in_time(lexer.get_tokens(code)), marked)
+    except _TooSlow:
         return ''
-    return str(highlight(code, lexer, _formatter))
+    return marked.getvalue()
+
+
+def _in_time(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, str]]:
+    for token in tokens:
+        if time.thread_time() > _highlighting.until:
+            raise _TooSlow
+        yield token
+
+
+class _TooSlow(Exception):
+    """The code was made to be slow: nobody writes it by chance."""
+
+
+class _Highlighting(threading.local):
+    """Until when, in processor time of its thread, a message's code may be highlighted."""
+
+    until = 0.0
 
 
 def _open_link(
@@ -120,20 +155,30 @@ def _open_link(
     return _markdown.renderer.renderToken(tokens, index, options, env)  # type: ignore[attr-defined, no-any-return]
 
 
-_formatter = HtmlFormatter(nowrap=True)
-_markdown = MarkdownIt(
-    'commonmark',
-    {
-        'html': False,
-        'linkify': True,
-        'breaks': True,
-        'maxNesting': MAX_NESTING,
-        'highlight': _highlight,
-    },
-)
-_markdown.enable(['strikethrough', 'linkify'])
-_markdown.disable(
-    ['heading', 'lheading', 'hr', 'image', 'reference', 'html_block', 'html_inline', 'code']
-)
-_markdown.linkify.set({'fuzzy_link': False, 'fuzzy_email': False})  # type: ignore[union-attr]
-_markdown.add_render_rule('link_open', _open_link)
+_languages = frozenset(LANGUAGES.split())
+_highlighting = _Highlighting()
+_formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
+
+
+def _parser(*, is_linkifying: bool) -> MarkdownIt:
+    parser = MarkdownIt(
+        'commonmark',
+        {
+            'html': False,
+            'linkify': is_linkifying,
+            'breaks': True,
+            'maxNesting': MAX_NESTING,
+            'highlight': _highlight,
+        },
+    )
+    parser.enable(['strikethrough', 'linkify'])
+    parser.disable(
+        ['heading', 'lheading', 'hr', 'image', 'reference', 'html_block', 'html_inline', 'code']
+    )
+    parser.linkify.set({'fuzzy_link': False, 'fuzzy_email': False})  # type: ignore[union-attr]
+    parser.add_render_rule('link_open', _open_link)
+    return parser
+
+
+_markdown = _parser(is_linkifying=True)
+_unlinked = _parser(is_linkifying=False)
