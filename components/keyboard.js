@@ -123,7 +123,8 @@ export default {
     },
 
     async toggle() {
-      if (this.isOpen) return this.$refs.help.close();
+      // The dialog is closed a moment before its `close` event says so.
+      if (this.$refs.help.open) return this.$refs.help.close();
       this.groups = keys.inForce(window.chatterPreferences);
       this.isOpen = true;
       await this.$nextTick();
@@ -148,7 +149,7 @@ export default {
       <a class="keyboard__skip" href="#main" @focus="look" @click.prevent="skip">{{ isInRoom ? 'To the conversation' : 'To the content' }}</a>
       <p class="visually-hidden" role="status">{{ said }}</p>
       <dialog ref="help" class="keyboard__help" data-key="keys" aria-labelledby="keyboard-title"
-          @close="isOpen = false" @click="closeBeside">
+          @close="isOpen = $refs.help.open" @click="closeBeside">
         <div v-if="isOpen" class="keyboard__sheet">
           <header class="dialog__head">
             <h2 id="keyboard-title" class="dialog__title">Keys</h2>
