@@ -1,8 +1,7 @@
 """Fills in the table's paths with what there is, and asks."""
 
-from dataclasses import dataclass
-
 import httpx
+from sqlmodel import Session
 
 from chatter import clock, db, files
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
@@ -12,29 +11,21 @@ from tests.cast import Cast
 from tests.core.pictures import GOOD
 
 
-@dataclass(frozen=True)
-class Things:
-    """What the paths of the table can be about."""
-
-    room_id: int
-    sign_in_id: int
-    invite_id: int
-    name: str
-    size: int = 64
-
-    @classmethod
-    async def of(cls, cast: Cast) -> 'Things':
-        """Ada's room, sign-in and picture; an invitation of Grace's."""
-        name = await files.save_avatar(GOOD['png'])
-        await accounts.set_avatar(cast.ada, name)
+async def things(cast: Cast, row: Row) -> dict[str, object]:
+    """What the path of a row can be about: Ada's room, sign-in and picture, Grace's invitation."""
+    found: dict[str, object] = {'room_id': cast.tea, 'sign_in_id': cast.ada.sign_in_id, 'size': 64}
+    if '{name}' in row.path:
+        found['name'] = await files.save_avatar(GOOD['png'])
+        await accounts.set_avatar(cast.ada, str(found['name']))
+    if '{invite_id}' in row.path:
         await invites.create(cast.grace)
-        invite_id = (await invites.listed(cast.grace))[0].id
-        return cls(cast.tea, cast.ada.sign_in_id, invite_id, name)
+        found['invite_id'] = (await invites.listed(cast.grace))[0].id
+    return found
 
 
-def path(row: Row, **things: object) -> str:
+def path(row: Row, **about: object) -> str:
     """The path of a row, about these things."""
-    return row.path.format(**things) + row.query
+    return row.path.format(**about) + row.query
 
 
 async def ask(
@@ -54,14 +45,17 @@ async def ask(
 async def hidden_room(cast: Cast) -> int:
     """A room that only Ada knows of."""
 
-    def make(session):  # type: ignore[no-untyped-def]
+    def make(session: Session) -> int | None:
         now = clock.now()
         room = Room(name='Secret', name_key='secret', kind=RoomKind.PRIVATE, created_at=now)
         session.add(room)
         session.flush()
+        assert room.id is not None
         session.add(
             Member(room_id=room.id, user_id=cast.ada.id, role=MemberRole.OWNER, joined_at=now)
         )
         return room.id
 
-    return int(await db.write(make))
+    room_id = await db.write(make)
+    assert room_id is not None
+    return room_id

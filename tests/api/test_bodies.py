@@ -1,6 +1,5 @@
 """Bodies that are wrong are refused in words, whatever is wrong with them, and never crash."""
 
-import dataclasses
 import json
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from chatter.services import messages
 from tests.api.answers import refused
 from tests.api.conftest import Browsers
-from tests.api.stage import Things, path
+from tests.api.stage import path, things
 from tests.api.table import TABLE, Row
 from tests.cast import Cast
 
@@ -40,7 +39,7 @@ def names(rows: list[Row]) -> list[str]:
 
 @pytest.mark.parametrize('row', WITH_JSON, ids=names(WITH_JSON))
 async def test_a_wrong_body_is_refused_in_words(at: Browsers, cast: Cast, row: Row) -> None:
-    where = path(row, **dataclasses.asdict(await Things.of(cast)))
+    where = path(row, **await things(cast, row))
     async with at('grace' if row.handles else 'ada') as client:
         for what, body in WRONG.items():
             answer = await client.request(
@@ -56,7 +55,7 @@ async def test_what_does_not_say_that_it_is_json_is_not_read(
     at: Browsers, cast: Cast, row: Row
 ) -> None:
     """Another site's form can send any text as text; none can send JSON as JSON."""
-    where = path(row, **dataclasses.asdict(await Things.of(cast)))
+    where = path(row, **await things(cast, row))
     body = json.dumps(row.json).encode()
     async with at('grace' if row.handles else 'ada') as client:
         for kind in ('text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'):
