@@ -6,6 +6,10 @@ Eve has an account and is in no room at all.
 
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
+from chatter import clock, db
+from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import UserView, Viewer
 from chatter.services import accounts, rooms, sign_ins
 from chatter.services.accounts import NewAccount
@@ -61,3 +65,18 @@ async def signed_in(handle: str, *, is_kept: bool = True) -> tuple[Viewer, str]:
     viewer = await sign_ins.viewer(token)
     assert viewer is not None, 'Who has just signed in is somebody.'
     return viewer, token
+
+
+async def private_room(owner: Viewer) -> int:
+    """A room that only its owner knows of."""
+
+    def make(session: Session) -> int:
+        now = clock.now()
+        room = Room(name='Secret', name_key='secret', kind=RoomKind.PRIVATE, created_at=now)
+        session.add(room)
+        session.flush()
+        assert room.id is not None
+        session.add(Member(room_id=room.id, user_id=owner.id, role=MemberRole.OWNER, joined_at=now))
+        return room.id
+
+    return await db.write(make)

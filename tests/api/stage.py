@@ -1,10 +1,8 @@
 """Fills in the table's paths with what there is, and asks."""
 
 import httpx
-from sqlmodel import Session
 
-from chatter import clock, db, files
-from chatter.models.rooms import Member, MemberRole, Room, RoomKind
+from chatter import files
 from chatter.services import accounts, invites
 from tests.api.table import Row
 from tests.cast import Cast
@@ -40,22 +38,3 @@ async def ask(
         content=row.body,
         headers={'Accept': 'application/json'},
     )
-
-
-async def hidden_room(cast: Cast) -> int:
-    """A room that only Ada knows of."""
-
-    def make(session: Session) -> int | None:
-        now = clock.now()
-        room = Room(name='Secret', name_key='secret', kind=RoomKind.PRIVATE, created_at=now)
-        session.add(room)
-        session.flush()
-        assert room.id is not None
-        session.add(
-            Member(room_id=room.id, user_id=cast.ada.id, role=MemberRole.OWNER, joined_at=now)
-        )
-        return room.id
-
-    room_id = await db.write(make)
-    assert room_id is not None
-    return room_id

@@ -1,6 +1,7 @@
 """Bodies that are wrong are refused in words, whatever is wrong with them, and never crash."""
 
 import json
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -105,7 +106,7 @@ async def test_a_thousand_fields_are_too_many(at: Browsers) -> None:
 # Sizes
 
 
-async def chunks(total: int, size: int = 65_536):  # type: ignore[no-untyped-def]
+async def chunks(total: int, size: int = 65_536) -> AsyncIterator[bytes]:
     """A body that does not say how long it is."""
     yield b'{"name": "'
     for _ in range(total // size):

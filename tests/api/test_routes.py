@@ -7,9 +7,9 @@ from fastapi.routing import iter_route_contexts
 from chatter.services import sign_ins
 from tests.api.answers import refused
 from tests.api.conftest import Browsers
-from tests.api.stage import ask, hidden_room, path, things
+from tests.api.stage import ask, path, things
 from tests.api.table import PEOPLE, TABLE, Row
-from tests.cast import Cast
+from tests.cast import Cast, private_room
 
 ABOUT_ROOMS = [row for row in TABLE if '{room_id}' in row.path]
 ABOUT_SOMETHING = [row for row in TABLE if '_id}' in row.path]
@@ -50,7 +50,7 @@ async def test_who_may_do_what(at: Browsers, cast: Cast, row: Row, who: str) -> 
 
 @pytest.mark.parametrize('row', ABOUT_ROOMS, ids=names(ABOUT_ROOMS))
 async def test_a_hidden_room_answers_like_none(at: Browsers, cast: Cast, row: Row) -> None:
-    secret = await hidden_room(cast)
+    secret = await private_room(cast.ada)
     for handle in ('eve', 'bob', 'grace'):
         async with at(handle) as client:
             hidden = await ask(client, row, path(row, room_id=secret), handle)

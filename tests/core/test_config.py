@@ -48,7 +48,7 @@ def test_a_checkout_keeps_its_data_beside_itself_and_the_wheel_where_the_platfor
 def test_nothing_changes_afterwards() -> None:
     settings = config.load()
     with pytest.raises(ValidationError, match='frozen'):
-        settings.port = 1  # type: ignore[misc]
+        settings.port = 1
 
 
 @pytest.mark.parametrize(

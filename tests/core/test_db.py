@@ -259,9 +259,8 @@ async def test_a_deadlock_is_tried_again(marks: Settings) -> None:
 
         return work
 
-    assert await asyncio.gather(
-        db.write(lock('left', 'right')), db.write(lock('right', 'left'))
-    ) == ['left', 'right']
+    deeds = [db.write(lock('left', 'right')), db.write(lock('right', 'left'))]
+    assert list(await asyncio.gather(*deeds)) == ['left', 'right']
     assert len(tries) >= 3, 'They did not meet.'
 
 

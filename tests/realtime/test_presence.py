@@ -53,7 +53,7 @@ async def test_nobody_is_here_until_a_page_says_so() -> None:
 async def test_only_a_change_is_told() -> None:
     with listening(topic.EVERYONE) as heard:
         for status in ('online', 'online', 'away', 'away', 'online'):
-            await presence.beat(ADA, 'page-1', status)  # type: ignore[arg-type]
+            await presence.beat(ADA, 'page-1', status)
     assert [event.status for event in heard] == ['online', 'away', 'online']
 
 

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from chatter import clock, db
 from chatter.errors import Conflict, Forbidden, NotFound
-from chatter.models.rooms import Member, MemberRole, Room, RoomKind
+from chatter.models.rooms import MemberRole
 from chatter.models.views import Viewer
 from chatter.services import access, messages, reading, rooms
-from tests.cast import Cast
+from tests.cast import Cast, private_room
 
 NONCE = 'nonce-of-the-gate'
 IDS = [0, -1, -(2**63), 10**6, 2**31, 2**63 - 1, 2**63, 2**64, 10**30]
@@ -30,26 +29,6 @@ ASKED: dict[str, Callable[[Viewer, int], Awaitable[Any]]] = {
     'typing': messages.typing,
     'mark_read': lambda viewer, room_id: reading.mark_read(viewer, room_id, 1),
 }
-
-
-async def private_room(owner: Viewer) -> int:
-    """A room that only its owner knows of."""
-
-    def make(session: Any) -> int:
-        room = Room(name='Secret', name_key='secret', kind=RoomKind.PRIVATE, created_at=clock.now())
-        session.add(room)
-        session.flush()
-        session.add(
-            Member(
-                room_id=room.id,
-                user_id=owner.id,
-                role=MemberRole.OWNER,
-                joined_at=clock.now(),
-            )
-        )
-        return int(room.id)
-
-    return await db.write(make)
 
 
 @pytest.mark.parametrize('asked', ASKED)

@@ -4,11 +4,12 @@ import asyncio
 import random
 
 import pytest
+from sqlmodel import Session
 
 from chatter import db
 from chatter.errors import Conflict, Forbidden, Invalid
 from chatter.models.rooms import Message, MessageKind
-from chatter.models.views import Viewer
+from chatter.models.views import MessageView, Viewer
 from chatter.realtime import topic
 from chatter.services import messages, reading, rooms
 from tests.cast import Cast
@@ -17,7 +18,9 @@ from tests.stage import listening, types
 NONCE = 'nonce-0001'
 
 
-async def post(author: Viewer, room_id: int, text: str = 'hello', nonce: str = NONCE):  # type: ignore[no-untyped-def]
+async def post(
+    author: Viewer, room_id: int, text: str = 'hello', nonce: str = NONCE
+) -> MessageView:
     return (await messages.post(author, room_id, text, nonce)).message
 
 
@@ -176,8 +179,8 @@ async def test_words_are_stored_as_they_were_written(cast: Cast, typed: str, sto
 async def test_a_deleted_message_has_no_words_at_all(cast: Cast) -> None:
     message = await post(cast.ada, cast.tea, 'a secret')
 
-    def delete(session):  # type: ignore[no-untyped-def]
-        row = session.get(Message, message.id)
+    def delete(session: Session) -> None:
+        row = session.get_one(Message, message.id)
         row.deleted_at = row.created_at
 
     await db.write(delete)

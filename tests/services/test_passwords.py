@@ -26,7 +26,7 @@ async def test_handle_and_password_prove_who_one_is(cast: Cast) -> None:
 
 
 async def test_a_wrong_password_and_nobody_sound_the_same(cast: Cast) -> None:
-    said = set()
+    said: set[tuple[str, str | None, int]] = set()
     for handle, password in [
         ('ada', 'wrong'),
         ('ada', ''),
