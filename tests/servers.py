@@ -24,6 +24,7 @@ import psycopg
 from chatter.bootstrap import ROOT
 
 START_SECONDS = 60.0  # Far more than it takes, for a machine that is busy.
+STAGEHAND = 'stagehand'  # The name of connections that are not Chatter's: those that put back.
 
 
 class Missing(Exception):
@@ -59,7 +60,7 @@ class Postgres:
 
     def keep(self, name: str, tables: list[str]) -> None:
         """Remember what is in these tables, named in the order in which rows can be added."""
-        connection = psycopg.connect(self.url(name), autocommit=True)
+        connection = psycopg.connect(self.url(name), autocommit=True, application_name=STAGEHAND)
         connection.execute("SET lock_timeout = '20s'; CREATE SCHEMA kept")
         for table in tables:
             connection.execute(f'CREATE TABLE kept.{table} AS TABLE public.{table}')

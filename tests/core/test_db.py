@@ -12,6 +12,7 @@ from sqlmodel import Session, text
 from chatter import db
 from chatter.config import Settings
 from chatter.services import server
+from tests import servers
 
 Work = Callable[[Session], Any]
 
@@ -272,8 +273,10 @@ async def test_a_connection_that_was_cut_is_replaced(marks: Settings) -> None:
             lambda session: session.execute(
                 text(
                     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity '
-                    'WHERE datname = current_database() AND pid <> pg_backend_pid()'
-                )
+                    'WHERE datname = current_database() AND pid <> pg_backend_pid() '
+                    'AND application_name <> :not_ours'
+                ),
+                {'not_ours': servers.STAGEHAND},
             ).all()
         )
     ]
