@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     bcrypt_cost: int = Field(
         12, ge=4, le=16, description='The work factor of password hashes (2^n rounds).'
     )
+    translations: Path | None = Field(
+        None,
+        description='A folder with further translations: `<language>/LC_MESSAGES/chatter.mo` and '
+        '`browser.mo`.',
+    )
     log_level: str = Field('warning', description='debug, info, warning or error.')
 
     @field_validator('hosts', 'proxies', mode='before')

@@ -1,7 +1,10 @@
 """What can be refused, each with the HTTP status it means and a complete sentence for people.
 
-Services raise them; the shell shows them and the API renders them, each in one place.
+Services raise them; the shell shows them and the API renders them, each in one place and in the
+language of whoever reads.
 """
+
+from chatter.language import Words, words
 
 
 class Refused(Exception):
@@ -10,10 +13,14 @@ class Refused(Exception):
     status = 400
     type = 'refused'
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, sentence: Words, *, field: str | None = None) -> None:
+        super().__init__(sentence)
         self.field = field
+
+    @property
+    def message(self) -> str:
+        """The sentence, in the language of whoever is being answered."""
+        return str(self)
 
 
 class Invalid(Refused):
@@ -23,14 +30,17 @@ class Invalid(Refused):
     type = 'invalid'
 
 
+SIGN_IN_FIRST = words('Please sign in first.')
+
+
 class Unauthenticated(Refused):
     """Nobody is signed in here."""
 
     status = 401
     type = 'unauthenticated'
 
-    def __init__(self, message: str = 'Please sign in first.', *, field: str | None = None) -> None:
-        super().__init__(message, field=field)
+    def __init__(self, sentence: Words = SIGN_IN_FIRST, *, field: str | None = None) -> None:
+        super().__init__(sentence, field=field)
 
 
 class Forbidden(Refused):
@@ -67,8 +77,8 @@ class TooMany(Refused):
     status = 429
     type = 'too_many'
 
-    def __init__(self, message: str, *, retry_after: float) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: Words, *, retry_after: float) -> None:
+        super().__init__(sentence)
         self.retry_after = max(1, round(retry_after))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from chatter.errors import Invalid
+from chatter.language import words
 
 AVATAR_BYTES_MOST = 10 * 1024 * 1024
 AVATAR_SIZES = (256, 64)
@@ -67,14 +68,19 @@ def _save_avatar(picture: bytes) -> str:
             most = PIXELS_MOST_IN_PHOTO if is_plain_jpeg else PIXELS_MOST
             if image.width * image.height > most:
                 raise Invalid(
-                    f'This picture has too many pixels; {most // 10**6} million is the most.'
+                    words(
+                        'This picture has too many pixels; {most} million is the most.',
+                        most=most // 10**6,
+                    )
                 )
             image.draft('RGB', (AVATAR_SIZES[0] * 2, AVATAR_SIZES[0] * 2))
             upright = ImageOps.exif_transpose(_reduced(image)).convert('RGBA')
     except Invalid:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise Invalid('This is not a picture that can be read. Take a PNG, JPEG or WebP.') from None
+        raise Invalid(
+            words('This is not a picture that can be read. Take a PNG, JPEG or WebP.')
+        ) from None
     name = secrets.token_urlsafe(16)
     for size in AVATAR_SIZES:
         square = ImageOps.fit(upright, (size, size), Image.Resampling.LANCZOS)

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from chatter import db, files, security
+from chatter import db, files, language, security
 from chatter.config import Settings
 from chatter.realtime import bus, presence, topic
 from chatter.services import sign_ins, throttle
@@ -16,6 +16,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         bcrypt_cost=settings.bcrypt_cost, key=security.secret_key(settings.data / 'secret.key')
     )
     files.configure(settings.uploads)
+    language.open(*filter(None, [settings.translations]))
     throttle.open(settings)
     db.open(settings)
     await bus.open(settings)

@@ -1,10 +1,14 @@
 """How it should look and behave: each choice takes effect at once, in every open browser."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what appearance.js imports)
+from chatter import language
+from chatter.language import Words, words
 
 
 @dataclass(frozen=True)
@@ -12,51 +16,84 @@ class Choice:
     """One preference: its name, what it is called, and what may be chosen (value, words)."""
 
     name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
+    label: Words
+    options: Sequence[tuple[str, Words | str]]
+
+    def as_prop(self) -> dict[str, Any]:
+        """The choice as the browser's side reads it, in the language of the page."""
+        options = [(value, str(said)) for value, said in self.options]
+        return {'name': self.name, 'label': str(self.label), 'options': options}
 
 
 CHOICES = (
     Choice(
         'theme',
-        'Theme',
+        words('Theme'),
         (
-            ('system', 'As the system'),
-            ('light', 'Light'),
-            ('dark', 'Dark'),
-            ('contrast', 'High contrast'),
+            ('system', words('As the system')),
+            ('light', words('Light')),
+            ('dark', words('Dark')),
+            ('contrast', words('High contrast')),
         ),
     ),
     Choice(
         'accent',
-        'Colour',
+        words('Colour'),
         (
-            ('sea', 'Sea'),
-            ('sky', 'Sky'),
-            ('plum', 'Plum'),
-            ('rose', 'Rose'),
-            ('amber', 'Amber'),
+            ('sea', words('Sea')),
+            ('sky', words('Sky')),
+            ('plum', words('Plum')),
+            ('rose', words('Rose')),
+            ('amber', words('Amber')),
         ),
     ),
     Choice(
         'text_size',
-        'Text',
-        (('small', 'Small'), ('medium', 'Medium'), ('large', 'Large'), ('huge', 'Huge')),
+        words('Text'),
+        (
+            ('small', words('Small')),
+            ('medium', words('Medium')),
+            ('large', words('Large')),
+            ('huge', words('Huge')),
+        ),
     ),
-    Choice('density', 'Spacing', (('comfortable', 'Comfortable'), ('compact', 'Compact'))),
-    Choice('layout', 'Messages', (('list', 'As a list'), ('bubbles', 'In bubbles'))),
-    Choice('clock', 'Clock', (('local', 'As the browser'), ('12', '2:05 PM'), ('24', '14:05'))),
-    Choice('enter', 'Enter key', (('sends', 'Sends'), ('breaks', 'Breaks the line'))),
+    Choice(
+        'density',
+        words('Spacing'),
+        (('comfortable', words('Comfortable')), ('compact', words('Compact'))),
+    ),
+    Choice(
+        'layout',
+        words('Messages'),
+        (('list', words('As a list')), ('bubbles', words('In bubbles'))),
+    ),
+    Choice(
+        'clock',
+        words('Clock'),
+        (('local', words('As the browser')), ('12', '2:05 PM'), ('24', '14:05')),
+    ),
+    Choice(
+        'enter',
+        words('Enter key'),
+        (('sends', words('Sends')), ('breaks', words('Breaks the line'))),
+    ),
     Choice(
         'announce',
-        'Screen reader',
+        words('Screen reader'),
         (
-            ('off', 'Says nothing by itself'),
-            ('brief', 'Says how it begins'),
-            ('full', 'Reads it out'),
+            ('off', words('Says nothing by itself')),
+            ('brief', words('Says how it begins')),
+            ('full', words('Reads it out')),
         ),
     ),
 )
+
+
+def choices() -> tuple[Choice, ...]:
+    """Everything there is to choose, and the languages that can be had just now."""
+    known = [(one, language.name(one)) for one in language.available()]
+    spoken = Choice('language', words('Language'), [('', words('As the browser')), *known])
+    return (spoken, *CHOICES)
 
 
 class Appearance(Element, component='appearance.js'):
@@ -64,4 +101,4 @@ class Appearance(Element, component='appearance.js'):
 
     def __init__(self) -> None:
         super().__init__()
-        self._props['choices'] = [asdict(choice) for choice in CHOICES]
+        self._props['choices'] = [choice.as_prop() for choice in choices()]

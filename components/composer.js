@@ -4,7 +4,7 @@
  * The text lives in the textarea alone: no key of it crosses the socket, and nothing that server or
  * network do can take it away. What is sent goes into the outbox, which does the rest.
  */
-import {drafts, icons, live, outbox, preferences} from 'chatter';
+import {drafts, icons, live, number, outbox, preferences, t} from 'chatter';
 
 const LENGTH_MOST = 10_000;
 const COUNTED_FROM = LENGTH_MOST - 500;
@@ -27,21 +27,21 @@ export default {
   template: `
     <div class="composer">
       <p v-if="isArchived" class="composer__archived" role="note">
-        This room is archived: it can be read but not written in.
+        {{ t('This room is archived: it can be read but not written in.') }}
       </p>
       <form v-else class="composer__form" @submit.prevent="send">
         <div class="composer__frame" @pointerdown="focusInstead">
-          <label class="visually-hidden" :for="boxId">Message #{{ name }}</label>
+          <label class="visually-hidden" :for="boxId">{{ placeholder }}</label>
           <textarea
             ref="box" class="composer__box" rows="1" dir="auto"
             autocomplete="off" enterkeyhint="enter"
-            :id="boxId" :placeholder="'Message #' + name"
+            :id="boxId" :placeholder="placeholder"
             :aria-describedby="boxId + '-notice'" :aria-invalid="isTooLong || null"
             @input="typed" @keydown.enter="enter" @blur="save"
             @compositionstart="isComposing = true" @compositionend="endComposition"
           ></textarea>
           <button
-            class="composer__send" type="submit" aria-label="Send message"
+            class="composer__send" type="submit" :aria-label="t('Send message')"
             :disabled="!canSend" :title="sendTitle" @pointerdown.prevent v-html="icons.send"
           ></button>
         </div>
@@ -63,6 +63,9 @@ export default {
   },
 
   computed: {
+    placeholder() {
+      return t('Message #{room}', {room: this.name});
+    },
     boxId() {
       return `composer-${this.roomId}`;
     },
@@ -73,20 +76,21 @@ export default {
       return !this.isBlank && !this.isTooLong;
     },
     sendTitle() {
-      if (this.isTooLong) return 'This message is too long to be sent.';
+      if (this.isTooLong) return t('This message is too long to be sent.');
       const keys = preferences.enter === 'breaks' ? 'Shift+Enter' : 'Enter';
-      return this.isBlank ? 'Write something first.' : `Send (${keys})`;
+      return this.isBlank ? t('Write something first.') : t('Send ({keys})', {keys});
     },
     notice() {
       if (!this.isTooLong) return '';
-      return `A message holds ${LENGTH_MOST.toLocaleString('en')} characters. ` +
-        'Shorten this one or send it in parts.';
+      return t(
+        'A message holds {most} characters. Shorten this one or send it in parts.', {most: LENGTH_MOST},
+      );
     },
     count() {
       if (this.length < COUNTED_FROM) return '';
       const left = LENGTH_MOST - this.length;
-      const number = Math.abs(left).toLocaleString('en');
-      return left < 0 ? `${number} too many` : `${number} left`;
+      const values = {number: number(Math.abs(left))};
+      return left < 0 ? t('{number} too many', values) : t('{number} left', values);
     },
   },
 
@@ -123,6 +127,8 @@ export default {
   },
 
   methods: {
+    t,
+
     /** Put the cursor into the box, at the end of what is there. */
     focus() {
       const {box} = this.$refs;

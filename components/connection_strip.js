@@ -4,7 +4,7 @@
  * It is there only when something is wrong, moves nothing, and lets every click through. Blips that
  * are over before anybody notices are not mentioned.
  */
-import {icons, live, outbox} from 'chatter';
+import {icons, live, outbox, t, tn} from 'chatter';
 
 const GRACE = 1_000;
 const BACK_FOR = 2_500;
@@ -18,8 +18,8 @@ export default {
       </p>
       <p v-if="!isDurable && !isDismissed"
         class="connection-strip__words connection-strip__words--storage">
-        This browser’s storage is full or blocked: what is not sent yet is lost with this tab.
-        <button class="connection-strip__close" type="button" aria-label="Dismiss"
+        {{ t('This browser’s storage is full or blocked: what is not sent yet is lost with this tab.') }}
+        <button class="connection-strip__close" type="button" :aria-label="t('Dismiss')"
           @click="isDismissed = true" v-html="icons.close"></button>
       </p>
     </div>
@@ -39,17 +39,14 @@ export default {
       return this.isLost || this.isStuck ? 'lost' : 'back';
     },
     words() {
-      if (this.isLost && this.isOffline) return `You are offline.${this.wait}`;
-      if (this.isLost) return `Reconnecting…${this.count}`;
-      if (this.isStuck && this.waiting) return this.reason ?? `Sending…${this.count}`;
-      return this.isBack ? 'Back online' : '';
-    },
-    count() {
-      return this.waiting ? ` ${this.waiting} waiting` : '';
-    },
-    wait() {
-      if (!this.waiting) return '';
-      return this.waiting === 1 ? ' 1 message waits.' : ` ${this.waiting} messages wait.`;
+      const count = this.waiting;
+      if (this.isLost && this.isOffline) {
+        if (!count) return t('You are offline.');
+        return tn('You are offline. {count} message waits.', 'You are offline. {count} messages wait.', count);
+      }
+      if (this.isLost) return count ? t('Reconnecting… {count} waiting', {count}) : t('Reconnecting…');
+      if (this.isStuck && count) return this.reason ?? t('Sending… {count} waiting', {count});
+      return this.isBack ? t('Back online') : '';
     },
   },
 
@@ -72,6 +69,8 @@ export default {
   },
 
   methods: {
+    t,
+
     look() {
       this.waiting = outbox.waiting();
       this.isStuck = outbox.isStuck();

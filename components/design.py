@@ -4,14 +4,17 @@ Colours, sizes and durations are CSS variables; components name them, never valu
 prefers stands on the root element before anything is drawn, so no page flashes in another theme.
 """
 
+import copy
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 
 from nicegui import Client, ui
 
+from chatter import language
 from chatter.models.views import Viewer
-from components import colors
+from components import catalogue, colors
 
 STYLES = Path(__file__).parent / 'styles'
 FIRST = ('tokens', 'base')  # The rest follows by name: each file speaks of its own classes only.
@@ -44,8 +47,13 @@ def head(viewer: Viewer | None = None) -> str:
         for scheme, color in THEME_COLORS.items()
     )
     said = viewer.preferences.model_dump_json() if viewer else 'null'
+    spoken = language.current()
+    words = catalogue.url(spoken)
     return (
-        f'<link rel="stylesheet" href="{stylesheet_url()}">\n{metas}\n'
+        f'<script>document.documentElement.lang = {json.dumps(spoken)};\n'
+        f'document.documentElement.dir = {json.dumps(language.direction(spoken))};</script>\n'
+        + (f'<script src="{words}"></script>\n' if words else '')
+        + f'<link rel="stylesheet" href="{stylesheet_url()}">\n{metas}\n'
         f'<script>window.chatterPreferences = {said};\n'
         f'window.chatterViewerId = {viewer.id if viewer else 0};\n{PREFER}</script>'
     )
@@ -54,6 +62,8 @@ def head(viewer: Viewer | None = None) -> str:
 def apply(client: Client, viewer: Viewer | None = None) -> None:
     """Put the design on a page that is being built, as the viewer prefers it."""
     ui.add_head_html(head(viewer))
+    client.page = copy.copy(client.page)  # One page in one language, whoever else opens it.
+    client.page.language = None  # The head says which; NiceGUI knows sixty, and no others.
     page = client.content.parent_slot.parent if client.content.parent_slot else None
     if page is not None:
         page.tag = 'div'  # Quasar's page is a <main>; where the main part is, our pages say.

@@ -4,6 +4,7 @@ from types import TracebackType
 
 from nicegui import ui
 
+from chatter.language import _
 from components.button import Button
 from components.text import Text
 
@@ -20,7 +21,7 @@ class Dialog:
             self._box = ui.element('section').classes('dialog')
         with self._box, ui.element('header').classes('dialog__head'):
             Text('h2', title, 'dialog__title')
-            Button('Close', self.close, icon='close', only_icon=True, look='quiet')
+            Button(_('Close'), self.close, icon='close', only_icon=True, look='quiet')
 
     def open(self) -> None:
         """Show it."""

@@ -78,7 +78,8 @@ export default {
       this.from = event.touches[0].clientX;
     },
     release(event) {
-      if (this.from - event.changedTouches[0].clientX > SWIPE_PX) this.close();
+      const forward = document.documentElement.dir === 'rtl' ? -1 : 1;
+      if ((this.from - event.changedTouches[0].clientX) * forward > SWIPE_PX) this.close();
     },
   },
   template: `

@@ -4,11 +4,11 @@
  * What is typed stays in the inputs: it never crosses NiceGUI's socket, and no refusal, no failing
  * network and no other change of the page takes it away. Refusals stand beside their field.
  */
-import {api, icons} from 'chatter';
+import {api, icons, t} from 'chatter';
 
 const PATIENCE = 30_000; // A password takes a while to check on a busy server.
-const CANNOT_REACH = 'The server cannot be reached. What you typed is still here.';
-const NOT_A_PICTURE = 'This file is not a picture that can be shown.';
+const CANNOT_REACH = t('The server cannot be reached. What you typed is still here.');
+const NOT_A_PICTURE = t('This file is not a picture that can be shown.');
 
 const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
 
@@ -19,9 +19,9 @@ const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
  */
 export function objection({required, minlength = 0, maxlength = Infinity}, value) {
   const length = [...value].length;
-  if (required && !value.trim()) return 'Please fill this in.';
-  if (length > 0 && length < minlength) return `At least ${minlength} characters, please.`;
-  return length > maxlength ? `At most ${maxlength} characters, please.` : '';
+  if (required && !value.trim()) return t('Please fill this in.');
+  if (length > 0 && length < minlength) return t('At least {least} characters, please.', {least: minlength});
+  return length > maxlength ? t('At most {most} characters, please.', {most: maxlength}) : '';
 }
 
 export default {
@@ -44,7 +44,7 @@ export default {
               @change="choose(field, $event)">
             <label class="button" :for="idOf(field)">{{ field.label }}</label>
             <button v-if="picture" class="button button--quiet" type="button"
-              @click="removePicture(field)">Remove</button>
+              @click="removePicture(field)">{{ t('Remove') }}</button>
             <span class="form__about" :id="idOf(field) + '-about'">
               <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
               <span class="form__error" role="alert">{{ errors[field.name] }}</span>
@@ -81,7 +81,7 @@ export default {
 
         <div v-else class="form__field">
           <label class="form__label" :for="idOf(field)">
-            {{ field.label }}<span v-if="!field.required" class="form__optional"> (optional)</span>
+            {{ field.label }}<span v-if="!field.required" class="form__optional">{{ ' ' + t('(optional)') }}</span>
           </label>
           <span class="form__control">
             <component :is="field.type === 'textarea' ? 'textarea' : 'input'" class="form__input"
@@ -93,8 +93,8 @@ export default {
               :aria-invalid="errors[field.name] ? true : null"
               :aria-describedby="idOf(field) + '-about'" />
             <button v-if="field.type === 'password'" class="form__reveal" type="button"
-              :aria-pressed="!!isRevealed[field.name]" :aria-label="'Show ' + field.label"
-              @click="reveal(field)">{{ isRevealed[field.name] ? 'Hide' : 'Show' }}</button>
+              :aria-pressed="!!isRevealed[field.name]" :aria-label="t('Show {field}', {field: field.label})"
+              @click="reveal(field)">{{ isRevealed[field.name] ? t('Hide') : t('Show') }}</button>
           </span>
           <span class="form__about" :id="idOf(field) + '-about'">
             <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
@@ -134,7 +134,7 @@ export default {
 
   computed: {
     button() {
-      return this.next ? 'Go on without it' : this.submitLabel;
+      return this.next ? t('Go on without it') : this.submitLabel;
     },
   },
 
@@ -160,6 +160,8 @@ export default {
   },
 
   methods: {
+    t,
+
     idOf(field) {
       return `form-${this.$.uid}-${field.name}`;
     },
@@ -266,7 +268,7 @@ export default {
     pictureRefused(field, error, answer) {
       this.isBusy = false;
       this.errors[field.name] = error.message;
-      this.summary = 'Everything else is saved.';
+      this.summary = t('Everything else is saved.');
       if (this.then === 'go') this.next = answer?.to ?? '/';
       else this.$emit('done', answer);
     },
@@ -301,7 +303,7 @@ export default {
       if (file.size > field.maxBytes) {
         event.target.value = '';
         const most = Math.floor(field.maxBytes / 1024 / 1024);
-        this.errors[field.name] = `A picture has at most ${most} MB.`;
+        this.errors[field.name] = t('A picture has at most {most} MB.', {most});
       } else {
         this.picture = URL.createObjectURL(file);
         this.isPictureChanged = true;

@@ -1,5 +1,5 @@
 /** Invitations that are good still. A link is known only in the moment it is made. */
-import {api, attempts, time} from 'chatter';
+import {api, attempts, t, time, tn} from 'chatter';
 
 export default {
   mixins: [attempts],
@@ -8,7 +8,9 @@ export default {
     this.load();
   },
   methods: {
-    full: (moment) => time.full(moment),
+    t,
+    about: ({uses_left: count, expires_at: end}) =>
+      tn('{count} use left · until {end}', '{count} uses left · until {end}', count, {end: time.full(end)}),
     async load() {
       await this.attempt(async () => (this.invites = await api.get('/api/invites')));
     },
@@ -29,9 +31,9 @@ export default {
       this.$refs.link.select();
       try {
         await navigator.clipboard.writeText(this.link);
-        this.said = 'Copied.';
+        this.said = t('Copied.');
       } catch {
-        this.said = 'Press Ctrl+C to copy it.'; // Plain http gives pages no clipboard.
+        this.said = t('Press Ctrl+C to copy it.'); // Plain http gives pages no clipboard.
       }
     },
   },
@@ -39,21 +41,21 @@ export default {
     <div class="own-list">
       <p v-if="problem" class="own-list__problem" role="alert">{{ problem }}</p>
       <div v-if="link" class="own-list__new">
-        <label class="own-list__link"><span class="visually-hidden">New invitation</span>
+        <label class="own-list__link"><span class="visually-hidden">{{ t('New invitation') }}</span>
           <input ref="link" class="input" readonly :value="link" @focus="$event.target.select()"></label>
-        <button class="button button--primary" type="button" @click="copy">Copy link</button>
+        <button class="button button--primary" type="button" @click="copy">{{ t('Copy link') }}</button>
         <span role="status">{{ said }}</span>
       </div>
       <ul class="own-list__rows" :aria-busy="!invites">
         <li v-for="one in invites ?? []" :key="one.id" class="own-list__row">
           <span class="own-list__words">
-            <span class="own-list__name">Invitation by {{ one.created_by.name }}</span>
-            <span class="own-list__about">{{ one.uses_left }} use left · until {{ full(one.expires_at) }}</span>
+            <span class="own-list__name">{{ t('Invitation by {name}', {name: one.created_by.name}) }}</span>
+            <span class="own-list__about">{{ about(one) }}</span>
           </span>
-          <button class="button" type="button" @click="revoke(one)">Revoke</button>
+          <button class="button" type="button" @click="revoke(one)">{{ t('Revoke') }}</button>
         </li>
       </ul>
-      <button class="button" type="button" @click="create">New invitation</button>
+      <button class="button" type="button" @click="create">{{ t('New invitation') }}</button>
     </div>
   `,
 };

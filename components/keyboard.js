@@ -5,7 +5,7 @@
  * two things that belong to nobody else: stepping from one part of the page to the next, and the
  * list of keys. While something lies on top, the keys of the page rest.
  */
-import {Icon, keys} from 'chatter';
+import {Icon, keys, t} from 'chatter';
 
 /** The parts of the page in the order of F6, and what has the focus in one that had none yet. */
 const REGIONS = [
@@ -58,6 +58,7 @@ export default {
   },
 
   methods: {
+    t,
     spell: keys.spell,
 
     press(event) {
@@ -146,14 +147,14 @@ export default {
 
   template: `
     <div class="keyboard">
-      <a class="keyboard__skip" href="#main" @focus="look" @click.prevent="skip">{{ isInRoom ? 'To the conversation' : 'To the content' }}</a>
+      <a class="keyboard__skip" href="#main" @focus="look" @click.prevent="skip">{{ isInRoom ? t('To the conversation') : t('To the content') }}</a>
       <p class="visually-hidden" role="status">{{ said }}</p>
       <dialog ref="help" class="keyboard__help" data-key="keys" aria-labelledby="keyboard-title"
           @close="isOpen = $refs.help.open" @click="closeBeside">
         <div v-if="isOpen" class="keyboard__sheet">
           <header class="dialog__head">
-            <h2 id="keyboard-title" class="dialog__title">Keys</h2>
-            <button type="button" class="button button--quiet button--icon" aria-label="Close" title="Close" @click="$refs.help.close()"><icon name="close"></icon></button>
+            <h2 id="keyboard-title" class="dialog__title">{{ t('Keys') }}</h2>
+            <button type="button" class="button button--quiet button--icon" :aria-label="t('Close')" :title="t('Close')" @click="$refs.help.close()"><icon name="close"></icon></button>
           </header>
           <section v-for="group in groups" :key="group.place" :aria-labelledby="'keys-' + group.place">
             <h3 :id="'keys-' + group.place" class="keyboard__place">{{ group.heading }}</h3>
@@ -162,7 +163,7 @@ export default {
                 <dt class="keyboard__words">{{ key.words }}</dt>
                 <dd class="keyboard__keys">
                   <template v-for="(combination, index) in key.keys" :key="combination">
-                    <span v-if="index" class="keyboard__or"> or </span>
+                    <span v-if="index" class="keyboard__or">{{ ' ' + t('or') + ' ' }}</span>
                     <span class="keyboard__combination"><kbd v-for="part in spell(combination)" :key="part.sign" class="keyboard__key"><span aria-hidden="true">{{ part.sign }}</span><span class="visually-hidden">{{ part.name }} </span></kbd></span>
                   </template>
                 </dd>
@@ -171,7 +172,7 @@ export default {
           </section>
           <label class="keyboard__single">
             <input type="checkbox" v-model="hasSingleKeys" @change="keep">
-            <span>Keys of one character, such as “?”. Switch them off if you speak to this computer.</span>
+            <span>{{ t('Keys of one character, such as “?”. Switch them off if you speak to this computer.') }}</span>
           </label>
         </div>
       </dialog>

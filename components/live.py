@@ -314,6 +314,7 @@ async def _send_away(page: _Page) -> None:
 def _tell_listeners(name: str, event: AnyEvent) -> None:
     for one in tuple(_listening.get(name, ())):
         if isinstance(event, one.types):
+            sockets.speak_its_language(one.page.client)
             one.page.client.safe_invoke(functools.partial(one.listener, event))
 
 

@@ -1,9 +1,9 @@
 /** The members of a room, those who are here first; loaded when it opens, live in who is here. */
-import {api, Avatar, presence} from 'chatter';
+import {api, Avatar, presence, t} from 'chatter';
 
 const RANK = {online: 0, away: 1, offline: 2};
-const WORDS = {online: 'Here', away: 'Away', offline: ''};
-const ROLES = {owner: 'Owner', moderator: 'Moderator', member: ''};
+const WORDS = {online: t('Here'), away: t('Away'), offline: ''};
+const ROLES = {owner: t('Owner'), moderator: t('Moderator'), member: ''};
 
 export default {
   components: {Avatar},
@@ -33,7 +33,7 @@ export default {
       <li v-for="member in sorted" :key="member.user.id" class="member-list__one">
         <Avatar :user="member.user" dot />
         <span class="member-list__words">
-          <span class="member-list__name">{{ name(member) }}</span>
+          <span class="member-list__name" dir="auto">{{ name(member) }}</span>
           <span class="member-list__handle">@{{ member.user.handle }}</span>
         </span>
         <span class="member-list__about">{{ [role(member), status(member)].filter(Boolean).join(' · ') }}</span>

@@ -22,11 +22,10 @@ export default {
     /** Below the button and not beyond the edge that it stands at. */
     before({newState}) {
       if (newState !== 'open') return;
-      const {bottom, right} = this.$refs.opener.getBoundingClientRect();
-      Object.assign(this.$refs.list.style, {
-        top: `${bottom + GAP_PX}px`,
-        right: `${document.documentElement.clientWidth - right}px`,
-      });
+      const {bottom, left, right} = this.$refs.opener.getBoundingClientRect();
+      const isFromRight = document.documentElement.dir === 'rtl';
+      const end = isFromRight ? left : document.documentElement.clientWidth - right;
+      Object.assign(this.$refs.list.style, {top: `${bottom + GAP_PX}px`, insetInlineEnd: `${end}px`});
     },
 
     toggled({newState}) {

@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from chatter.language import _
 from chatter.models.views import Viewer
 from chatter.services import accounts
 from components.button import Button
@@ -15,15 +16,18 @@ class RecoveryNotice(ui.element):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__('aside')
-        self.classes('notice').props('aria-label="Recovery codes"')
+        self.classes('notice')
+        self.props['aria-label'] = _('Recovery codes')
         self._viewer = viewer
         with self:
             Text(
                 'p',
-                'No e-mail is needed here, so keep a way back in for the day you forget your '
-                'password.',
+                _(
+                    'No e-mail is needed here, so keep a way back in for the day you forget your '
+                    'password.'
+                ),
             )
-            Button('Show my recovery codes', self._show, look='primary')
+            Button(_('Show my recovery codes'), self._show, look='primary')
 
     @staticmethod
     async def is_due(viewer: Viewer) -> bool:
@@ -32,7 +36,7 @@ class RecoveryNotice(ui.element):
 
     async def _show(self) -> None:
         codes = await accounts.first_recovery_codes(self._viewer)
-        with Dialog('Your recovery codes') as dialog:
+        with Dialog(_('Your recovery codes')) as dialog:
             RecoveryCodes(self._viewer.handle, codes)
         dialog.open()
         self.delete()

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui.events import GenericEventArguments
 
+from chatter.language import _
 from chatter.models.views import RoomView
 from chatter.services.rooms import DESCRIPTION_MOST, NAME_MOST
 from components.dialog import Dialog
@@ -17,7 +18,7 @@ def fields(room: RoomView | None = None, name: str = '') -> list[Field]:
     return [
         Field(
             'name',
-            label='Name',
+            label=_('Name'),
             required=True,
             autofocus=True,
             autocomplete='off',
@@ -26,8 +27,8 @@ def fields(room: RoomView | None = None, name: str = '') -> list[Field]:
         ),
         Field(
             'description',
-            label='What is it for?',
-            hint='One line, if you like.',
+            label=_('What is it for?'),
+            hint=_('One line, if you like.'),
             autocomplete='off',
             maxlength=DESCRIPTION_MOST,
             value=room.description if room else None,
@@ -37,25 +38,27 @@ def fields(room: RoomView | None = None, name: str = '') -> list[Field]:
 
 def ask_new(go: Go, name: str = '') -> None:
     """Ask for a new room, perhaps with a name to begin with; `go` is called with its address."""
-    dialog = Dialog('New room')
+    dialog = Dialog(_('New room'))
 
     async def created(event: GenericEventArguments) -> None:
         dialog.close()
         await go(f'/rooms/{int(event.args["id"])}')
 
     with dialog:
-        Form('/api/rooms', fields(name=name), submit='Create room', is_json=True, on_done=created)
+        Form(
+            '/api/rooms', fields(name=name), submit=_('Create room'), is_json=True, on_done=created
+        )
     dialog.open()
 
 
 def ask_edit(room: RoomView) -> None:
     """Ask for another name or description of a room; open pages hear of it by themselves."""
-    dialog = Dialog('Edit room')
+    dialog = Dialog(_('Edit room'))
     with dialog:
         Form(
             f'/api/rooms/{room.id}',
             fields(room),
-            submit='Save',
+            submit=_('Save'),
             method='PATCH',
             is_json=True,
             on_done=lambda: dialog.close(),

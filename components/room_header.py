@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
+from chatter.language import _, plural
 from chatter.models.rooms import MemberRole
 from chatter.models.views import OpenRoomView, RoomView, Viewer
 from chatter.services import access, rooms
@@ -20,7 +21,7 @@ Go = Callable[[str], Awaitable[None]]
 
 def members_in_words(number: int) -> str:
     """`1 member`, `12 members`."""
-    return f'{number:,} member{"" if number == 1 else "s"}'
+    return str(plural('{count:,} member', '{count:,} members', number))
 
 
 class RoomHeader(ui.element):
@@ -36,6 +37,8 @@ class RoomHeader(ui.element):
             with ui.element('div').classes('room-header__words'):
                 self._name = Text('h1', '', 'room-header__name')
                 self._description = Text('p', '', 'room-header__description')
+                for said in (self._name, self._description):
+                    said.props['dir'] = 'auto'
             if found.role is not None:
                 self._members = Button('', self._show_members, look='quiet', icon='people')
                 self._members.classes('room-header__members')
@@ -52,17 +55,19 @@ class RoomHeader(ui.element):
             assert isinstance(count, Text)
             count.text = members_in_words(room.members)
         if self._archive is not None:
-            self._menu.rename(self._archive, 'Restore room' if room.archived else 'Archive room')
+            self._menu.rename(
+                self._archive, _('Restore room') if room.archived else _('Archive room')
+            )
 
     def _build_menu(self, role: MemberRole) -> None:
-        self._menu = Menu('Room menu')
+        self._menu = Menu(_('Room menu'))
         if access.may_administer(self._viewer, role):
-            self._menu.add('Edit room', lambda: room_dialogs.ask_edit(self._room))
-            self._archive = self._menu.add('Archive room', self._archive_or_restore)
-        self._menu.add('Leave room', self._leave)
+            self._menu.add(_('Edit room'), lambda: room_dialogs.ask_edit(self._room))
+            self._archive = self._menu.add(_('Archive room'), self._archive_or_restore)
+        self._menu.add(_('Leave room'), self._leave)
 
     def _show_members(self) -> None:
-        with Dialog(f'In {self._room.name}') as dialog:
+        with Dialog(_('In {room}', room=self._room.name)) as dialog:
             MemberList(self._room.id)
         dialog.open()
 

@@ -1,5 +1,5 @@
 /** All rooms, by name, archived ones last; live, and narrowed down by what is typed above them. */
-import {api, icons, live} from 'chatter';
+import {api, icons, live, t, tn} from 'chatter';
 
 const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
@@ -31,6 +31,8 @@ export default {
     this.stop.forEach((stop) => stop());
   },
   methods: {
+    t,
+
     async load() {
       try {
         this.rooms = await api.get('/api/rooms');
@@ -49,29 +51,29 @@ export default {
       const known = this.rooms?.find((one) => one.room.id === roomId);
       if (known) known.is_member = false;
     },
-    members: ({members}) => `${members.toLocaleString()} ${members === 1 ? 'member' : 'members'}`,
+    members: ({members}) => tn('{count} member', '{count} members', members),
   },
   template: `
     <div class="room-list">
       <label class="room-list__search">
-        <span class="visually-hidden">Find a room</span>
-        <input class="input" type="search" placeholder="Find a room" v-model="wanted" autocomplete="off">
+        <span class="visually-hidden">{{ t('Find a room') }}</span>
+        <input class="input" type="search" :placeholder="t('Find a room')" v-model="wanted" autocomplete="off">
       </label>
       <p v-if="problem" role="alert">{{ problem }}</p>
-      <p v-else-if="rooms && !found.length" class="room-list__none">No room is called that. Make one with “New room”.</p>
+      <p v-else-if="rooms && !found.length" class="room-list__none">{{ t('No room is called that. Make one with “New room”.') }}</p>
       <ul v-else class="room-list__rooms" :aria-busy="!rooms">
         <li v-for="one in found" :key="one.room.id">
           <a class="room-list__room" :class="{'room-list__room--archived': one.room.archived}"
             :href="'/rooms/' + one.room.id">
             <span class="room-list__sign" aria-hidden="true" v-html="one.room.archived ? icons.archive : icons.hash"></span>
             <span class="room-list__words">
-              <span class="room-list__name">{{ one.room.name }}</span>
-              <span v-if="one.room.description" class="room-list__description">{{ one.room.description }}</span>
+              <span class="room-list__name" dir="auto">{{ one.room.name }}</span>
+              <span v-if="one.room.description" class="room-list__description" dir="auto">{{ one.room.description }}</span>
             </span>
             <span class="room-list__about">
               <span>{{ members(one.room) }}</span>
-              <span v-if="one.room.archived">Archived</span>
-              <span v-else-if="one.is_member" class="room-list__joined">Joined</span>
+              <span v-if="one.room.archived">{{ t('Archived') }}</span>
+              <span v-else-if="one.is_member" class="room-list__joined">{{ t('Joined') }}</span>
             </span>
           </a>
         </li>

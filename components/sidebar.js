@@ -7,6 +7,7 @@
 
 import {
   Avatar, Icon, api, hideUnreadInTitle, keys, live, myRooms, presence, recents, showUnreadInTitle,
+  t,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
@@ -87,6 +88,8 @@ export default {
   },
 
   methods: {
+    t,
+
     async fetch() {
       clearTimeout(this.retry);
       this.isStale = this.isFetching; // Asked before what is to be known now: ask again.
@@ -140,7 +143,7 @@ export default {
       const here = /^\/rooms\/(\d+)/.exec(location.pathname); // Perhaps not here yet: keys are fast.
       const id = this.rooms.neighbour(here && Number(here[1]), detail);
       if (id === null) {
-        const words = detail.isUnread ? 'Nothing is unread.' : 'There is no other room.';
+        const words = detail.isUnread ? t('Nothing is unread.') : t('There is no other room.');
         window.dispatchEvent(new CustomEvent('chatter:say', {detail: {words}}));
       } else {
         window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: `/rooms/${id}`}}));
@@ -173,13 +176,13 @@ export default {
 
   template: `
     <div class="sidebar">
-      <nav class="sidebar__rooms" aria-label="Rooms">
+      <nav class="sidebar__rooms" :aria-label="t('Rooms')">
         <div class="sidebar__head">
-          <h2 class="sidebar__title">Rooms</h2>
-          <button type="button" class="sidebar__tool sidebar__search" aria-label="Go to" :title="'Go to (' + shortcut + ')'" @click="goElsewhere">
+          <h2 class="sidebar__title">{{ t('Rooms') }}</h2>
+          <button type="button" class="sidebar__tool sidebar__search" :aria-label="t('Go to')" :title="t('Go to ({keys})', {keys: shortcut})" @click="goElsewhere">
             <icon name="search"></icon>
           </button>
-          <button type="button" class="sidebar__tool" aria-label="New room" title="New room" @click="$emit('create')">
+          <button type="button" class="sidebar__tool" :aria-label="t('New room')" :title="t('New room')" @click="$emit('create')">
             <icon name="plus"></icon>
           </button>
         </div>
@@ -190,27 +193,27 @@ export default {
                 :class="{'sidebar__room--unread': room.unread, 'sidebar__room--archived': room.isArchived}">
               <icon class="sidebar__sign" :name="room.isArchived ? 'archive' : 'hash'"></icon>
               <span class="sidebar__name" dir="auto">{{ room.name }}</span>
-              <span v-if="room.isArchived" class="visually-hidden">, archived</span>
-              <span v-if="room.unread" class="sidebar__badge"><span class="visually-hidden">{{ ', ' }}</span>{{ room.unread > 999 ? '999+' : room.unread }}<span class="visually-hidden">{{ ' unread' }}</span></span>
+              <span v-if="room.isArchived" class="visually-hidden">{{ ', ' + t('archived') }}</span>
+              <span v-if="room.unread" class="sidebar__badge"><span class="visually-hidden">{{ ', ' }}</span>{{ room.unread > 999 ? '999+' : room.unread }}<span class="visually-hidden">{{ ' ' + t('unread') }}</span></span>
             </a>
           </li>
         </ul>
         <div v-else class="sidebar__skeleton" aria-hidden="true"><i v-for="n in 6" :key="n" :style="{'--bone': n}"></i></div>
-        <p v-if="isLoaded && !list.length" class="sidebar__empty">You are in no room yet. Browse what there is, or make one.</p>
-        <a class="sidebar__browse" href="/rooms"><icon name="compass"></icon>Browse rooms</a>
+        <p v-if="isLoaded && !list.length" class="sidebar__empty">{{ t('You are in no room yet. Browse what there is, or make one.') }}</p>
+        <a class="sidebar__browse" href="/rooms"><icon name="compass"></icon>{{ t('Browse rooms') }}</a>
       </nav>
       <div class="sidebar__foot">
-        <a v-if="viewer" class="sidebar__me" href="/settings" :title="'Settings of ' + viewer.name">
+        <a v-if="viewer" class="sidebar__me" href="/settings" :title="t('Settings of {name}', {name: viewer.name})">
           <avatar :user="viewer" dot></avatar>
           <span class="sidebar__names">
             <b class="sidebar__my-name" dir="auto">{{ viewer.name }}</b>
             <span class="sidebar__handle">@{{ viewer.handle }}</span>
           </span>
-          <span class="visually-hidden">, settings</span>
+          <span class="visually-hidden">{{ ', ' + t('settings') }}</span>
           <icon class="sidebar__gear" name="gear"></icon>
         </a>
         <form class="sidebar__leave" method="post" action="/sign-out" @submit.prevent="signOut">
-          <button type="submit" class="sidebar__tool" aria-label="Sign out" title="Sign out" :disabled="isSigningOut">
+          <button type="submit" class="sidebar__tool" :aria-label="t('Sign out')" :title="t('Sign out')" :disabled="isSigningOut">
             <icon name="signOut"></icon>
           </button>
         </form>

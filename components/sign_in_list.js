@@ -1,5 +1,5 @@
 /** The browsers somebody is signed in with: which, when last used, and a way to end each. */
-import {api, attempts, time} from 'chatter';
+import {api, attempts, t, time} from 'chatter';
 
 const BROWSERS = [['Edg/', 'Edge'], ['OPR/', 'Opera'], ['Firefox/', 'Firefox'], ['Chrome/', 'Chrome'], ['Safari/', 'Safari']];
 const SYSTEMS = [['Android', 'Android'], ['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Windows', 'Windows'], ['Mac OS', 'Mac'], ['Linux', 'Linux']];
@@ -8,8 +8,8 @@ const SYSTEMS = [['Android', 'Android'], ['iPhone', 'iPhone'], ['iPad', 'iPad'],
 export function deviceName(device) {
   const named = (names) => names.find(([sign]) => device.includes(sign))?.[1];
   const [browser, system] = [named(BROWSERS), named(SYSTEMS)];
-  if (browser && system) return `${browser} on ${system}`;
-  return browser ?? system ?? (device || 'Unknown browser');
+  if (browser && system) return t('{browser} on {system}', {browser, system});
+  return browser ?? system ?? (device || t('Unknown browser'));
 }
 
 export default {
@@ -20,7 +20,9 @@ export default {
   },
   methods: {
     deviceName,
+    t,
     full: (moment) => time.full(moment),
+    since: (moment) => time.since(moment),
     async load() {
       await this.attempt(async () => (this.signIns = await api.get('/api/me/sign-ins')));
     },
@@ -40,15 +42,15 @@ export default {
         <li v-for="one in signIns ?? []" :key="one.id" class="own-list__row">
           <span class="own-list__words">
             <span class="own-list__name">{{ deviceName(one.device) }}</span>
-            <span class="own-list__about">{{ one.address }} · last used {{ full(one.used_at) }}</span>
+            <span class="own-list__about" :title="full(one.used_at)">{{ one.address }} · {{ t('last used {when}', {when: since(one.used_at)}) }}</span>
           </span>
-          <span v-if="one.is_current" class="own-list__this">This browser</span>
+          <span v-if="one.is_current" class="own-list__this">{{ t('This browser') }}</span>
           <button v-else class="button" type="button" @click="end(one)"
-            :aria-label="'Sign out ' + deviceName(one.device)">Sign out</button>
+            :aria-label="t('Sign out {device}', {device: deviceName(one.device)})">{{ t('Sign out') }}</button>
         </li>
       </ul>
       <button v-if="signIns && signIns.length > 1" class="button button--danger" type="button" @click="endOthers">
-        Sign out all others</button>
+        {{ t('Sign out all others') }}</button>
     </div>
   `,
 };

@@ -17,7 +17,7 @@ from nicegui import Client, core
 from socketio.exceptions import ConnectionRefusedError
 from starlette.requests import HTTPConnection
 
-from chatter import security
+from chatter import language, security
 from chatter.api import session
 from chatter.api.guard import is_own_origin
 from chatter.services import sign_ins
@@ -39,6 +39,7 @@ class _Page:
 
     cookie: str
     is_private: bool
+    language: str  # What is said in it, was built with and goes on in.
 
 
 _pages: WeakKeyDictionary[Client, _Page] = WeakKeyDictionary()
@@ -47,7 +48,14 @@ _allowances: dict[str, tuple[float, float]] = {}
 
 def bind(client: Client, connection: HTTPConnection, *, is_private: bool) -> None:
     """Remember which cookie a page was built for, and whether only for somebody signed in."""
-    _pages[client] = _Page(_fingerprint(session.token(connection)), is_private)
+    _pages[client] = _Page(_fingerprint(session.token(connection)), is_private, language.current())
+
+
+def speak_its_language(client: Client) -> None:
+    """From here on, in this task, say everything in the language of a page."""
+    page = _pages.get(client)
+    if page is not None:
+        language.use(page.language)
 
 
 def sids(client: Client) -> list[str]:
@@ -140,6 +148,7 @@ def _guarded(handler: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
     def only_own(sid: str, message: Any = None, *_more: Any) -> Any:
         if not (_owns(sid, message) and _may_speak(sid)):
             return None
+        speak_its_language(Client.instances[message['client_id']])
         try:
             return handler(sid, message)
         except Exception as error:  # NiceGUI has caught what listeners raise; this is no event.

@@ -4,7 +4,7 @@
  * It opens with what the page knows already and asks the server only for the rooms one is not in.
  * A combobox over a listbox: the focus stays in the box, arrows walk through the list.
  */
-import {Icon, api, choose, fuzzy, keys, live, myRooms, recents} from 'chatter';
+import {Icon, api, choose, fuzzy, keys, live, myRooms, recents, t, tn} from 'chatter';
 
 const FRESH_MS = 10_000;
 
@@ -22,8 +22,7 @@ export default {
       return this.choices[this.at] ?? null;
     },
     count() {
-      const {length} = this.choices;
-      return length === 1 ? '1 result' : `${length} results`;
+      return tn('{count} result', '{count} results', this.choices.length);
     },
   },
 
@@ -41,6 +40,7 @@ export default {
   },
 
   methods: {
+    t,
     pieces: ({name, marks}) => fuzzy.pieces(name, marks),
 
     toggle() {
@@ -120,18 +120,18 @@ export default {
   },
 
   template: `
-    <dialog ref="dialog" class="switcher" data-key="switcher" aria-label="Go to" @close="isOpen = false" @click="closeBeside">
+    <dialog ref="dialog" class="switcher" data-key="switcher" :aria-label="t('Go to')" @close="isOpen = false" @click="closeBeside">
       <div v-if="isOpen" class="switcher__sheet">
         <div class="switcher__line">
           <icon name="search"></icon>
-          <input ref="box" class="switcher__box" type="text" role="combobox" aria-label="Room or action"
+          <input ref="box" class="switcher__box" type="text" role="combobox" :aria-label="t('Room or action')"
               aria-autocomplete="list" aria-expanded="true" aria-controls="switcher-list"
               :aria-activedescendant="active && 'choice-' + active.key"
-              placeholder="Where to?" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"
+              :placeholder="t('Where to?')" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"
               @input="type" @keydown="press">
-          <button type="button" class="switcher__close" aria-label="Close" title="Close (Esc)" @click="$refs.dialog.close()"><icon name="close"></icon></button>
+          <button type="button" class="switcher__close" :aria-label="t('Close')" :title="t('Close') + ' (Esc)'" @click="$refs.dialog.close()"><icon name="close"></icon></button>
         </div>
-        <div ref="list" id="switcher-list" class="switcher__list" role="listbox" aria-label="Rooms and actions" tabindex="-1">
+        <div ref="list" id="switcher-list" class="switcher__list" role="listbox" :aria-label="t('Rooms and actions')" tabindex="-1">
           <div v-for="group in groups" :key="group.heading" role="group" :aria-label="group.heading">
             <div class="switcher__heading" aria-hidden="true">{{ group.heading }}</div>
             <div v-for="choice in group.choices" :key="choice.key" :id="'choice-' + choice.key" role="option"
@@ -140,7 +140,7 @@ export default {
               <icon :name="choice.icon"></icon>
               <span class="switcher__name" dir="auto"><template v-for="(piece, index) in pieces(choice)" :key="index"><mark v-if="piece.isMarked">{{ piece.text }}</mark><template v-else>{{ piece.text }}</template></template></span>
               <span v-if="choice.about" class="switcher__about"><span class="visually-hidden">, </span>{{ choice.about }}</span>
-              <span v-if="choice.unread" class="switcher__unread"><span class="visually-hidden">, </span>{{ choice.unread > 999 ? '999+' : choice.unread }}<span class="visually-hidden"> unread</span></span>
+              <span v-if="choice.unread" class="switcher__unread"><span class="visually-hidden">, </span>{{ choice.unread > 999 ? '999+' : choice.unread }}<span class="visually-hidden">{{ ' ' + t('unread') }}</span></span>
             </div>
           </div>
         </div>

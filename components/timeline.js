@@ -9,7 +9,7 @@
 
 import {
   Announcer, Avatar, Feed, Icon, PersonName, Reader, Rover, Scroller, TypingLine, createConversation,
-  isLooking, keys, live, outbox, preferences, presence, preview, time,
+  isLooking, keys, live, outbox, preferences, presence, preview, t, time, tn,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
@@ -19,7 +19,8 @@ const PLACE = 'chatter.place';
 
 const PendingMark = {
   components: {Icon},
-  template: '<span class="timeline__pending-mark" title="Not sent yet"><icon name="clock"></icon><span class="visually-hidden">Not sent yet</span></span>',
+  methods: {t},
+  template: `<span class="timeline__pending-mark" :title="t('Not sent yet')"><icon name="clock"></icon><span class="visually-hidden">{{ t('Not sent yet') }}</span></span>`,
 };
 
 export default {
@@ -66,7 +67,7 @@ export default {
       return this.isLoaded && this.items.some(({type}) => type === 'message' || type === 'system');
     },
     label() {
-      return this.name ? `Messages in ${this.name}` : 'Messages';
+      return this.name ? t('Messages in {room}', {room: this.name}) : t('Messages');
     },
   },
 
@@ -165,6 +166,8 @@ export default {
   },
 
   methods: {
+    t,
+    tn,
     preview,
     clock: time.clock,
     shortClock: time.shortClock,
@@ -415,14 +418,14 @@ export default {
           <div ref="top" class="timeline__edge">
             <header v-if="isLoaded && isFirst" class="timeline__start">
               <icon class="timeline__start-icon" name="hash"></icon>
-              <h2 class="timeline__start-title">{{ name || 'The beginning' }}</h2>
-              <p>This is where <b v-if="name">{{ name }}</b><template v-else>this room</template> begins.</p>
+              <h2 class="timeline__start-title">{{ name || t('The beginning') }}</h2>
+              <p>{{ name ? t('This is where {room} begins.', {room: name}) : t('This is where this room begins.') }}</p>
             </header>
-            <p v-else-if="isLoaded" class="timeline__loading">Loading older messages…</p>
+            <p v-else-if="isLoaded" class="timeline__loading">{{ t('Loading older messages…') }}</p>
           </div>
           <div v-if="problem && (!isLoaded || problem.status)" class="timeline__problem" role="alert">
             <p>{{ problem.message }}</p>
-            <p v-if="!problem.status || problem.status >= 500">Trying again…</p>
+            <p v-if="!problem.status || problem.status >= 500">{{ t('Trying again…') }}</p>
           </div>
           <div v-else-if="!isLoaded" class="timeline__skeleton" aria-hidden="true">
             <div v-for="n in 7" :key="n" class="timeline__bone" :style="{'--bone': n}"><i></i><b></b><b></b></div>
@@ -451,30 +454,30 @@ export default {
                       <p v-else>{{ block.text }}</p>
                     </template>
                   </div>
-                  <span v-if="item.message && item.message.edited_at" class="timeline__edited" :title="full(item.message.edited_at)">(edited)</span>
+                  <span v-if="item.message && item.message.edited_at" class="timeline__edited" :title="full(item.message.edited_at)">{{ t('(edited)') }}</span>
                   <div v-if="item.state === 'refused'" class="timeline__refusal" role="alert">
-                    <p class="timeline__reason"><icon name="warning"></icon>{{ item.reason || 'This could not be sent.' }}</p>
+                    <p class="timeline__reason"><icon name="warning"></icon>{{ item.reason || t('This could not be sent.') }}</p>
                     <div class="timeline__choices">
-                      <button type="button" class="timeline__choice" @click="edit(item.nonce)"><icon name="pencil"></icon>Edit</button>
-                      <button type="button" class="timeline__choice" @click="retry(item.nonce)"><icon name="retry"></icon>Retry</button>
-                      <button type="button" class="timeline__choice" @click="discard(item.nonce)"><icon name="trash"></icon>Discard</button>
+                      <button type="button" class="timeline__choice" @click="edit(item.nonce)"><icon name="pencil"></icon>{{ t('Edit') }}</button>
+                      <button type="button" class="timeline__choice" @click="retry(item.nonce)"><icon name="retry"></icon>{{ t('Retry') }}</button>
+                      <button type="button" class="timeline__choice" @click="discard(item.nonce)"><icon name="trash"></icon>{{ t('Discard') }}</button>
                     </div>
                   </div>
                 </div>
               </template>
               <h2 v-else-if="item.type === 'day'" class="timeline__day-label">{{ item.day }}</h2>
-              <h2 v-else-if="item.type === 'new'" class="timeline__new-label"><b>New</b> {{ item.count === 1 ? '1 message' : item.count + ' messages' }} since {{ since(item.at) }}</h2>
+              <h2 v-else-if="item.type === 'new'" class="timeline__new-label"><b>{{ t('New') }}</b> {{ tn('{count} message since {when}', '{count} messages since {when}', item.count, {when: since(item.at)}) }}</h2>
               <p v-else-if="item.type === 'system'" class="timeline__said">{{ item.sentences.join(' · ') }} <time :datetime="item.at" :title="full(item.at)">{{ clock(item.at) }}</time></p>
-              <template v-else>Loading newer messages…</template>
+              <template v-else>{{ t('Loading newer messages…') }}</template>
             </component>
-            <p v-if="isEmpty" class="timeline__empty">Nobody has written here yet. Say hello — somebody has to be first.</p>
+            <p v-if="isEmpty" class="timeline__empty">{{ t('Nobody has written here yet. Say hello — somebody has to be first.') }}</p>
           </template>
         </div>
       </div>
       <button v-if="isLoaded && isAway" ref="jump" type="button" class="timeline__jump" :class="{'timeline__jump--new': unseen}" @click="toEnd">
         <icon name="arrowDown"></icon>
-        <template v-if="unseen">{{ unseen }} new<span class="visually-hidden">{{ unseen === 1 ? ' message' : ' messages' }}: jump to the latest</span></template>
-        <span v-else class="visually-hidden">Jump to the latest message</span>
+        <span v-if="unseen" aria-hidden="true">{{ t('{count} new', {count: unseen}) }}</span>
+        <span class="visually-hidden">{{ unseen ? tn('{count} new message: jump to the latest', '{count} new messages: jump to the latest', unseen) : t('Jump to the latest message') }}</span>
       </button>
       <typing-line :room-id="roomId" :viewer-id="viewerId"></typing-line>
       <announcer :room-id="roomId" :viewer-id="viewerId"></announcer>

@@ -11,15 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from components import design, sign
+from chatter import language
+from chatter.language import words
+from components import catalogue, design, sign
 
 FOLDER = Path(__file__).parent / 'web_app'
 FILES = '/web-app'  # Where the files of the folder are served.
 MANIFEST = '/manifest.webmanifest'
 WORKER = '/service-worker.js'  # At the root: a worker rules what lies below its own place.
 OFFLINE = '/offline'
-DESCRIPTION = 'A chat of your own: rooms, live messages, nothing lost.'
-SHORTCUTS = {'Browse rooms': '/rooms', 'Settings': '/settings'}
+DESCRIPTION = words('A chat of your own: rooms, live messages, nothing lost.')
+SHORTCUTS = {'/rooms': words('Browse rooms'), '/settings': words('Settings')}
 ICON_NAMES = ('icon-192.png', 'icon-512.png', 'maskable-192.png', 'maskable-512.png')
 PICTURES = (*ICON_NAMES, 'apple-touch-icon.png')
 SCRIPTS = ('follow.js', 'offline.js')
@@ -31,8 +33,9 @@ def manifest() -> dict[str, Any]:
         'id': '/',
         'name': 'Chatter',
         'short_name': 'Chatter',
-        'description': DESCRIPTION,
-        'lang': 'en',
+        'description': str(DESCRIPTION),
+        'lang': language.current(),
+        'dir': language.direction(language.current()),
         'start_url': '/',
         'scope': '/',
         'display': 'standalone',
@@ -50,11 +53,11 @@ def manifest() -> dict[str, Any]:
         ],
         'shortcuts': [
             {
-                'name': name,
+                'name': str(name),
                 'url': url,
                 'icons': [{'src': f'{FILES}/icon-192.png', 'sizes': '192x192'}],
             }
-            for name, url in SHORTCUTS.items()
+            for url, name in SHORTCUTS.items()
         ],
     }
 
@@ -77,22 +80,31 @@ def script_url(name: str) -> str:
 
 
 @cache
-def worker() -> str:
-    """The worker's script. It differs whenever what it keeps does, so browsers take the new one."""
+def worker(spoken: str) -> str:
+    """The worker's script for who speaks a language.
+
+    It differs whenever what it keeps does, so browsers take the new one.
+    """
     kept = [OFFLINE, design.stylesheet_url(), script_url('offline.js')]
-    version = hashlib.sha256('\n'.join([*kept, offline_page()]).encode()).hexdigest()[:12]
+    if catalogue.url(spoken):
+        kept.append(catalogue.url(spoken))
+    version = hashlib.sha256('\n'.join([*kept, offline_page(spoken)]).encode()).hexdigest()[:12]
     constants = f'const VERSION = {json.dumps(version)};\nconst KEPT = {json.dumps(kept)};\n'
     return constants + (FOLDER / 'worker.js').read_text('utf-8')
 
 
 @cache
-def offline_page() -> str:
+def offline_page(spoken: str) -> str:
     """What is shown in the place of a page that cannot be had."""
-    return (
-        (FOLDER / 'offline.html')
-        .read_text('utf-8')
-        .replace('{{viewport}}', design.VIEWPORT)
-        .replace('{{head}}', design.head())
-        .replace('{{mark}}', sign.INLINE)
-        .replace('{{script}}', script_url('offline.js'))
-    )
+    with language.speaking(spoken):
+        page = language.page((FOLDER / 'offline.html').read_text('utf-8'))
+        parts = {
+            'lang': spoken,
+            'viewport': design.VIEWPORT,
+            'head': design.head(),
+            'mark': sign.INLINE,
+            'script': script_url('offline.js'),
+        }
+    for name, text in parts.items():
+        page = page.replace(f'{{{{{name}}}}}', text)
+    return page

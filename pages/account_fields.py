@@ -1,5 +1,6 @@
 """The fields that more than one form about accounts asks for."""
 
+from chatter.language import _
 from chatter.models.views import Viewer
 from chatter.services.accounts import NAME_MOST, PASSWORD_LEAST, PASSWORD_MOST
 from components.form import Field
@@ -9,7 +10,7 @@ def handle(*, value: str = '', hint: str = '', autofocus: bool = True) -> Field:
     """Who somebody is."""
     return Field(
         'handle',
-        label='Handle',
+        label=_('Handle'),
         required=True,
         autofocus=autofocus,
         autocomplete='username',
@@ -20,17 +21,17 @@ def handle(*, value: str = '', hint: str = '', autofocus: bool = True) -> Field:
     )
 
 
-def password(name: str = 'password', label: str = 'Password', *, is_new: bool = False) -> Field:
+def password(name: str = 'password', label: str = '', *, is_new: bool = False) -> Field:
     """A password: the present one, or a new one."""
     return Field(
         name,
-        label=label,
+        label=label or _('Password'),
         type='password',
         required=True,
         autocomplete='new-password' if is_new else 'current-password',
         minlength=PASSWORD_LEAST if is_new else None,
         maxlength=PASSWORD_MOST,
-        hint=f'At least {PASSWORD_LEAST} characters.' if is_new else None,
+        hint=_('At least {least} characters.', least=PASSWORD_LEAST) if is_new else None,
     )
 
 
@@ -42,8 +43,8 @@ def whose(viewer: Viewer) -> Field:
 def new_account() -> list[Field]:
     """Everything a new account needs."""
     return [
-        handle(hint='What others type to reach you: a–z, 0–9, _ . -'),
-        Field('name', label='Name', required=True, autocomplete='name', maxlength=NAME_MOST),
+        handle(hint=_('What others type to reach you: a–z, 0–9, _ . -')),
+        Field('name', label=_('Name'), required=True, autocomplete='name', maxlength=NAME_MOST),
         password(is_new=True),
-        Field('avatar', type='avatar', label='Choose a picture', hint='If you like.'),
+        Field('avatar', type='avatar', label=_('Choose a picture'), hint=_('If you like.')),
     ]

@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from components import design
+from chatter import language
+from components import catalogue, design
 from components.mark import FAVICON
+from pages import not_found
 
 router = APIRouter()
 
@@ -19,6 +21,17 @@ async def stylesheet(name: str) -> Response:
     is_current = design.stylesheet_url() == f'/assets/{name}.css'
     headers = {'Cache-Control': FOREVER if is_current else 'no-store'}
     return Response(design.stylesheet(), media_type='text/css', headers=headers)
+
+
+@router.get('/assets/words-{name}.js', include_in_schema=False)
+async def words(name: str) -> Response:
+    """The sentences of a language; an old address gets the new ones, but must not keep them."""
+    spoken = name.rpartition('-')[0]
+    if spoken not in language.available():
+        return await not_found.stray()
+    is_current = catalogue.url(spoken) == f'/assets/words-{name}.js'
+    headers = {'Cache-Control': FOREVER if is_current else 'no-store'}
+    return Response(catalogue.script(spoken), media_type='text/javascript', headers=headers)
 
 
 @router.api_route(

@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from chatter.language import _
 from chatter.models.views import Viewer
 from chatter.services import rooms
 from components import live, room_dialogs
@@ -15,12 +16,14 @@ from pages.shell import Shell
 async def browse(shell: Shell) -> None:
     """Show every room one may know of."""
     await live.look(shell.client, None)
-    with shell.view('Rooms'):
+    with shell.view(_('Rooms')):
         with ui.element('header').classes('room-header'):
             MenuButton()
             with ui.element('div').classes('room-header__words'):
-                Text('h1', 'Rooms', 'room-header__name')
-            Button('New room', lambda: room_dialogs.ask_new(shell.go), icon='plus', look='primary')
+                Text('h1', _('Rooms'), 'room-header__name')
+            Button(
+                _('New room'), lambda: room_dialogs.ask_new(shell.go), icon='plus', look='primary'
+            )
         with ui.element('div').classes('page'):
             RoomList(shell.viewer.id)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fastapi import Request
 from nicegui import Client, ui
 
+from chatter.language import _
 from components import design, sockets
 from components.mark import Mark
 from components.text import Text
@@ -27,6 +28,7 @@ def entrance(client: Client, request: Request, heading: str, sentence: str = '')
 
 def ways(*links: tuple[str, str]) -> None:
     """Where else one may want to go: (words, path)."""
-    with ui.element('nav').classes('entrance__ways').props('aria-label="Other ways in"'):
+    with ui.element('nav').classes('entrance__ways') as nav:
+        nav.props['aria-label'] = _('Other ways in')
         for words, path in links:
             ui.link(words, path)

@@ -3,15 +3,16 @@
 from fastapi import Request
 from nicegui import Client
 
+from chatter.language import _
 from components.form import Form
 from pages import account_fields
 from pages.entrance import entrance
 from pages.viewer import NobodyYet
 
 
-async def first_run(client: Client, request: Request, _: NobodyYet) -> None:
+async def first_run(client: Client, request: Request, _nobody: NobodyYet) -> None:
     """Make the owner."""
     with entrance(
-        client, request, 'Your own chat', 'Tell us who you are, and this Chatter is yours.'
+        client, request, _('Your own chat'), _('Tell us who you are, and this Chatter is yours.')
     ):
-        Form('/first-run', account_fields.new_account(), submit='Start chatting')
+        Form('/first-run', account_fields.new_account(), submit=_('Start chatting'))

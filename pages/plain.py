@@ -7,6 +7,8 @@ from html import escape
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from chatter import language
+from chatter.language import _
 from components import design
 
 log = logging.getLogger(__name__)
@@ -14,14 +16,15 @@ log = logging.getLogger(__name__)
 
 def page(title: str, sentence: str, *, status: int) -> HTMLResponse:
     """A heading, a sentence and the way home, in our own colours."""
+    home = _('Go home')
     return HTMLResponse(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language.current()}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="{design.VIEWPORT}">'
         f'<title>{escape(title)} — Chatter</title>'
         f'{design.head()}</head><body><main class="entrance"><section class="entrance__card">'
         f'<h1 class="entrance__heading">{escape(title)}</h1>'
         f'<p class="entrance__sentence">{escape(sentence)}</p>'
-        '<a class="button button--primary" href="/">Go home</a>'
+        f'<a class="button button--primary" href="/">{escape(home)}</a>'
         '</section></main></body></html>',
         status,
         {'Cache-Control': 'no-store'},
@@ -33,7 +36,10 @@ async def crashed(request: Request, error: Exception) -> Response:
     number = secrets.token_hex(4)
     log.error('%s: %s could not be built', number, request.url.path, exc_info=error)
     return page(
-        'Something went wrong here',
-        f'Try again; if it stays so, tell whoever runs this Chatter the number {number}.',
+        _('Something went wrong here'),
+        _(
+            'Try again; if it stays so, tell whoever runs this Chatter the number {number}.',
+            number=number,
+        ),
         status=500,
     )

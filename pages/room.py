@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from chatter.language import _
 from chatter.models.rooms import RoomKind
 from chatter.models.views import OpenRoomView
 from chatter.realtime import topic
@@ -75,6 +76,6 @@ def _preview(shell: Shell, found: OpenRoomView) -> None:
         Text('p', members_in_words(found.room.members))
         with ui.element('div').classes('empty__steps'):
             if found.room.archived:
-                Text('p', 'This room is archived: nobody can join it now.')
+                Text('p', _('This room is archived: nobody can join it now.'))
             else:
-                Button('Join room', join, look='primary')
+                Button(_('Join room'), join, look='primary')

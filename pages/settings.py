@@ -4,6 +4,7 @@ the owner of the server, who may sign up."""
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
+from chatter.language import _
 from chatter.models.people import SignUp
 from chatter.models.views import ServerView
 from chatter.services import server
@@ -25,11 +26,11 @@ async def settings(shell: Shell) -> None:
     """Show the settings."""
     await live.look(shell.client, None)
     seen = await server.view()
-    with shell.view('Settings'):
+    with shell.view(_('Settings')):
         with ui.element('header').classes('room-header'):
             MenuButton()
             with ui.element('div').classes('room-header__words'):
-                Text('h1', 'Settings', 'room-header__name')
+                Text('h1', _('Settings'), 'room-header__name')
         with ui.element('div').classes('page'):
             _profile(shell)
             _appearance()
@@ -50,91 +51,91 @@ def _section(heading: str, sentence: str = '') -> ui.element:
 
 def _profile(shell: Shell) -> None:
     viewer = shell.viewer
-    with _section('Profile', f'You are @{viewer.handle}.'):
+    with _section(_('Profile'), _('You are @{handle}.', handle=viewer.handle)):
         Form(
             '/api/me',
             [
                 Field(
                     'name',
-                    label='Name',
+                    label=_('Name'),
                     required=True,
                     value=viewer.name,
                     autocomplete='name',
                     maxlength=NAME_MOST,
                 ),
-                Field('avatar', type='avatar', label='Choose a picture', value=viewer.avatar),
+                Field('avatar', type='avatar', label=_('Choose a picture'), value=viewer.avatar),
             ],
-            submit='Save',
+            submit=_('Save'),
             method='PATCH',
             is_json=True,
-            done='Saved.',
+            done=_('Saved.'),
         )
 
 
 def _appearance() -> None:
-    with _section('Appearance', 'In every browser of yours, at once.'):
+    with _section(_('Appearance'), _('In every browser of yours, at once.')):
         Appearance()
 
 
 def _password(shell: Shell) -> None:
-    with _section('Password', 'With another one, every other browser is signed out.'):
+    with _section(_('Password'), _('With another one, every other browser is signed out.')):
         Form(
             '/settings/password',
             [
                 account_fields.whose(shell.viewer),
-                account_fields.password('old', 'Present password'),
-                account_fields.password('new', 'New password', is_new=True),
+                account_fields.password('old', _('Present password')),
+                account_fields.password('new', _('New password'), is_new=True),
             ],
-            submit='Change password',
-            done='Changed. Every other browser is signed out.',
+            submit=_('Change password'),
+            done=_('Changed. Every other browser is signed out.'),
         )
 
 
 def _recovery(shell: Shell) -> None:
     def show(event: GenericEventArguments) -> None:
-        with Dialog('Your recovery codes') as dialog:
+        with Dialog(_('Your recovery codes')) as dialog:
             RecoveryCodes(shell.viewer.handle, event.args['codes'])
         dialog.open()
 
     with _section(
-        'Recovery codes',
-        'Eight codes for the day you forget your password. New ones replace the old.',
+        _('Recovery codes'),
+        _('Eight codes for the day you forget your password. New ones replace the old.'),
     ):
         Form(
             '/settings/recovery-codes',
             [account_fields.whose(shell.viewer), account_fields.password()],
-            submit='Make new codes',
+            submit=_('Make new codes'),
             on_done=show,
         )
 
 
 def _browsers() -> None:
-    with _section('Where you are signed in'):
+    with _section(_('Where you are signed in')):
         SignInList()
 
 
 def _server(seen: ServerView) -> None:
-    with _section('This server', 'You run it. Who may sign up?'):
+    with _section(_('This server'), _('You run it. Who may sign up?')):
         Form(
             '/api/server',
             [
                 Field(
                     'sign_up',
                     type='choice',
-                    label='Who may sign up',
+                    label=_('Who may sign up'),
                     value=seen.sign_up.value,
                     options=(
-                        Option(SignUp.OPEN.value, 'Everybody who finds this page'),
-                        Option(SignUp.INVITE.value, 'Whoever has an invitation'),
-                        Option(SignUp.CLOSED.value, 'Nobody'),
+                        Option(SignUp.OPEN.value, _('Everybody who finds this page')),
+                        Option(SignUp.INVITE.value, _('Whoever has an invitation')),
+                        Option(SignUp.CLOSED.value, _('Nobody')),
                     ),
                 )
             ],
-            submit='Save',
+            submit=_('Save'),
             method='PATCH',
             is_json=True,
-            done='Saved.',
+            done=_('Saved.'),
         )
-        Text('h3', 'Invitations', 'settings__heading')
-        Text('p', 'A link lets one person sign up within a week.', 'settings__sentence')
+        Text('h3', _('Invitations'), 'settings__heading')
+        Text('p', _('A link lets one person sign up within a week.'), 'settings__sentence')
         InviteList()

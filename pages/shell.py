@@ -10,6 +10,7 @@ from typing import Literal
 from nicegui import Client, ui
 
 from chatter.errors import Forbidden, NotFound, Refused
+from chatter.language import _, words
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
 from chatter.realtime.events import AnyEvent
@@ -43,7 +44,7 @@ class Shell:
         client.on_exception(self._say)
         Keyboard()
         with ui.element('div').classes('shell'):
-            with Drawer('Rooms and you'):
+            with Drawer(_('Rooms and you')):
                 self.sidebar = Sidebar(viewer.id).on_create(lambda: room_dialogs.ask_new(self.go))
             self._main = ui.element('main').classes('shell__main').props('id=main tabindex=-1')
             ConnectionStrip(viewer.id)
@@ -105,11 +106,11 @@ class Shell:
         view = self._resolve(path)
         try:
             if view is None:
-                raise NotFound('There is nothing here.')
+                raise NotFound(words('There is nothing here.'))
             await view(self)
         except (NotFound, Forbidden):
             await live.look(self.client, None)
-            with self.view(not_found.TITLE):
+            with self.view(str(not_found.TITLE)):
                 not_found.show()
             return False
         return True
@@ -123,7 +124,7 @@ class Shell:
             ui.notify(error.message, type='warning', position='top', timeout=6000)
         else:
             ui.notify(
-                'Something went wrong here. Try it again; nothing you wrote is lost.',
+                _('Something went wrong here. Try it again; nothing you wrote is lost.'),
                 type='negative',
                 position='top',
                 timeout=6000,

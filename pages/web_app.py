@@ -3,12 +3,15 @@
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
+from chatter import language
+from chatter.api import session
 from components import web_app
 from pages import not_found
 
 router = APIRouter(include_in_schema=False)
 
 FRESH = {'Cache-Control': 'no-cache'}
+BY_LANGUAGE = {'Vary': 'Accept-Language'}
 DAY = {'Cache-Control': 'public, max-age=86400'}
 FOREVER = {'Cache-Control': 'public, max-age=31536000, immutable'}
 
@@ -16,19 +19,23 @@ FOREVER = {'Cache-Control': 'public, max-age=31536000, immutable'}
 @router.get(web_app.MANIFEST)
 async def manifest() -> JSONResponse:
     """The manifest."""
-    return JSONResponse(web_app.manifest(), headers=DAY, media_type='application/manifest+json')
+    return JSONResponse(
+        web_app.manifest(), headers=DAY | BY_LANGUAGE, media_type='application/manifest+json'
+    )
 
 
 @router.get(web_app.WORKER)
-async def worker() -> Response:
+async def worker(request: Request) -> Response:
     """The worker; browsers ask for it again with each visit."""
-    return Response(web_app.worker(), media_type='text/javascript', headers=FRESH)
+    await session.optional(request)  # It may be in another language than the browser.
+    return Response(web_app.worker(language.current()), media_type='text/javascript', headers=FRESH)
 
 
 @router.get(web_app.OFFLINE)
-async def offline() -> HTMLResponse:
-    """The page for being offline, for the worker to keep. It says nothing of whoever asks."""
-    return HTMLResponse(web_app.offline_page(), headers=FRESH)
+async def offline(request: Request) -> HTMLResponse:
+    """The page for being offline, for the worker to keep: of whoever asks it knows the language."""
+    await session.optional(request)
+    return HTMLResponse(web_app.offline_page(language.current()), headers=FRESH)
 
 
 @router.get(f'{web_app.FILES}/{{name}}')

@@ -8,7 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import chatter
-from chatter.api import errors, files, forms, guard, health, me, messages, rooms, server
+from chatter.api import errors, files, forms, guard, health, languages, me, messages, rooms, server
 from chatter.config import Settings
 from chatter.lifespan import running
 
@@ -41,4 +41,5 @@ def application(settings: Settings) -> FastAPI:
     app.add_middleware(guard.Hosts, names=settings.hosts)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     app.add_middleware(guard.Forwarded, proxies=settings.proxies)
+    app.add_middleware(languages.Languages)
     return app

@@ -10,14 +10,15 @@ from starlette.exceptions import HTTPException
 
 from chatter.api.headers import HEADERS
 from chatter.errors import Refused, TooMany
+from chatter.language import words
 
 log = logging.getLogger(__name__)
 
 STATUS_TYPES = {400: 'invalid', 404: 'not_found', 405: 'not_allowed', 413: 'too_large'}
 STATUS_MESSAGES = {
-    400: 'What was sent cannot be read.',
-    404: 'There is nothing here.',
-    405: 'This cannot be done here.',
+    400: words('What was sent cannot be read.'),
+    404: words('There is nothing here.'),
+    405: words('This cannot be done here.'),
 }
 
 
@@ -50,14 +51,18 @@ async def _malformed(_request: Request, error: Exception) -> Response:
 async def _other(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = STATUS_TYPES.get(error.status_code, 'refused')
-    return _json(error.status_code, kind, STATUS_MESSAGES.get(error.status_code, error.detail))
+    message = STATUS_MESSAGES.get(error.status_code, error.detail)
+    return _json(error.status_code, kind, str(message))
 
 
 async def _crashed(request: Request, error: Exception) -> Response:
     error_id = secrets.token_hex(4)
     log.error('%s on %s %s', error_id, request.method, request.url.path, exc_info=error)
-    message = f'Something went wrong here. If it happens again, tell the operator: {error_id}.'
-    return _json(500, 'crashed', message)
+    message = words(
+        'Something went wrong here. If it happens again, tell the operator: {number}.',
+        number=error_id,
+    )
+    return _json(500, 'crashed', str(message))
 
 
 def _json(

@@ -6,6 +6,7 @@ from fastapi.responses import FileResponse
 from chatter import files
 from chatter.api.session import SignedIn
 from chatter.errors import NotFound
+from chatter.language import words
 
 router = APIRouter(prefix='/files')
 
@@ -17,5 +18,5 @@ async def avatar(viewer: SignedIn, name: str, size: int) -> FileResponse:
     """A square picture, 64 or 256 pixels wide."""
     file = files.avatar_file(name, size)
     if file is None:
-        raise NotFound('There is no such picture.')
+        raise NotFound(words('There is no such picture.'))
     return FileResponse(file, media_type='image/webp', headers={'Cache-Control': FOREVER})

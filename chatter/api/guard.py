@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatter.api import errors
 from chatter.api.headers import HEADERS
 from chatter.errors import Forbidden, Refused, TooLarge
+from chatter.language import words
 
 SAFE_METHODS = {'GET', 'HEAD', 'OPTIONS'}
 BODY_MOST = 256 * 1024  # The longest message in the most wasteful encoding is a third of it.
@@ -61,7 +62,9 @@ class Hosts:
         if scope['type'] == 'lifespan' or self.knows(Headers(scope=scope).get('host', '')):
             await self.app(scope, receive, send)
         else:
-            await _refuse(scope, receive, send, Forbidden('This server does not go by that name.'))
+            await _refuse(
+                scope, receive, send, Forbidden(words('This server does not go by that name.'))
+            )
 
     def knows(self, host: str) -> bool:
         """Whether a `Host` header names this server."""
@@ -85,7 +88,9 @@ class SameOrigin:
         if scope['type'] == 'lifespan' or self.allows(scope):
             await self.app(scope, receive, send)
         else:
-            await _refuse(scope, receive, send, Forbidden('This must be sent from Chatter itself.'))
+            await _refuse(
+                scope, receive, send, Forbidden(words('This must be sent from Chatter itself.'))
+            )
 
     @staticmethod
     def allows(scope: Scope) -> bool:
@@ -115,7 +120,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         most = BODY_MOST_AT.get(scope['path'], BODY_MOST)
-        refused = TooLarge(f'More than {most // 1024:,} KB cannot be sent here.')
+        refused = TooLarge(words('More than {most:,} KB cannot be sent here.', most=most // 1024))
         declared = Headers(scope=scope).get('content-length', '0')
         if not LENGTH.fullmatch(declared) or int(declared) > most:
             await _refuse(scope, receive, send, refused)

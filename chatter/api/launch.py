@@ -15,13 +15,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chatter import security
 from chatter.api import errors
 from chatter.errors import Forbidden
+from chatter.language import words
 from chatter.services import server
 
 FIRST_RUN = '/first-run'
 CLOSED = '/being-set-up'  # The page that says so to everybody else.
 PREFIX = '/launch/'
 COOKIE = 'chatter-launch'
-REFUSAL = 'This Chatter is being set up in the window that opened it.'
+REFUSAL = words('This Chatter is being set up in the window that opened it.')
 
 
 class Launch:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from chatter import files
 from chatter.api.session import SignedIn
 from chatter.errors import TooLarge
+from chatter.language import words
 from chatter.models.people import Role
 from chatter.models.preferences import (
     Accent,
@@ -13,6 +14,7 @@ from chatter.models.preferences import (
     Clock,
     Density,
     EnterKey,
+    Language,
     Layout,
     Preferences,
     TextSize,
@@ -44,6 +46,7 @@ class PreferencesEdit(BaseModel):
 
     model_config = ConfigDict(extra='forbid')
 
+    language: Language | None = None
     theme: Theme | None = None
     accent: Accent | None = None
     density: Density | None = None
@@ -97,7 +100,7 @@ async def set_avatar(request: Request, viewer: SignedIn) -> UserView:
     async for chunk in request.stream():
         picture += chunk
         if len(picture) > files.AVATAR_BYTES_MOST:
-            raise TooLarge('A picture has at most 10 MB.')
+            raise TooLarge(words('A picture has at most 10 MB.'))
     user, before = await accounts.set_avatar(viewer, await files.save_avatar(bytes(picture)))
     files.remove_avatar(before)
     return user

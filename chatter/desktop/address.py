@@ -8,11 +8,12 @@ import urllib.request
 from urllib.parse import urlsplit
 
 from chatter.errors import Invalid
+from chatter.language import words
 
 ANSWER_SECONDS = 8.0
 HEALTH = '/api/health'
 BODY_MOST = 4096
-NOT_AN_ADDRESS = 'That is not an address. It looks like chat.example.org.'
+NOT_AN_ADDRESS = words('That is not an address. It looks like chat.example.org.')
 
 
 def normalized(typed: str) -> str:
@@ -48,16 +49,16 @@ def reached(address: str) -> str:
     except urllib.error.HTTPError as error:
         error.close()
         if error.code in {502, 503, 504}:
-            raise Invalid(f'{name} does not answer at the moment.') from None
+            raise Invalid(words('{name} does not answer at the moment.', name=name)) from None
         is_chatter = False
     except urllib.error.URLError as error:
         if isinstance(error.reason, ssl.SSLCertVerificationError):
             return address  # The window knows certificates that this program may not; let it judge.
-        raise Invalid(f'{name} does not answer.') from None
+        raise Invalid(words('{name} does not answer.', name=name)) from None
     except (OSError, ValueError):
         is_chatter = False
     if not is_chatter:
-        raise Invalid(f'There is something at {name}, but it is not a Chatter.')
+        raise Invalid(words('There is something at {name}, but it is not a Chatter.', name=name))
     return normalized(arrived)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from chatter import language
 from chatter.desktop import OWN, Message, Plan, address, engine, memory, open_in_browser
 from chatter.errors import Invalid
 
@@ -37,6 +38,7 @@ def run(pipe: Connection, plan: Plan) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the other side, which closes this.
     if plan.is_quiet:
         _hush()
+    language.use(language.of_this_machine())
     plan.profile.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         gui = engine.choose()
@@ -191,8 +193,10 @@ class _Window:
     def _page(self, view: str, *, home: str = '', sentence: str = '') -> str:
         """One of our own pages."""
         state = {'view': view, 'home': home, 'sentence': sentence, 'secret': self._secret}
-        page = (HERE / 'page.html').read_text('utf-8')
+        page = language.page((HERE / 'page.html').read_text('utf-8'))
         for name, text in (
+            ('language', language.current()),
+            ('direction', language.direction(language.current())),
             ('style', self._plan.look.style),
             ('sign', self._plan.look.sign),
             ('state', json.dumps(state).replace('<', '\\u003c')),

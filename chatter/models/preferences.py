@@ -1,9 +1,9 @@
 """How somebody wants Chatter to look and behave. What is not known (any more) is the default."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 
 class Theme(StrEnum):
@@ -71,11 +71,18 @@ class Announce(StrEnum):
     FULL = 'full'
 
 
+# A tag as browsers send it (BCP 47), or nothing: then it is the browser that says.
+Language = Annotated[
+    str, StringConstraints(pattern=r'^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*)?$', max_length=35)
+]
+
+
 class Preferences(BaseModel):
     """All of it, for one person."""
 
     model_config = ConfigDict(frozen=True, extra='ignore')
 
+    language: Language = ''
     theme: Theme = Theme.SYSTEM
     accent: Accent = Accent.SEA
     density: Density = Density.COMFORTABLE

@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, bindparam
 from sqlmodel import Session, col, select
 
 from chatter.errors import Conflict, Forbidden, NotFound
+from chatter.language import words
 from chatter.models.base import Table
 from chatter.models.people import User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
@@ -14,7 +15,7 @@ from chatter.models.views import Viewer
 
 Row = TypeVar('Row', bound=Table)
 
-NO_ROOM = 'There is no such room.'
+NO_ROOM = words('There is no such room.')
 ID_MOST = 2**63 - 1  # No database knows larger numbers, and some say so loudly.
 
 # Passed at every post and every page: made once, and run on the connection, it costs a fifteenth
@@ -70,7 +71,7 @@ def membership(session: Session, viewer: Viewer, room_id: int) -> Membership:
     if found is None or (found.member_id is None and found.kind is not RoomKind.PUBLIC):
         raise NotFound(NO_ROOM)
     if found.member_id is None:
-        raise Forbidden('Join the room to read it.')
+        raise Forbidden(words('Join the room to read it.'))
     return Membership(*found)
 
 
@@ -78,7 +79,7 @@ def writable(session: Session, viewer: Viewer, room_id: int) -> Membership:
     """A room that the viewer may write into. Raises as `membership`, or `Conflict` if archived."""
     found = membership(session, viewer, room_id)
     if found.archived_at is not None:
-        raise Conflict('This room is archived: it can be read but not written in.')
+        raise Conflict(words('This room is archived: it can be read but not written in.'))
     return found
 
 
@@ -86,7 +87,7 @@ def administered(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room that is the viewer's to rename and archive. Raises as `room`, or `Forbidden`."""
     found = room(session, viewer, room_id)
     if not may_administer(viewer, role(session, viewer, found)):
-        raise Forbidden('Only an owner of the room may do that.')
+        raise Forbidden(words('Only an owner of the room may do that.'))
     return found
 
 
@@ -104,14 +105,14 @@ def role(session: Session, viewer: Viewer, found: Room) -> MemberRole | None:
 def server_owner(viewer: Viewer) -> None:
     """Pass only whoever runs the server. Raises `Forbidden`."""
     if not viewer.is_owner:
-        raise Forbidden('Only the owner of this server may do that.')
+        raise Forbidden(words('Only the owner of this server may do that.'))
 
 
 def user(session: Session, viewer: Viewer) -> User:
     """The viewer's own row."""
     found = session.get(User, viewer.id)
     if found is None:
-        raise NotFound('There is no such person.')
+        raise NotFound(words('There is no such person.'))
     return found
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from chatter import clock, db, security, text
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from chatter.language import words
 from chatter.models.people import PasswordReset, RecoveryCode, Role, Server, SignUp, User
 from chatter.models.views import UserView, Viewer
 from chatter.realtime import bus, topic
@@ -27,11 +28,11 @@ RECOVERY_CODES = 8
 RESET_GOOD_FOR = timedelta(hours=1)
 NEW_FOR = timedelta(hours=1)  # So long somebody gets the first codes without the password.
 LOBBY = 'Lobby'
-LOBBY_DESCRIPTION = 'Where everybody meets.'
-CLAIMED = 'This Chatter has an owner already. Sign in, or sign up.'
-WRONG = 'That handle and password do not belong together.'
-TAKEN = 'Somebody else has this handle already.'
-RESET_NOT_GOOD = 'This link is not valid, or not any more. Ask for a new one.'
+LOBBY_DESCRIPTION = words('Where everybody meets.')
+CLAIMED = words('This Chatter has an owner already. Sign in, or sign up.')
+WRONG = words('That handle and password do not belong together.')
+TAKEN = words('Somebody else has this handle already.')
+RESET_NOT_GOOD = words('This link is not valid, or not any more. Ask for a new one.')
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def checked_handle(handle: str) -> str:
     handle = _typed(handle)
     if not HANDLE.fullmatch(handle):
         raise Invalid(
-            'A handle has 2 to 32 characters: letters a–z, digits, _ . and -.', field='handle'
+            words('A handle has 2 to 32 characters: letters a–z, digits, _ . and -.'),
+            field='handle',
         )
     return handle
 
@@ -66,18 +68,22 @@ def checked_name(name: str) -> str:
     """A display name, cleaned. Raises `Invalid`."""
     name = text.clean_name(name)
     if not text.is_visible(name):
-        raise Invalid('Please give a name to be shown.', field='name')
+        raise Invalid(words('Please give a name to be shown.'), field='name')
     if len(name) > NAME_MOST:
-        raise Invalid(f'A name has at most {NAME_MOST} characters.', field='name')
+        raise Invalid(words('A name has at most {most} characters.', most=NAME_MOST), field='name')
     return name
 
 
 def checked_password(password: str, *, field: str = 'password') -> str:
     """A password that is long enough. Raises `Invalid`."""
     if len(password) < PASSWORD_LEAST:
-        raise Invalid(f'A password has at least {PASSWORD_LEAST} characters.', field=field)
+        raise Invalid(
+            words('A password has at least {least} characters.', least=PASSWORD_LEAST), field=field
+        )
     if len(password) > PASSWORD_MOST:
-        raise Invalid(f'A password has at most {PASSWORD_MOST} characters.', field=field)
+        raise Invalid(
+            words('A password has at most {most} characters.', most=PASSWORD_MOST), field=field
+        )
     return password
 
 
@@ -88,7 +94,7 @@ async def claim(account: NewAccount) -> UserView:
     """
     await db.read(_may_claim)
     password_hash = await security.hash_password(account.password)
-    user = await db.write(_claim, account, password_hash)
+    user = await db.write(_claim, account, password_hash, str(LOBBY_DESCRIPTION))
     await bus.publish(topic.EVERYONE, PersonJoined(user=user))
     return user
 
@@ -133,7 +139,7 @@ async def change_password(viewer: Viewer, old: str, new: str) -> None:
     checked_password(new, field='new')
     await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     if not await security.verify_password(old[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)):
-        raise Invalid('That is not your present password.', field='old')
+        raise Invalid(words('That is not your present password.'), field='old')
     await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     password_hash = await security.hash_password(new)
     await sign_ins.tell(await db.write(_set_password, viewer.id, password_hash, viewer.sign_in_id))
@@ -157,7 +163,7 @@ async def new_recovery_codes(viewer: Viewer, password: str) -> list[str]:
     if not await security.verify_password(
         password[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)
     ):
-        raise Invalid('That is not your password.', field='password')
+        raise Invalid(words('That is not your password.'), field='password')
     await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     codes = _new_codes()
     await db.write(_replace_codes, viewer, _hashed(codes))
@@ -238,7 +244,7 @@ def _may_claim(session: Session) -> None:
         raise Conflict(CLAIMED)
 
 
-def _claim(session: Session, account: NewAccount, password_hash: str) -> UserView:
+def _claim(session: Session, account: NewAccount, password_hash: str, description: str) -> UserView:
     now = clock.now()
     claimed = session.exec(
         update(Server)
@@ -248,18 +254,18 @@ def _claim(session: Session, account: NewAccount, password_hash: str) -> UserVie
     if claimed.rowcount != 1:
         raise Conflict(CLAIMED)
     user = _add_user(session, account, password_hash, Role.OWNER)
-    rooms.create_first(session, user, LOBBY, LOBBY_DESCRIPTION)
+    rooms.create_first(session, user, LOBBY, description)
     return UserView.of(user)
 
 
 def _may_sign_up(session: Session, invite: str | None) -> None:
     row = server.row(session)
     if row.claimed_at is None:
-        raise Conflict('This Chatter has no owner yet.')
+        raise Conflict(words('This Chatter has no owner yet.'))
     if row.sign_up is SignUp.CLOSED:
-        raise Forbidden('Nobody can sign up here at the moment.')
+        raise Forbidden(words('Nobody can sign up here at the moment.'))
     if row.sign_up is SignUp.INVITE and not invite:
-        raise Forbidden('An invitation is needed to sign up here.')
+        raise Forbidden(words('An invitation is needed to sign up here.'))
 
 
 def _sign_up(
@@ -320,7 +326,9 @@ def _lacks_codes(session: Session, viewer: Viewer) -> bool:
 def _first_codes(session: Session, viewer: Viewer, code_hashes: list[str]) -> None:
     access.held(session, access.user(session, viewer))
     if not _lacks_codes(session, viewer):
-        raise Conflict('Your recovery codes were shown already. Make new ones in the settings.')
+        raise Conflict(
+            words('Your recovery codes were shown already. Make new ones in the settings.')
+        )
     _replace_codes(session, viewer, code_hashes)
 
 
@@ -346,14 +354,14 @@ def _recover(
         .values(used_at=clock.now())
     )
     if user is None or user.id is None or not used or used.rowcount != 1:
-        raise Invalid('That handle and code do not belong together.', field='code')
+        raise Invalid(words('That handle and code do not belong together.'), field='code')
     return UserView.of(user), _set_password(session, user.id, password_hash, None)
 
 
 def _make_reset(session: Session, handle: str, token_hash: str) -> None:
     user = _called(session, handle)
     if user is None or user.id is None:
-        raise NotFound(f'Nobody has the handle {handle}.')
+        raise NotFound(words('Nobody has the handle {handle}.', handle=handle))
     session.exec(delete(PasswordReset).where(col(PasswordReset.user_id) == user.id))
     session.add(
         PasswordReset(

@@ -7,13 +7,14 @@ from sqlmodel import Session, col, select
 
 from chatter import clock, db, security
 from chatter.errors import NotFound
+from chatter.language import words
 from chatter.models.people import Invite, User
 from chatter.models.views import InviteView, UserView, Viewer
 from chatter.services import access
 
 GOOD_FOR = timedelta(days=7)
 USES = 1
-NOT_GOOD = 'This invitation is not valid, or not any more. Ask for a new one.'
+NOT_GOOD = words('This invitation is not valid, or not any more. Ask for a new one.')
 
 
 async def create(viewer: Viewer) -> str:
@@ -106,6 +107,6 @@ def _listed(session: Session) -> list[InviteView]:
 def _revoke(session: Session, invite_id: int) -> None:
     invite = session.get(Invite, invite_id) if access.is_id(invite_id) else None
     if invite is None or invite.revoked_at is not None:
-        raise NotFound('There is no such invitation.')
+        raise NotFound(words('There is no such invitation.'))
     invite.revoked_at = clock.now()
     session.add(invite)

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from chatter import clock, db, text
 from chatter.errors import Conflict, Invalid
+from chatter.language import words
 from chatter.models.people import User
 from chatter.models.rooms import Member, Message, MessageKind, Room
 from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
@@ -115,7 +116,7 @@ async def history(
     """A contiguous run of at most `limit` messages, by `seq`: the newest, or those before, after or
     around one. Raises `NotFound`, `Forbidden`, `Invalid`."""
     if sum(bound is not None for bound in (before, after, around)) > 1:
-        raise Invalid('Ask for messages before, after or around one, not several of these.')
+        raise Invalid(words('Ask for messages before, after or around one, not several of these.'))
     before, after, around = (
         None if bound is None else _within(bound) for bound in (before, after, around)
     )
@@ -150,10 +151,14 @@ def _within(number: int) -> int:
 def _checked(source: str) -> str:
     source = text.clean(source)
     if not text.is_visible(source):
-        raise Invalid('Write something first.', field='text')
+        raise Invalid(words('Write something first.'), field='text')
     if len(source) > LENGTH_MOST:
         raise Invalid(
-            f'A message has at most {LENGTH_MOST:,} characters; this one has {len(source):,}.',
+            words(
+                'A message has at most {most:,} characters; this one has {length:,}.',
+                most=LENGTH_MOST,
+                length=len(source),
+            ),
             field='text',
         )
     return source
@@ -161,7 +166,10 @@ def _checked(source: str) -> str:
 
 def _checked_nonce(nonce: str) -> str:
     if not 8 <= len(nonce) <= NONCE_MOST or not nonce.isascii() or not nonce.isprintable():
-        raise Invalid(f'A nonce is 8 to {NONCE_MOST} printable ASCII characters.', field='nonce')
+        raise Invalid(
+            words('A nonce is 8 to {most} printable ASCII characters.', most=NONCE_MOST),
+            field='nonce',
+        )
     return nonce
 
 
@@ -176,7 +184,7 @@ def _post(
     if first is not None:
         access.membership(session, author, first.room_id)
         if first.text != source or first.room_id != room_id:
-            raise Conflict('This nonce was used for another message.', field='nonce')
+            raise Conflict(words('This nonce was used for another message.'), field='nonce')
         return Posted(_view(first), is_repeat=True)
     access.writable(session, author, room_id)
     message, carried = _append(session, room_id, author.view, MessageKind.TEXT, source, html, nonce)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from chatter import clock, db, text
 from chatter.errors import Conflict, Invalid
+from chatter.language import words
 from chatter.models.people import User
 from chatter.models.rooms import Member, MemberRole, MessageKind, Room, RoomKind
 from chatter.models.views import (
@@ -28,7 +29,7 @@ from chatter.services import access, messages
 NAME_MOST = 30
 NAME_KEY_MOST = 200  # Some characters become a whole sentence when they are folded.
 DESCRIPTION_MOST = 200
-NAME_TAKEN = 'There is a room with this name already.'
+NAME_TAKEN = words('There is a room with this name already.')
 
 
 @dataclass(frozen=True)
@@ -156,11 +157,13 @@ def checked_name(name: str) -> str:
     """A room's name, cleaned. Raises `Invalid`."""
     name = text.clean_name(name).removeprefix('#').strip()
     if not text.is_visible(name):
-        raise Invalid('Please give the room a name.', field='name')
+        raise Invalid(words('Please give the room a name.'), field='name')
     if len(name) > NAME_MOST:
-        raise Invalid(f'The name of a room has at most {NAME_MOST} characters.', field='name')
+        raise Invalid(
+            words('The name of a room has at most {most} characters.', most=NAME_MOST), field='name'
+        )
     if len(text.folded(name)) > NAME_KEY_MOST:
-        raise Invalid('This name is too long when it is spelled out.', field='name')
+        raise Invalid(words('This name is too long when it is spelled out.'), field='name')
     return name
 
 
@@ -169,7 +172,8 @@ def checked_description(description: str) -> str:
     description = text.clean_name(description)
     if len(description) > DESCRIPTION_MOST:
         raise Invalid(
-            f'A description has at most {DESCRIPTION_MOST} characters.', field='description'
+            words('A description has at most {most} characters.', most=DESCRIPTION_MOST),
+            field='description',
         )
     return description
 
@@ -298,7 +302,7 @@ def _join(session: Session, viewer: Viewer, room_id: int) -> Joined | None:
     if access.role(session, viewer, room) is not None:
         return None
     if room.archived_at is not None:
-        raise Conflict('This room is archived: nobody can join it now.')
+        raise Conflict(words('This room is archived: nobody can join it now.'))
     return _enter(session, room, access.user(session, viewer))
 
 
@@ -314,7 +318,9 @@ def _leave(session: Session, viewer: Viewer, room_id: int) -> tuple[RoomView, Me
             select(func.count()).where(Member.room_id == room_id, Member.user_id != viewer.id)
         ).one()
         if others:
-            raise Conflict('You are the only owner of this room; it cannot be left without one.')
+            raise Conflict(
+                words('You are the only owner of this room; it cannot be left without one.')
+            )
     session.delete(member)
     session.flush()
     user = access.user(session, viewer)

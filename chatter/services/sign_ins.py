@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from chatter import clock, db, security
 from chatter.errors import NotFound
+from chatter.language import words
 from chatter.models.people import SignIn, User
 from chatter.models.preferences import Preferences
 from chatter.models.views import SignInView, Viewer, avatar_url
@@ -244,7 +245,7 @@ def _listed(session: Session, viewer: Viewer) -> list[SignInView]:
 def _revoke(session: Session, viewer: Viewer, sign_in_id: int) -> Ended:
     sign_in = session.get(SignIn, sign_in_id) if access.is_id(sign_in_id) else None
     if sign_in is None or sign_in.user_id != viewer.id:
-        raise NotFound('That browser is not signed in any more.')
+        raise NotFound(words('That browser is not signed in any more.'))
     session.delete(sign_in)
     return viewer.id, [sign_in_id]
 

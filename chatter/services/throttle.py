@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from chatter import clock
 from chatter.config import Settings
 from chatter.errors import TooMany
+from chatter.language import Words, plural, words
 
 SIGN_IN_FAILURES = parse('5 per 15 minutes')  # for one account from one address
 SIGN_IN_TRIES = parse('20 per minute')  # from one address
@@ -67,7 +68,9 @@ async def take(limit: RateLimitItem, what: str, *keys: str) -> None:
     """Count one try of `what`. Raises `TooMany`, saying when to try again."""
     wait = await _asked(lambda limiter: _wait(limiter, limit, what, *keys))
     if wait is not None:
-        raise TooMany(f'Too many tries. Try again in {in_words(wait)}.', retry_after=wait)
+        raise TooMany(
+            words('Too many tries. Try again in {wait}.', wait=in_words(wait)), retry_after=wait
+        )
 
 
 async def forgive(limit: RateLimitItem, what: str, *keys: str) -> None:
@@ -83,13 +86,12 @@ class _Memory(MemoryStorage):
             self.events[key] = []  # The sweep takes it away.
 
 
-def in_words(seconds: float) -> str:
+def in_words(seconds: float) -> Words:
     """A waiting time for people: `40 seconds`, `1 minute`, `12 minutes`."""
     if seconds < 60:
         whole = max(1, round(seconds))
-        return f'{whole} second{"s" if whole > 1 else ""}'
-    minutes = -(-int(seconds) // 60)
-    return f'{minutes} minute{"s" if minutes > 1 else ""}'
+        return plural('{count} second', '{count} seconds', whole)
+    return plural('{count} minute', '{count} minutes', -(-int(seconds) // 60))
 
 
 async def _asked(question: Callable[[MovingWindowRateLimiter], Awaitable[T]]) -> T:

@@ -2,6 +2,8 @@
  * What is said of new messages to those who listen, and how much of it.
  */
 
+import {t, tn} from './words.js';
+
 const BRIEF_MOST = 120; // Characters; longer ones are finished in the conversation.
 const MANY = 3; // More at once become a number.
 
@@ -17,8 +19,8 @@ export function announcements(messages, level) {
   const written = messages.filter(({isSystem}) => !isSystem);
   if (written.length <= MANY) return written.map(({name, text}) => `${name}: ${shortened(text)}`);
   const names = [...new Set(written.map(({name}) => name))];
-  const who = names.length <= MANY ? names.join(', ') : `${names.length} people`;
-  return [`${written.length} new messages from ${who}`];
+  const who = names.length <= MANY ? names.join(', ') : tn('{count} person', '{count} people', names.length);
+  return [tn('{count} new message from {who}', '{count} new messages from {who}', written.length, {who})];
 }
 
 const inFull = ({name, text, clock, isSystem}) => (isSystem ? text : `${name}, ${clock}: ${text}`);

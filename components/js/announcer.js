@@ -10,6 +10,7 @@ import {sentences} from './conversation.js';
 import * as live from './live.js';
 import {presence} from './presence.js';
 import {time} from './time.js';
+import {t} from './words.js';
 
 const PAUSE_MS = 400; // What comes together is said together.
 const FORGET_MS = 30_000; // It was said; whoever walks through the page need not meet it again.
@@ -34,6 +35,8 @@ export const Announcer = {
     clearTimeout(this.end);
   },
   methods: {
+    t,
+
     hear({type, message}) {
       if (type !== 'message.posted' || message.seq <= this.heard) return;
       this.heard = message.seq;
@@ -52,7 +55,7 @@ export const Announcer = {
     },
   },
   template: `
-    <div class="visually-hidden timeline__announcer" role="log" aria-live="polite" aria-relevant="additions" aria-label="New messages">
+    <div class="visually-hidden timeline__announcer" role="log" aria-live="polite" aria-relevant="additions" :aria-label="t('New messages')">
       <p v-for="line in lines" :key="line.key" dir="auto">{{ line.text }}</p>
     </div>
   `,

@@ -7,6 +7,7 @@
  */
 
 import * as live from './live.js';
+import {t} from './words.js';
 
 const PATIENCE_MS = 20_000;
 const SIGN_IN = '/sign-in';
@@ -28,10 +29,10 @@ export class ApiError extends Error {
 }
 
 function sentence(status) {
-  if (status === 0) return 'The server cannot be reached.';
-  if (status === 413) return 'That is too large.';
-  if (status === 404) return 'This is not here (any more).';
-  return 'The server could not do that.';
+  if (status === 0) return t('The server cannot be reached.');
+  if (status === 413) return t('That is too large.');
+  if (status === 404) return t('This is not here (any more).');
+  return t('The server could not do that.');
 }
 
 /**
@@ -68,10 +69,16 @@ async function request(method, path, body, {signal, stay = false, patience = PAT
 }
 
 function payload(body) {
-  const headers = {Accept: 'application/json'};
+  const headers = {Accept: 'application/json', ...language()};
   if (body === undefined) return {headers};
   if (body instanceof URLSearchParams || body instanceof Blob) return {headers, body};
   return {headers: {...headers, 'Content-Type': 'application/json'}, body: JSON.stringify(body)};
+}
+
+/** Refusals come in the language of the page. */
+function language() {
+  const page = globalThis.document?.documentElement.lang;
+  return page ? {'Accept-Language': page} : {};
 }
 
 function refusal(status, answer, stay) {

@@ -3,6 +3,7 @@
  */
 
 import {fold, match} from './fuzzy.js';
+import {t} from './words.js';
 
 const MOST = 50;
 const RECENT_BONUS = 12; // Of two that are called alike, the one where one was is meant.
@@ -24,11 +25,11 @@ const RECENT_BONUS = 12; // Of two that are called alike, the one where one was 
 
 /** @type {Omit<Choice, 'marks'>[]} */
 export const ACTIONS = [
-  {key: 'new-room', kind: 'create', name: 'New room', icon: 'plus'},
-  {key: 'browse', kind: 'action', name: 'Browse rooms', icon: 'compass', path: '/rooms'},
-  {key: 'settings', kind: 'action', name: 'Settings', icon: 'gear', path: '/settings'},
-  {key: 'keys', kind: 'action', name: 'Keyboard shortcuts', icon: 'keyboard', event: 'chatter:keys'},
-  {key: 'sign-out', kind: 'action', name: 'Sign out', icon: 'signOut', event: 'chatter:sign-out'},
+  {key: 'new-room', kind: 'create', name: t('New room'), icon: 'plus'},
+  {key: 'browse', kind: 'action', name: t('Browse rooms'), icon: 'compass', path: '/rooms'},
+  {key: 'settings', kind: 'action', name: t('Settings'), icon: 'gear', path: '/settings'},
+  {key: 'keys', kind: 'action', name: t('Keyboard shortcuts'), icon: 'keyboard', event: 'chatter:keys'},
+  {key: 'sign-out', kind: 'action', name: t('Sign out'), icon: 'signOut', event: 'chatter:sign-out'},
 ];
 
 /**
@@ -56,10 +57,10 @@ function everything(rooms, recents, currentId) {
   const rest = here.filter((room) => !recent.includes(room));
   const others = rooms.filter(({isMine, room}) => !isMine && !room.archived);
   return [
-    {heading: 'Where you were', choices: recent},
-    {heading: 'Your rooms', choices: rest.slice(0, MOST)},
-    {heading: 'Other rooms', choices: others.slice(0, MOST)},
-    {heading: 'Actions', choices: ACTIONS.map((action) => ({...action, marks: []}))},
+    {heading: t('Where you were'), choices: recent},
+    {heading: t('Your rooms'), choices: rest.slice(0, MOST)},
+    {heading: t('Other rooms'), choices: others.slice(0, MOST)},
+    {heading: t('Actions'), choices: ACTIONS.map((action) => ({...action, marks: []}))},
   ];
 }
 
@@ -71,10 +72,10 @@ function found(wanted, rooms, recents) {
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, MOST);
   const isTaken = rooms.some(({name}) => fold(name) === fold(wanted));
-  const create = {key: 'create', kind: 'create', name: `Create room “${wanted}”`, icon: 'plus', marks: []};
+  const create = {key: 'create', kind: 'create', name: t('Create room “{name}”', {name: wanted}), icon: 'plus', marks: []};
   return [
-    {heading: 'Found', choices: scored},
-    {heading: 'Something new', choices: isTaken ? [] : [create]},
+    {heading: t('Found'), choices: scored},
+    {heading: t('Something new'), choices: isTaken ? [] : [create]},
   ];
 }
 
@@ -86,7 +87,7 @@ function bonus({id, isMine, room}, recents) {
 }
 
 function roomChoice(room, {unread = 0, isMine}) {
-  const about = [!isMine && 'Not joined', room.archived && 'Archived'].filter(Boolean).join(', ');
+  const about = [!isMine && t('Not joined'), room.archived && t('Archived')].filter(Boolean).join(', ');
   return {
     key: `room-${room.id}`,
     kind: 'room',

@@ -6,6 +6,8 @@
  * knows of the browser.
  */
 
+import {t, tn} from './words.js';
+
 /** One author's messages stand together when they follow each other within this time. */
 export const GROUP_MS = 5 * 60_000;
 
@@ -164,32 +166,43 @@ export function sentences(messages, nameOf = (author) => author.name) {
       said.push(tell(kind, nameOf(author), text));
     }
   }
-  return said.map((one) => (typeof one === 'string' ? one : `${list([...one.names.values()])} ${one.kind}`));
+  return said.map((one) => (typeof one === 'string' ? one : come(one.kind, [...one.names.values()])));
+}
+
+function come(kind, all) {
+  const names = list(all);
+  return kind === 'joined'
+    ? tn('{names} joined', '{names} joined', all.length, {names})
+    : tn('{names} left', '{names} left', all.length, {names});
 }
 
 function tell(kind, name, text) {
-  if (kind === 'created') return `${name} created the room`;
-  if (kind === 'renamed') return `${name} renamed the room to “${text}”`;
-  if (kind === 'described' && text) return `${name} changed the description to “${text}”`;
-  if (kind === 'described') return `${name} removed the description`;
-  if (kind === 'archived') return `${name} archived the room`;
-  if (kind === 'restored') return `${name} restored the room`;
-  return `${name} changed the room`;
+  if (kind === 'created') return t('{name} created the room', {name});
+  if (kind === 'renamed') return t('{name} renamed the room to “{text}”', {name, text});
+  if (kind === 'described' && text) return t('{name} changed the description to “{text}”', {name, text});
+  if (kind === 'described') return t('{name} removed the description', {name});
+  if (kind === 'archived') return t('{name} archived the room', {name});
+  if (kind === 'restored') return t('{name} restored the room', {name});
+  return t('{name} changed the room', {name});
 }
 
 /** 'Ann', 'Ann and Bo', 'Ann, Bo and Cy', 'Ann, Bo and 3 others'. */
 export function list(names) {
   if (names.length <= 1) return names.join('');
-  if (names.length <= MAX_NAMES) return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
-  return `${names.slice(0, MAX_NAMES - 1).join(', ')} and ${names.length - MAX_NAMES + 1} others`;
+  if (names.length <= MAX_NAMES) {
+    return t('{names} and {last}', {names: names.slice(0, -1).join(', '), last: names[names.length - 1]});
+  }
+  const first = names.slice(0, MAX_NAMES - 1).join(', ');
+  const others = names.length - MAX_NAMES + 1;
+  return tn('{names} and {count} other', '{names} and {count} others', others, {names: first});
 }
 
 /** Who is writing, in a sentence. @param {string[]} names */
 export function typingSentence(names) {
   if (names.length === 0) return '';
-  if (names.length === 1) return `${names[0]} is writing…`;
-  if (names.length === 2) return `${names[0]} and ${names[1]} are writing…`;
-  return 'Several people are writing…';
+  if (names.length === 1) return t('{name} is writing…', {name: names[0]});
+  if (names.length === 2) return t('{one} and {other} are writing…', {one: names[0], other: names[1]});
+  return t('Several people are writing…');
 }
 
 /**

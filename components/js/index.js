@@ -25,5 +25,6 @@ export {Rover} from './rover.js';
 export {Rows} from './rows.js';
 export {Scroller} from './scroller.js';
 export {time} from './time.js';
+export {locale, number, t, tn} from './words.js';
 export {hideUnreadInTitle, showUnreadInTitle} from './title.js';
 export {TypingLine} from './typing_line.js';

@@ -6,6 +6,8 @@
  * they need it: see `find`.
  */
 
+import {t} from './words.js';
+
 /**
  * @typedef {object} Key
  * @property {string} id
@@ -19,67 +21,67 @@
 
 /** The places in the order of the help, and what it calls them. */
 export const PLACES = {
-  anywhere: 'Anywhere',
-  conversation: 'In the conversation',
-  composer: 'While writing',
-  switcher: 'In “Go to”',
+  anywhere: t('Anywhere'),
+  conversation: t('In the conversation'),
+  composer: t('While writing'),
+  switcher: t('In “Go to”'),
 };
 
 /** @type {Key[]} */
 export const KEYS = [
   {
     id: 'switcher', keys: ['Mod+K'], place: 'anywhere', event: 'chatter:switcher',
-    words: 'Go to a room, or do something',
+    words: t('Go to a room, or do something'),
   },
   {
     id: 'next-room', keys: ['Alt+ArrowDown'], place: 'anywhere', event: 'chatter:step',
-    detail: {by: 1}, words: 'Next room',
+    detail: {by: 1}, words: t('Next room'),
   },
   {
     id: 'previous-room', keys: ['Alt+ArrowUp'], place: 'anywhere', event: 'chatter:step',
-    detail: {by: -1}, words: 'Previous room',
+    detail: {by: -1}, words: t('Previous room'),
   },
   {
     id: 'next-unread', keys: ['Alt+Shift+ArrowDown'], place: 'anywhere', event: 'chatter:step',
-    detail: {by: 1, isUnread: true}, words: 'Next unread room',
+    detail: {by: 1, isUnread: true}, words: t('Next unread room'),
   },
   {
     id: 'previous-unread', keys: ['Alt+Shift+ArrowUp'], place: 'anywhere', event: 'chatter:step',
-    detail: {by: -1, isUnread: true}, words: 'Previous unread room',
+    detail: {by: -1, isUnread: true}, words: t('Previous unread room'),
   },
   {
     id: 'next-region', keys: ['F6'], place: 'anywhere', event: 'chatter:region',
-    detail: {by: 1}, words: 'Next part of the page: rooms, header, conversation, writing',
+    detail: {by: 1}, words: t('Next part of the page: rooms, header, conversation, writing'),
   },
   {
     id: 'previous-region', keys: ['Shift+F6'], place: 'anywhere', event: 'chatter:region',
-    detail: {by: -1}, words: 'Previous part of the page',
+    detail: {by: -1}, words: t('Previous part of the page'),
   },
   {
     id: 'keys', keys: ['?', 'Mod+/'], place: 'anywhere', event: 'chatter:keys',
-    words: 'Show these keys',
+    words: t('Show these keys'),
   },
-  {id: 'close', keys: ['Escape'], place: 'anywhere', words: 'Close what is on top'},
+  {id: 'close', keys: ['Escape'], place: 'anywhere', words: t('Close what is on top')},
 
-  {id: 'previous-message', keys: ['ArrowUp'], place: 'conversation', words: 'Previous message'},
-  {id: 'next-message', keys: ['ArrowDown'], place: 'conversation', words: 'Next message'},
-  {id: 'first-message', keys: ['Home'], place: 'conversation', words: 'First message that is loaded'},
-  {id: 'last-message', keys: ['End'], place: 'conversation', words: 'Latest message'},
-  {id: 'page', keys: ['PageUp', 'PageDown'], place: 'conversation', words: 'Scroll'},
-  {id: 'actions', keys: ['Tab'], place: 'conversation', words: 'Links and buttons of the message'},
+  {id: 'previous-message', keys: ['ArrowUp'], place: 'conversation', words: t('Previous message')},
+  {id: 'next-message', keys: ['ArrowDown'], place: 'conversation', words: t('Next message')},
+  {id: 'first-message', keys: ['Home'], place: 'conversation', words: t('First message that is loaded')},
+  {id: 'last-message', keys: ['End'], place: 'conversation', words: t('Latest message')},
+  {id: 'page', keys: ['PageUp', 'PageDown'], place: 'conversation', words: t('Scroll')},
+  {id: 'actions', keys: ['Tab'], place: 'conversation', words: t('Links and buttons of the message')},
   {
     id: 'write', keys: ['Escape'], place: 'conversation', event: 'chatter:region',
-    detail: {name: 'composer'}, words: 'Back to writing',
+    detail: {name: 'composer'}, words: t('Back to writing'),
   },
 
-  {id: 'send', keys: ['Enter'], place: 'composer', enter: 'sends', words: 'Send'},
-  {id: 'break', keys: ['Shift+Enter'], place: 'composer', enter: 'sends', words: 'New line'},
-  {id: 'send', keys: ['Mod+Enter'], place: 'composer', enter: 'breaks', words: 'Send'},
-  {id: 'break', keys: ['Enter'], place: 'composer', enter: 'breaks', words: 'New line'},
+  {id: 'send', keys: ['Enter'], place: 'composer', enter: 'sends', words: t('Send')},
+  {id: 'break', keys: ['Shift+Enter'], place: 'composer', enter: 'sends', words: t('New line')},
+  {id: 'send', keys: ['Mod+Enter'], place: 'composer', enter: 'breaks', words: t('Send')},
+  {id: 'break', keys: ['Enter'], place: 'composer', enter: 'breaks', words: t('New line')},
 
-  {id: 'next-choice', keys: ['ArrowDown'], place: 'switcher', words: 'Next'},
-  {id: 'previous-choice', keys: ['ArrowUp'], place: 'switcher', words: 'Previous'},
-  {id: 'choose', keys: ['Enter'], place: 'switcher', words: 'Go there'},
+  {id: 'next-choice', keys: ['ArrowDown'], place: 'switcher', words: t('Next')},
+  {id: 'previous-choice', keys: ['ArrowUp'], place: 'switcher', words: t('Previous')},
+  {id: 'choose', keys: ['Enter'], place: 'switcher', words: t('Go there')},
 ];
 
 /**
@@ -143,20 +145,24 @@ export function isTextBox(element) {
 const NO_TEXT = ['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit'];
 
 const SIGNS = {
-  Mod: ['Ctrl', 'Control'],
-  ArrowUp: ['↑', 'Up arrow'],
-  ArrowDown: ['↓', 'Down arrow'],
-  Escape: ['Esc', 'Escape'],
-  PageUp: ['Page Up', 'Page Up'],
-  PageDown: ['Page Down', 'Page Down'],
-  '?': ['?', 'Question mark'],
-  '/': ['/', 'Slash'],
+  Mod: [t('Ctrl'), t('Control')],
+  ArrowUp: ['↑', t('Up arrow')],
+  ArrowDown: ['↓', t('Down arrow')],
+  Escape: [t('Esc'), t('Escape')],
+  PageUp: [t('Page Up'), t('Page Up')],
+  PageDown: [t('Page Down'), t('Page Down')],
+  '?': ['?', t('Question mark')],
+  '/': ['/', t('Slash')],
+  Shift: [t('Shift'), t('Shift')],
+  Enter: [t('Enter'), t('Enter')],
+  Home: [t('Home'), t('Home')],
+  End: [t('End'), t('End')],
 };
 const MAC = {
-  Mod: ['⌘', 'Command'],
-  Alt: ['⌥', 'Option'],
-  Shift: ['⇧', 'Shift'],
-  Enter: ['↩', 'Return'],
+  Mod: ['⌘', t('Command')],
+  Alt: ['⌥', t('Option')],
+  Shift: ['⇧', t('Shift')],
+  Enter: ['↩', t('Return')],
 };
 
 function matches(event, combination, isMac) {

@@ -8,8 +8,10 @@ import {reactive} from 'vue';
 import * as api from './api.js';
 import * as live from './live.js';
 
-/** @type {{theme: string, accent: string, density: string, text_size: string, layout: string, clock: string, enter: string, announce: string}} */
+/** @type {{language: string, theme: string, accent: string, density: string, text_size: string, layout: string, clock: string, enter: string, announce: string}} */
 export const preferences = reactive({...globalThis.window?.chatterPreferences});
+
+const spoken = preferences.language;
 
 /** Take preferences over, from the server or from a form that does not wait for it. */
 export function prefer(changed) {
@@ -28,19 +30,27 @@ export async function change(changes) {
   const before = Object.fromEntries(Object.keys(changes).map((name) => [name, preferences[name]]));
   prefer(changes);
   try {
-    prefer(await api.patch('/api/me/preferences', changes));
+    settle(await api.patch('/api/me/preferences', changes));
   } catch (error) {
     prefer(before);
     throw error;
   }
 }
 
+/** The server has it: a page speaks one language, so for another one it is loaded anew. */
+function settle(changed) {
+  prefer(changed);
+  if (spoken === undefined || changed.language === spoken) return;
+  window.dispatchEvent(new window.CustomEvent('chatter:reload')); // Places are remembered.
+  window.location.reload();
+}
+
 /** Follow what the viewer changes elsewhere; the page's head says who that is. */
 function follow(viewerId) {
   live.on(`user:${viewerId}`, (event) => {
-    if (event.type === 'preferences.changed') prefer(event.preferences);
+    if (event.type === 'preferences.changed') settle(event.preferences);
   });
-  live.onReady(() => api.get('/api/me/preferences').then(prefer, () => {}));
+  live.onReady(() => api.get('/api/me/preferences').then(settle, () => {}));
 }
 
 if (globalThis.window?.chatterViewerId) follow(window.chatterViewerId);

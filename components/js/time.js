@@ -1,8 +1,10 @@
 /**
- * Moments in words: the clock, the day, the full date, in the browser's language and time zone.
+ * Moments in words: the clock, the day, the full date, in the page's language and the browser's time zone.
  *
  * A moment is an ISO string from the server, a number of milliseconds or a Date.
  */
+
+import {locale as ours} from './words.js';
 
 const capitalized = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -10,7 +12,7 @@ const capitalized = (word) => word.charAt(0).toUpperCase() + word.slice(1);
  * @param {{locale?: string, timeZone?: string, now?: () => number, hours?: () => string}} [where]
  *   for tests; else the browser's own. `hours` is the clock: 'local', '12' or '24'
  */
-export function createTime({locale, timeZone, now = Date.now, hours = () => 'local'} = {}) {
+export function createTime({locale = ours, timeZone, now = Date.now, hours = () => 'local'} = {}) {
   const format = (options) => new Intl.DateTimeFormat(locale, {timeZone, ...options});
   const clocks = {
     local: format({hour: 'numeric', minute: '2-digit'}),
@@ -23,6 +25,7 @@ export function createTime({locale, timeZone, now = Date.now, hours = () => 'loc
   };
   const weekday = format({weekday: 'long', day: 'numeric', month: 'long'});
   const dated = format({weekday: 'long', day: 'numeric', month: 'long', year: 'numeric'});
+  const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'auto'});
   const full = format({dateStyle: 'full', timeStyle: 'medium'});
   const numbers = new Intl.DateTimeFormat('en-CA', {timeZone, dateStyle: 'short'});
 
@@ -33,17 +36,19 @@ export function createTime({locale, timeZone, now = Date.now, hours = () => 'loc
   function day(moment) {
     const key = dayKey(moment);
     const today = dayKey(now());
-    if (key === today) return 'Today';
-    if (key === dayBefore(today)) return 'Yesterday';
+    if (key === today) return capitalized(relative.format(0, 'day'));
+    if (key === dayBefore(today)) return capitalized(relative.format(-1, 'day'));
     const isThisYear = key.slice(0, 4) === today.slice(0, 4);
     return capitalized((isThisYear ? weekday : dated).format(new Date(moment)));
   }
 
   /** 'yesterday, 14:02', 'Monday, 17 November, 14:02': to go on a sentence with. */
   function since(moment) {
-    const label = day(moment);
-    const isNear = label === 'Today' || label === 'Yesterday';
-    return `${isNear ? label.toLowerCase() : label}, ${clock.format(new Date(moment))}`;
+    const key = dayKey(moment);
+    const days = key === dayKey(now()) ? 0 : -1;
+    const isNear = days === 0 || key === dayBefore(dayKey(now()));
+    const label = isNear ? relative.format(days, 'day') : day(moment);
+    return `${label}, ${clock.format(new Date(moment))}`;
   }
 
   /** '2:02' where the clock says '2:02 PM': for narrow places. */

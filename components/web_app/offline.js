@@ -25,7 +25,7 @@ async function look() {
 }
 
 function describe() {
-  heading.textContent = navigator.onLine ? 'Chatter does not answer' : 'You are offline';
+  heading.textContent = navigator.onLine ? heading.dataset.silent : heading.dataset.offline;
 }
 
 async function isServerThere() {
@@ -39,9 +39,9 @@ async function isServerThere() {
 
 async function lookNow() {
   pause = PAUSE_MS;
-  status.textContent = 'Trying…';
+  status.textContent = status.dataset.trying;
   await look();
-  status.textContent = navigator.onLine ? 'Not yet.' : 'This device has no network.';
+  status.textContent = navigator.onLine ? status.dataset.notYet : status.dataset.noNetwork;
 }
 
 button.addEventListener('click', lookNow);

@@ -19,8 +19,9 @@ PROGRAM = 'import main; main.main()'  # As `main.py`, for an environment that is
 class Server:
     """The program on a free port; `kill` takes it away without a word, `start` brings it back."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
+        self._settings = settings
         self.port = free_port()
         self.log = data.with_name(f'{data.name}.log')
         self._process: subprocess.Popen[bytes] | None = None
@@ -38,7 +39,7 @@ class Server:
             self._process = subprocess.Popen(
                 [*command, '--data', str(self.data), '--no-open'],
                 cwd=ROOT,
-                env=environment(),
+                env=environment(**self._settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

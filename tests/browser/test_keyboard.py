@@ -317,7 +317,7 @@ def test_esc_closes_a_dialog_and_gives_the_focus_back(adas: Browser, ada: Person
         assert spoken(adas) == words
     press(adas, 'Escape')
     adas.until(lambda: spoken(adas) == 'Room menu', 'the focus is back at the button')
-    assert not adas.has('.menu__list--open')
+    adas.until(lambda: not adas.has('.menu__list--open'), 'the menu is closed')
 
     press(adas, 'Enter')
     adas.until(lambda: spoken(adas) == 'Edit room', 'the first line has the focus')

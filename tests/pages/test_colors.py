@@ -2,9 +2,10 @@
 
 import pytest
 
+from chatter import language
 from chatter.models.preferences import Accent, Preferences
 from components import colors
-from components.appearance import CHOICES
+from components.appearance import choices
 
 SCHEMES = {
     'light': colors.LIGHT,
@@ -73,8 +74,11 @@ def test_every_accent_can_be_read(scheme: str, accent: Accent) -> None:
 
 
 def test_every_preference_can_be_chosen_and_every_choice_is_one() -> None:
-    offered = {choice.name: [value for value, _ in choice.options] for choice in CHOICES}
+    offered = {choice.name: [value for value, _ in choice.options] for choice in choices()}
     assert set(offered) == set(Preferences.model_fields)
     for name, field in Preferences.model_fields.items():
+        if name == 'language':
+            assert offered[name] == ['', *language.available()]
+            continue
         assert field.annotation is not None
         assert offered[name] == list(field.annotation)

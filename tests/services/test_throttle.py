@@ -130,4 +130,4 @@ def tmp_path_settings(tmp_path: object) -> Settings:
     ],
 )
 def test_waiting_times_are_said_in_words(seconds: float, words: str) -> None:
-    assert throttle.in_words(seconds) == words
+    assert str(throttle.in_words(seconds)) == words
