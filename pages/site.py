@@ -9,11 +9,12 @@ from typing import Any
 from fastapi import FastAPI
 from nicegui import app as nicegui_app
 from nicegui import ui
+from starlette.middleware import Middleware
 
 from chatter.config import Settings
 from chatter.errors import Refused
 from components import live, sockets, web_app
-from pages import assets, being_set_up, routes
+from pages import assets, being_set_up, routes, statics
 from pages import web_app as web_app_pages
 
 RECONNECT_SECONDS = 60  # So long a page that lost its connection is kept.
@@ -24,6 +25,7 @@ GC_THRESHOLDS = (50_000, 20, 100)  # Full collections stop everything: seldom, p
 
 def install(app: FastAPI, settings: Settings) -> FastAPI:
     """Put the pages on the application."""
+    app.user_middleware.append(Middleware(statics.Statics))  # The last to see a request.
     app.include_router(assets.router)
     app.include_router(web_app_pages.router)
     app.include_router(being_set_up.router)

@@ -35,6 +35,10 @@ def application(settings: Settings) -> FastAPI:
     for module in (messages, rooms, me, server, forms, files, health):  # The busiest is met first.
         app.include_router(module.router)
     app.add_middleware(guard.SafeHeaders)  # The last one added is the first to see a request.
+    # BREACH needs a lasting secret beside words that somebody else chooses, in an answer that they
+    # can have asked for many times. A page's nonce and client id are new each time; codes and links
+    # answer to POSTs from our own pages only; and what foreign pages ask for in the background
+    # comes without our cookie (SameSite=Lax).
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION_LEVEL)
     app.add_middleware(guard.SameOrigin)
     app.add_middleware(guard.BodyLimit)

@@ -1,0 +1,172 @@
+"""Files that never change under their name, compressed once and kept: NiceGUI's and our own.
+
+What an answer says of itself decides: what everybody may keep for ever (`public, immutable`) may be
+kept here. Whoever has the file is asked once; from then on it is answered from here to browsers
+that accept it compressed. Nothing that holds a secret says that it is public, so that no length of
+what is compressed here tells of one.
+"""
+
+import asyncio
+import gzip
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import brotli
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+QUICK = 'gzip'
+BEST = 'br'  # A sixth less than gzip at its best, for forty times its time: made afterwards.
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    BEST: lambda content: bytes(brotli.compress(content, quality=11)),
+    QUICK: lambda content: gzip.compress(content, 9, mtime=0),
+}
+PLAIN_PATH = re.compile(r'(?:/\w[\w.-]*)+', re.ASCII)  # Of a file's many names, one.
+WORDS = re.compile(r'text/|application/javascript|application/json|image/svg')
+LEAST = 500  # Bytes; what is smaller fits into one packet anyway.
+MOST = 4 * 1024 * 1024  # Of one file, as it is.
+ROOM = 16 * 1024 * 1024  # For all that is kept, compressed; beyond it nothing more is.
+
+
+@dataclass(frozen=True, eq=False)
+class _File:
+    """What is known of a file: what to say of it, and its content in each coding."""
+
+    headers: list[tuple[bytes, bytes]]
+    etag: str
+    packed: dict[str, bytes] = field(default_factory=dict)
+
+
+class Statics:
+    """Answers requests for what is public and immutable, compressed, from memory."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._files: dict[str, _File] = {}
+        self._size = 0
+        self._improver = ThreadPoolExecutor(1, 'statics')  # The processor has others to serve.
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_plain(scope):
+            await self.app(scope, receive, send)
+            return
+        asked = Headers(scope=scope)
+        accepted = accepted_codings(asked.get('accept-encoding', ''))
+        file = self._files.get(scope['path'])
+        if file is not None and accepted & set(file.packed):
+            await _answer(file, accepted, asked.get('if-none-match', ''), send)
+            return
+        start: Message | None = None
+        body = bytearray()
+
+        async def watched(message: Message) -> None:
+            nonlocal start
+            if message['type'] == 'http.response.start':
+                _forget_what_is_missing(message)
+                if QUICK in accepted and _is_worth_keeping(message):
+                    start = message
+                    return
+            if start is None:
+                await send(message)
+                return
+            body.extend(message.get('body', b''))
+            if not message.get('more_body'):
+                file = await self._keep(scope['path'], Headers(scope=start), bytes(body))
+                await _answer(file, accepted, '', send)
+
+        await self.app(scope, receive, watched)
+
+    async def _keep(self, path: str, headers: Headers, body: bytes) -> _File:
+        file = _File(_shared(headers), headers.get('etag', '').removeprefix('W/'))
+        file.packed[QUICK] = await asyncio.to_thread(CODINGS[QUICK], body)
+        has_room = self._size + len(file.packed[QUICK]) <= ROOM
+        if has_room and path not in self._files:
+            self._files[path] = file
+            self._size += len(file.packed[QUICK])
+            task = asyncio.create_task(self._improve(file, body))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return file
+
+    async def _improve(self, file: _File, body: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        packed = await loop.run_in_executor(self._improver, CODINGS[BEST], body)
+        self._size += len(packed)
+        file.packed[BEST] = packed
+
+
+def accepted_codings(said: str) -> set[str]:
+    """The codings of ours that an `Accept-Encoding` allows (RFC 9110, 12.5.3)."""
+    weights = {}
+    for part in said.lower().split(','):
+        name, _, parameter = part.partition(';')
+        weight = re.fullmatch(r'\s*q=([01](?:\.\d{0,3})?)\s*', parameter)
+        weights[name.strip()] = float(weight[1]) if weight else 1.0
+    return {coding for coding in CODINGS if weights.get(coding, weights.get('*', 0.0)) > 0}
+
+
+def _is_plain(scope: Scope) -> bool:
+    """Parts of a file, and files under names that anybody can make up, are not for keeping."""
+    return (
+        scope['type'] == 'http'
+        and scope['method'] == 'GET'
+        and not scope['query_string']
+        and PLAIN_PATH.fullmatch(scope['path']) is not None
+        and 'range' not in Headers(scope=scope)
+    )
+
+
+def _is_worth_keeping(start: Message) -> bool:
+    headers = Headers(scope=start)
+    length = headers.get('content-length', '')
+    return (
+        start['status'] == 200
+        and _is_for_ever(headers)
+        and 'set-cookie' not in headers
+        and 'content-encoding' not in headers
+        and WORDS.match(headers.get('content-type', '')) is not None
+        and length.isdecimal()
+        and LEAST <= int(length) <= MOST
+    )
+
+
+def _forget_what_is_missing(start: Message) -> None:
+    """NiceGUI says of all its addresses that they are for ever, also where there is nothing."""
+    headers = MutableHeaders(scope=start)
+    if start['status'] >= 400 and _is_for_ever(headers):
+        headers['Cache-Control'] = 'no-store'
+
+
+def _is_for_ever(headers: Headers) -> bool:
+    said = headers.get('cache-control', '')
+    return 'public' in said and 'immutable' in said
+
+
+def _shared(headers: Headers) -> list[tuple[bytes, bytes]]:
+    """What is said of a file in every coding. Parts of it are to be had uncompressed only."""
+    shared = MutableHeaders(raw=list(headers.raw))
+    for name in ('content-length', 'accept-ranges', 'etag'):
+        del shared[name]
+    shared.add_vary_header('Accept-Encoding')
+    return shared.raw
+
+
+async def _answer(file: _File, accepted: set[str], known: str, send: Send) -> None:
+    """A weak tag, because the bytes differ from those of the other codings (RFC 9110, 8.8.1)."""
+    headers = MutableHeaders(raw=list(file.headers))
+    tags = {tag.strip().removeprefix('W/') for tag in known.split(',')}
+    if file.etag:
+        headers['ETag'] = f'W/{file.etag}'
+    if file.etag and tags & {file.etag, '*'}:
+        await send({'type': 'http.response.start', 'status': 304, 'headers': headers.raw})
+        await send({'type': 'http.response.body'})
+        return
+    coding = next(name for name in CODINGS if name in accepted and name in file.packed)
+    body = file.packed[coding]
+    headers['Content-Encoding'] = coding
+    headers['Content-Length'] = str(len(body))
+    await send({'type': 'http.response.start', 'status': 200, 'headers': headers.raw})
+    await send({'type': 'http.response.body', 'body': body})
