@@ -99,9 +99,11 @@ def _javascript(_: list[str]) -> int:
 
 
 def _browsers(_: list[str]) -> int:
-    """Not a check: sees to it that pytest finds a browser and axe, or says why it will not."""
+    """Not a check: sees to it that pytest finds a browser and what judges its pages, or says why
+    it will not."""
     npm = shutil.which('npm')
-    if npm and not (bootstrap.ROOT / 'node_modules' / 'axe-core').exists():
+    judges = [bootstrap.ROOT / 'node_modules' / name for name in ('axe-core', 'lighthouse')]
+    if npm and not all(judge.exists() for judge in judges):
         _call(npm, 'install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts')
     if chromium.missing_packages() and chromium.is_installable():
         print('Installing', *chromium.missing_packages(), flush=True)
