@@ -4,7 +4,9 @@
  * What is typed stays in the inputs: it never crosses NiceGUI's socket, and no refusal, no failing
  * network and no other change of the page takes it away. Refusals stand beside their field.
  */
-import {api, icons, t} from 'chatter';
+import * as api from 'chatter/api.js'; // By their names: a page for coming in needs no others.
+import {icons} from 'chatter/icons.js';
+import {t} from 'chatter/words.js';
 
 const PATIENCE = 30_000; // A password takes a while to check on a busy server.
 const CANNOT_REACH = t('The server cannot be reached. What you typed is still here.');

@@ -2,12 +2,13 @@
 
 import contextlib
 from collections.abc import Iterator
+from html import escape
 
 from fastapi import Request
 from nicegui import Client, ui
 
 from chatter.language import _
-from components import design, sockets
+from components import design, sockets, web_app
 from components.mark import Mark
 from components.text import Text
 
@@ -17,6 +18,7 @@ def entrance(client: Client, request: Request, heading: str, sentence: str = '')
     """Build a page for coming in; its sockets may only come from this very browser."""
     sockets.bind(client, request, is_private=False)
     design.apply(client)
+    ui.add_head_html(f'<meta name="description" content="{escape(str(web_app.DESCRIPTION))}">')
     ui.page_title(f'{heading} — Chatter')
     with ui.element('main').classes('entrance'), ui.element('section').classes('entrance__card'):
         Mark()

@@ -18,6 +18,7 @@ from components import design, live, room_dialogs
 from components.connection_strip import ConnectionStrip
 from components.drawer import Drawer
 from components.heartbeat import Heartbeat
+from components.icon import WARNING
 from components.keyboard import Keyboard
 from components.navigator import Navigator
 from components.sidebar import Sidebar
@@ -121,11 +122,12 @@ class Shell:
     def _say(self, error: Exception) -> None:
         """Every refusal that no form shows beside its field, in one place."""
         if isinstance(error, Refused):
-            ui.notify(error.message, type='warning', position='top', timeout=6000)
+            ui.notify(error.message, type='warning', icon=WARNING, position='top', timeout=6000)
         else:
             ui.notify(
                 _('Something went wrong here. Try it again; nothing you wrote is lost.'),
                 type='negative',
+                icon=WARNING,
                 position='top',
                 timeout=6000,
             )

@@ -19,6 +19,7 @@ const GAP_MS = 150;
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 const MAX_REMEMBERED = 12;
 const ROWS_REMEMBERED = 100;
+const ROWS_BEFORE = 10; // Above the first unread one: what is loaded later changes none in view.
 
 const remembered = new Map();
 
@@ -68,7 +69,7 @@ export class Feed {
     return this.#loadWindow(async () => {
       if (seq !== null) return this.#page({around: seq});
       const page = await this.#page({});
-      const isUnreadInside = page.first || page.read_seq + 1 >= page.messages[0]?.seq;
+      const isUnreadInside = page.first || page.read_seq + 1 >= page.messages[ROWS_BEFORE]?.seq;
       return isUnreadInside ? page : this.#page({around: page.read_seq + 1});
     });
   }

@@ -73,11 +73,20 @@ export class Scroller {
       const {scrollHeight, clientHeight} = this.viewport;
       if (this.heights !== `${scrollHeight} ${clientHeight}`) this.viewport.scrollTop = scrollHeight;
     } else {
-      const anchor = this.anchors.find(({row}) => row.isConnected);
+      const anchor = this.#anchor();
       const moved = anchor ? this.#topOf(anchor.row) - anchor.top + this.#scrolledMeanwhile() : 0;
       if (Math.abs(moved) >= 0.5) this.viewport.scrollTop += moved;
     }
     this.#note();
+  }
+
+  /**
+   * The row to hold on to. One that has changed itself, like the first of all when it turns out not
+   * to begin what its author says, would take those below it along.
+   */
+  #anchor() {
+    const rows = this.anchors.filter(({row}) => row.isConnected);
+    return rows.find(({row, height}) => Math.abs(row.offsetHeight - height) < 1) ?? rows[0];
   }
 
   /** What somebody has scrolled since the rows were remembered, unless the browser had to. */
@@ -116,7 +125,8 @@ export class Scroller {
     }
     const rows = [];
     for (let i = low; i < children.length && rows.length < ANCHORS; i++) {
-      if (children[i].dataset.seq) rows.push({row: children[i], top: this.#topOf(children[i])});
+      const row = children[i];
+      if (row.dataset.seq) rows.push({row, top: this.#topOf(row), height: row.offsetHeight});
     }
     // A row that is cut off above may grow out of sight: the others are better to hold on to.
     return rows.length > 1 && rows[0].top < 0 ? [...rows.slice(1), rows[0]] : rows;

@@ -35,6 +35,7 @@ try {
     paint: audits['largest-contentful-paint'].numericValue,
     bytes: requests.reduce((sum, {transferSize}) => sum + transferSize, 0),
     requests: requests.length,
+    fonts: requests.filter(({resourceType}) => resourceType === 'Font').map(({url}) => url),
     faults: WANTED.flatMap((name) => categories[name].auditRefs)
       .filter(({id, weight}) => weight && audits[id].score !== null && audits[id].score < 0.9)
       .map(({id}) => `${id}: ${audits[id].title} ${audits[id].displayValue ?? ''}`.trim()),

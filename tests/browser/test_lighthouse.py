@@ -24,7 +24,7 @@ VISITS_MOST = 3
 VISIT_SECONDS = 60
 FAST_ENOUGH = {'desktop': 95, 'mobile': 0}
 SHIFT_MOST = 0.02
-BYTES_MOST = 400_000
+BYTES_MOST = {'sign-in': 340_000, 'room': 410_000}  # Brotli may not be ready for the first one.
 FLAGS = ('--headless=new', '--disable-gpu', '--no-first-run', '--lang=en-US')
 TEXTS = (
     'Good morning! Has the kettle been seen?',
@@ -56,6 +56,7 @@ class Visit:
     paint: float
     bytes: int
     requests: int
+    fonts: list[str]
     faults: list[str]
 
     def __str__(self) -> str:
@@ -107,11 +108,12 @@ def test_lighthouse_finds_nothing_to_mend(
         with capsys.disabled():
             sys.stdout.write(f'\n{page}, {form}, visit {number}: {seen}\n')
         assert (seen.error, seen.url) == (None, chat.address + path)
-        assert seen.requests > 20, 'It saw the page with everything that belongs to it.'
+        assert seen.requests > 15, 'It saw the page with everything that belongs to it.'
         assert seen.scores['accessibility'] == 100, seen.faults
         assert seen.scores['best-practices'] == 100, seen.faults
         assert seen.shift <= SHIFT_MOST
-        assert seen.bytes <= BYTES_MOST
+        assert seen.bytes <= BYTES_MOST[page]
+        assert seen.fonts == [], 'Letters and signs are there without.'
         best = max(best, seen.scores['performance'])
         if best >= FAST_ENOUGH[form]:
             break

@@ -97,6 +97,15 @@ test('who has not comes in around the first unread message', async () => {
   assert.equal(scene.feed.rows.atEnd, false);
 });
 
+test('there are always some before the first unread message', async () => {
+  for (const readSeq of [70, 75, 80, 100]) {
+    const scene = new Scene(120, {readSeq});
+    await scene.feed.open();
+    assert.ok(scene.feed.rows.lo <= readSeq - 9, `${scene.feed.rows.lo} for ${readSeq}`);
+    assert.equal(scene.asked.length, readSeq < 80 ? 2 : 1);
+  }
+});
+
 test('pages come at both ends, and the window does not grow for ever', async () => {
   const scene = new Scene(1_000, {readSeq: 500});
   await scene.feed.open();
