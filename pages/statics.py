@@ -127,6 +127,7 @@ def _is_worth_keeping(start: Message) -> bool:
         and _is_for_ever(headers)
         and 'set-cookie' not in headers
         and 'content-encoding' not in headers
+        and headers.get('vary', 'Accept-Encoding').lower() == 'accept-encoding'
         and WORDS.match(headers.get('content-type', '')) is not None
         and length.isdecimal()
         and LEAST <= int(length) <= MOST

@@ -171,12 +171,23 @@ async def test_who_has_a_file_is_asked_once() -> None:
         Origin(Cache_Control='no-store'),
         Origin(Cache_Control='public, max-age=86400'),
         Origin(Set_Cookie='chatter=secret'),
+        Origin(Vary='Accept-Language'),
         Origin(Content_Type='image/webp'),
         Origin(Content_Encoding='deflate'),
         Origin(404),
         Origin(content=b'short'),
     ],
-    ids=['private', 'no-store', 'a day', 'cookie', 'picture', 'encoded', 'missing', 'short'],
+    ids=[
+        'private',
+        'no-store',
+        'a day',
+        'cookie',
+        'language',
+        'picture',
+        'encoded',
+        'missing',
+        'short',
+    ],
 )
 async def test_all_else_passes_untouched(origin: Origin) -> None:
     async with origin.browser() as browser:
