@@ -17,6 +17,7 @@ from tests.browser import browser as browsers
 from tests.browser import people, wire
 from tests.browser.browser import NETWORK_FAILURE, Browser
 from tests.browser.people import Person, Room
+from tests.browser.scene import Scene, lived_in
 from tests.browser.server import Server
 from tests.browser.wire import Wire
 
@@ -77,6 +78,13 @@ def shared_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     for running in _running(server):
         people.claims(running, 'Grace Hopper')
         yield running
+
+
+@pytest.fixture(scope='session')
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """A Chatter that looks lived in, to take pictures of."""
+    with lived_in(tmp_path_factory.mktemp('scene') / 'data') as set_up:
+        yield set_up
 
 
 @pytest.fixture
