@@ -1,6 +1,8 @@
 """Real servers for the tests: PostgreSQL and Redis from their wheels, and Chatter as people run it.
 
 Each is a process of its own on a free port or socket, in a directory that goes away with it.
+`PACKAGED=dist/chatter/chatter` in the environment has the tests of browsers and windows start this
+program of `packaging/build.py`, in the place of the checkout.
 """
 
 import contextlib
@@ -24,6 +26,8 @@ import psycopg
 from chatter.bootstrap import ROOT
 
 START_SECONDS = 60.0  # Far more than it takes, for a machine that is busy.
+PROGRAM = 'import main; main.main()'  # As `main.py`, for an environment that is complete.
+PACKAGED = os.environ.get('PACKAGED', '')
 STAGEHAND = 'stagehand'  # The name of connections that are not Chatter's: those that put back.
 
 
@@ -222,6 +226,13 @@ def command(*arguments: str, **settings: Any) -> subprocess.Popen[bytes]:
     )
 
 
+def program(code: str = PROGRAM) -> list[str]:
+    """The command that starts Chatter: by this code, with the interpreter of the tests."""
+    if PACKAGED and code == PROGRAM:
+        return [str(ROOT / PACKAGED)]
+    return [sys.executable, '-c', code]
+
+
 def environment(**settings: str) -> dict[str, str]:
     """What a fresh process of the program should see: quick hashes, no settings but these."""
     bare = {
@@ -229,7 +240,7 @@ def environment(**settings: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(('CHATTER_', 'NICEGUI_', 'PYTEST_'))
     }
-    wanted = {'bcrypt_cost': '4', **settings}
+    wanted = {'bcrypt_cost': '4', 'native': 'false', **settings}
     return bare | {f'CHATTER_{name.upper()}': value for name, value in wanted.items()}
 
 

@@ -4,16 +4,14 @@ Runs with the interpreter of the tests; what was said on its output is kept besi
 """
 
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import IO
 
 from chatter.bootstrap import ROOT
-from tests.servers import START_SECONDS, end, environment, free_port
-
-PROGRAM = 'import main; main.main()'  # As `main.py`, for an environment that is complete.
+from tests.servers import START_SECONDS, end, environment, free_port, program
 
 
 class Server:
@@ -34,21 +32,23 @@ class Server:
     def start(self) -> None:
         """Begin to serve; returns when it does."""
         assert self._process is None, 'It runs already.'
-        command = [sys.executable, '-c', PROGRAM, '--port', str(self.port)]
         with self.log.open('ab') as log:
-            self._process = subprocess.Popen(
-                [*command, '--data', str(self.data), '--no-open'],
-                cwd=ROOT,
-                env=environment(**self._settings),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+            self._process = self._begin(log)
         until = time.monotonic() + START_SECONDS
         while not self._is_healthy():
             assert self._process.poll() is None, f'It ended at once: {self.said()}'
             assert time.monotonic() < until, f'It does not answer: {self.said()}'
             time.sleep(0.02)
+
+    def _begin(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*program(), '--port', str(self.port), '--data', str(self.data), '--no-open'],
+            cwd=ROOT,
+            env=environment(**self._settings),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
 
     def kill(self) -> None:
         """SIGKILL: no goodbye, nothing flushed."""

@@ -11,6 +11,7 @@ from tests.desktop import screen as screens
 from tests.desktop.program import Program
 from tests.desktop.screen import Screen
 from tests.house import tree
+from tests.servers import PACKAGED
 
 Start = Callable[..., Program]
 
@@ -26,7 +27,8 @@ def _screen() -> Iterator[Screen]:
     with contextlib.ExitStack() as stack:
         try:
             screen = stack.enter_context(screens.opened())
-            screens.require_engine(screen, tree.bare_environment())
+            if not PACKAGED:  # A package brings its engine.
+                screens.require_engine(screen, tree.bare_environment())
         except screens.Missing as reason:
             pytest.skip(str(reason))
         yield screen

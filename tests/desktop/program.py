@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -17,9 +16,9 @@ from pathlib import Path
 
 from chatter.bootstrap import ROOT
 from tests.house import tree
+from tests.servers import PROGRAM, program
 
 PATIENCE = 30.0  # Seconds for what takes one on a machine that has nothing else to do.
-COMMAND = 'import main; main.main()'  # As `main.py`, for an environment that is complete.
 MARK = 'MARK_OF_THE_TEST'
 
 
@@ -27,7 +26,7 @@ class Program:
     """One start of the program."""
 
     def __init__(
-        self, home: Path, *arguments: str, display: str = '', command: str = COMMAND, **more: str
+        self, home: Path, *arguments: str, display: str = '', command: str = PROGRAM, **more: str
     ) -> None:
         self.home = home
         self.log = home / f'log-{uuid.uuid4().hex}'
@@ -35,7 +34,7 @@ class Program:
         self.browser = home / 'opened'
         with self.log.open('w') as log:
             self.process = subprocess.Popen(
-                [sys.executable, '-c', command, *arguments],
+                [*program(command), *arguments],
                 cwd=ROOT,
                 env=self._environment(display, more),
                 stdin=subprocess.DEVNULL,

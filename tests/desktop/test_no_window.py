@@ -11,9 +11,10 @@ import pytest
 from chatter.desktop import NO_PYWEBVIEW, NO_SCREEN
 from chatter.desktop.engine import NO_ENGINE
 from tests.desktop.conftest import Start
-from tests.desktop.program import COMMAND, Program
+from tests.desktop.program import Program
+from tests.servers import PROGRAM
 
-WITHOUT_PYWEBVIEW = f'import sys; sys.modules["webview"] = None; {COMMAND}'
+WITHOUT_PYWEBVIEW = f'import sys; sys.modules["webview"] = None; {PROGRAM}'
 # Whether there is pywebview or not: that this display is not there is found out by trying.
 NOBODYS_DISPLAY = ':54321'
 LAUNCH = r'http://127\.0\.0\.1:\d+/launch/[\w-]{43}'

@@ -79,7 +79,7 @@ def test_it_goes_when_the_server_is_killed(native: Program, screen: Screen) -> N
 
 
 def test_its_own_death_stops_the_server(native: Program) -> None:
-    [window] = [line for line in native.processes() if 'spawn_main' in line]
+    [window] = [line for line in native.processes() if '--multiprocessing-fork' in line]
     os.kill(int(window.split()[0]), signal.SIGKILL)
     assert native.ends() == 0
     native.leaves_nothing()
