@@ -7,9 +7,12 @@ none is judged by it. All else must hold in each of them.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +29,9 @@ VISIT_SECONDS = 60
 FAST_ENOUGH = {'desktop': 95, 'mobile': 0}
 BUSY = 1.5  # Times as many programs want to run as there are processors; ours take one of each.
 SHIFT_MOST = 0.02
-BYTES_MOST = {'sign-in': 340_000, 'room': 410_000}  # Brotli may not be ready for the first one.
+BYTES_MOST = {'sign-in': 340_000, 'room': 410_000}
+LARGE = re.compile(r'(?:href=|src=|url\()"(/_nicegui/[^"]+(?:css|prod\.js|socket\.io\.min\.js))"')
+PATIENCE_SECONDS = 30.0
 FLAGS = ('--headless=new', '--disable-gpu', '--no-first-run', '--lang=en-US')
 TEXTS = (
     'Good morning! Has the kettle been seen?',
@@ -90,6 +95,24 @@ def visit(address: str, form: str, person: Person | None) -> Visit:
     return Visit(**json.loads(done.stdout))
 
 
+def compress(chat: Server) -> None:
+    """Somebody was here before; wait for what the server does about it in the background."""
+    page = urllib.request.urlopen(f'{chat.address}/sign-in').read().decode()
+    paths = set(LARGE.findall(page))
+    assert len(paths) > 5, 'It saw what pages are made of.'
+    until = time.monotonic() + PATIENCE_SECONDS
+    while paths:
+        assert time.monotonic() < until, f'They are not compressed with Brotli: {paths}'
+        for path in tuple(paths):
+            asked = urllib.request.Request(
+                chat.address + path, headers={'Accept-Encoding': 'gzip, br'}
+            )
+            with urllib.request.urlopen(asked) as answer:
+                if answer.headers['Content-Encoding'] == 'br':
+                    paths.remove(path)
+        time.sleep(0.1)
+
+
 def is_busy() -> bool:
     """Whether other programs take the time that would be measured."""
     return hasattr(os, 'getloadavg') and os.getloadavg()[0] > BUSY * (os.cpu_count() or 1)
@@ -106,6 +129,7 @@ def test_lighthouse_finds_nothing_to_mend(
     form: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    compress(chat)
     for author in (ada, bob) * 4:
         author.writes(room, *TEXTS)
     path, person = (room.path, ada) if page == 'room' else ('/sign-in', None)
