@@ -1,14 +1,17 @@
 /**
- * At the side of a wide screen; on a narrow one it slides in on `chatter:menu` and out on Esc, a
- * click beside it, a step elsewhere, or a swipe. While it is out nothing in it can be reached.
+ * At the side of a wide screen; on a narrow one it slides in on `chatter:menu` or under a finger, and
+ * out on Esc, a click beside it, a step elsewhere, or a swipe. While it is out nothing in it can be
+ * reached.
  */
-const NARROW = '(max-width: 767px)'; // As in shell.css.
-const SWIPE_PX = 50;
+import {forward, swipe} from 'chatter';
+
+const NARROW = '(max-width: 1023px)'; // As in shell.css.
+const WRITTEN_IN = 'input, textarea, select';
 const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open';
 
 export default {
   props: {label: String},
-  data: () => ({isNarrow: false, isOpen: false}),
+  data: () => ({isNarrow: false, isOpen: false, isFollowing: false}),
   computed: {
     isReachable() {
       return !this.isNarrow || this.isOpen;
@@ -23,6 +26,7 @@ export default {
     window.addEventListener('chatter:menu', this.toggle);
     window.addEventListener('chatter:go', this.leave);
     window.addEventListener('keydown', this.key);
+    this.stop = swipe.follow({may: this.mayBeSwiped, move: this.move, end: this.letGo});
   },
   watch: {
     /** Who is in here is not in what lies behind. */
@@ -38,6 +42,7 @@ export default {
     window.removeEventListener('chatter:menu', this.toggle);
     window.removeEventListener('chatter:go', this.leave);
     window.removeEventListener('keydown', this.key);
+    this.stop();
   },
   methods: {
     fit() {
@@ -74,19 +79,35 @@ export default {
     leave() {
       this.close({givesFocusBack: false});
     },
-    touch(event) {
-      this.from = event.touches[0].clientX;
+    mayBeSwiped(target) {
+      if (!this.isNarrow || document.querySelector(ON_TOP)) return false;
+      return this.isOpen || (!document.querySelector('.details--open') && !target.closest(WRITTEN_IN));
     },
-    release(event) {
-      const forward = document.documentElement.dir === 'rtl' ? -1 : 1;
-      if ((this.from - event.changedTouches[0].clientX) * forward > SWIPE_PX) this.close();
+    /** The panel is as far in as the finger has brought it. */
+    move(px) {
+      const {panel} = this.$refs;
+      const width = panel.clientWidth;
+      const shown = Math.min(width, Math.max(0, (this.isOpen ? width : 0) + px));
+      this.isFollowing = true;
+      panel.style.transform = `translateX(${(shown - width) * forward()}px)`;
+    },
+    letGo(px, flick) {
+      const {panel} = this.$refs;
+      const width = panel.clientWidth;
+      this.isFollowing = false;
+      panel.style.transform = '';
+      const shown = (this.isOpen ? width : 0) + px;
+      const isWanted = flick ? flick > 0 : shown > width / 2;
+      if (isWanted === this.isOpen) return;
+      if (isWanted) this.open();
+      else this.close();
     },
   },
   template: `
-    <div class="drawer" :class="{'drawer--open': isOpen}">
+    <div class="drawer" :class="{'drawer--open': isOpen, 'drawer--following': isFollowing}">
       <div v-if="isNarrow" class="drawer__backdrop" @click="close()"></div>
       <div ref="panel" class="drawer__panel" role="region" :aria-label="label"
-        :inert="!isReachable" @click="step" @touchstart.passive="touch" @touchend="release">
+        :inert="!isReachable" @click="step">
         <slot></slot>
       </div>
     </div>

@@ -14,6 +14,7 @@ const REGIONS = [
   {name: 'conversation', selector: '.timeline__viewport', first: ['[data-row][tabindex="0"]']},
   {name: 'page', selector: '.page, .empty', first: ['input, button, a, select, textarea']},
   {name: 'composer', selector: '.composer__form', first: ['textarea']},
+  {name: 'details', selector: '.details__panel', first: ['button, a, input']},
 ];
 const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open';
 const SINGLE_KEYS = 'chatter.single-keys';

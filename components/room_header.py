@@ -9,9 +9,7 @@ from chatter.models.rooms import MemberRole
 from chatter.models.views import OpenRoomView, RoomView, Viewer
 from chatter.services import access, rooms
 from components import room_dialogs
-from components.button import Button
-from components.dialog import Dialog
-from components.member_list import MemberList
+from components.details_button import DetailsButton
 from components.menu import Menu
 from components.menu_button import MenuButton
 from components.text import Text
@@ -40,8 +38,7 @@ class RoomHeader(ui.element):
                 for said in (self._name, self._description):
                     said.props['dir'] = 'auto'
             if found.role is not None:
-                self._members = Button('', self._show_members, look='quiet', icon='people')
-                self._members.classes('room-header__members')
+                self._members = DetailsButton()
                 self._build_menu(found.role)
         self.show(found.room)
 
@@ -51,9 +48,7 @@ class RoomHeader(ui.element):
         self._name.text = room.name
         self._description.text = room.description
         if self._role is not None:
-            count = self._members.default_slot.children[-1]
-            assert isinstance(count, Text)
-            count.text = members_in_words(room.members)
+            self._members.say(members_in_words(room.members))
         if self._archive is not None:
             self._menu.rename(
                 self._archive, _('Restore room') if room.archived else _('Archive room')
@@ -65,11 +60,6 @@ class RoomHeader(ui.element):
             self._menu.add(_('Edit room'), lambda: room_dialogs.ask_edit(self._room))
             self._archive = self._menu.add(_('Archive room'), self._archive_or_restore)
         self._menu.add(_('Leave room'), self._leave)
-
-    def _show_members(self) -> None:
-        with Dialog(_('In {room}', room=self._room.name)) as dialog:
-            MemberList(self._room.id)
-        dialog.open()
 
     async def _archive_or_restore(self) -> None:
         change = rooms.restore if self._room.archived else rooms.archive

@@ -8,8 +8,8 @@
  */
 
 import {
-  Announcer, Avatar, Feed, Icon, PersonName, Reader, Rover, Scroller, TypingLine, createConversation,
-  isLooking, keys, live, outbox, preferences, presence, preview, t, time, tn,
+  Announcer, Avatar, Feed, Icon, PersonName, Reader, Rover, Scroller, TypingLine, codeBlocks,
+  createConversation, isEmojiAlone, isLooking, motion, keys, live, outbox, preferences, presence, preview, t, time, tn,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
@@ -151,16 +151,20 @@ export default {
       mounted(element, {instance, value}) {
         if (value === 'more') instance.edges.observe(element);
         if (value === 'message' || value === 'system') instance.reader.observe(element);
+        codeBlocks.dress(element);
         letKeysScroll(element);
         instance.rover.adopt(element);
+        if (instance.isPlaced && instance.scroller.isAtEnd && isLast(element)) motion.arrive(element);
       },
       updated(element, {instance}) {
+        codeBlocks.dress(element);
         letKeysScroll(element);
         instance.rover.adopt(element);
       },
       beforeUnmount(element, {instance}) {
         instance.edges.unobserve(element);
         instance.reader.unobserve(element);
+        if (instance.isPlaced && !instance.feed.loading.window) motion.depart(element, instance.$refs.viewport);
       },
     },
   },
@@ -169,6 +173,8 @@ export default {
     t,
     tn,
     preview,
+    isEmojiAlone,
+    languageName: codeBlocks.languageName,
     clock: time.clock,
     shortClock: time.shortClock,
     full: time.full,
@@ -447,10 +453,10 @@ export default {
                     <pending-mark v-if="isPending(item)"></pending-mark>
                   </header>
                   <span v-else class="visually-hidden"><person-name :user="author(item)"></person-name>{{ ': ' }}</span>
-                  <div v-if="item.message" class="timeline__text" dir="auto" v-html="item.message.html"></div>
-                  <div v-else class="timeline__text timeline__text--raw" dir="auto">
+                  <div v-if="item.message" class="timeline__text" :class="{'timeline__text--emoji': isEmojiAlone(item.message.text)}" dir="auto" v-html="item.message.html"></div>
+                  <div v-else class="timeline__text timeline__text--raw" :class="{'timeline__text--emoji': isEmojiAlone(item.text)}" dir="auto">
                     <template v-for="(block, index) in preview(item.text)" :key="index">
-                      <pre v-if="block.isCode"><code>{{ block.text }}</code></pre>
+                      <div v-if="block.isCode" class="code"><div class="code__head" :data-language="languageName(block.language)"></div><pre><code>{{ block.text }}</code></pre></div>
                       <p v-else>{{ block.text }}</p>
                     </template>
                   </div>
@@ -499,6 +505,11 @@ function spoken(row) {
   const when = said('.timeline__time') || said('.timeline__aside-time');
   const state = said('.timeline__pending-mark') || said('.timeline__reason');
   return [author, when, text, said('.timeline__edited'), state].filter(Boolean).join(', ');
+}
+
+/** Whether nothing that somebody wrote stands below it. */
+function isLast(element) {
+  return !element.nextElementSibling?.closest('[data-row]');
 }
 
 /** Code that is wider than its row can be scrolled by keyboard, too. */

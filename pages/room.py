@@ -12,6 +12,7 @@ from components import live
 from components.button import Button
 from components.composer import Composer
 from components.recovery_notice import RecoveryNotice
+from components.room_details import RoomDetails
 from components.room_header import RoomHeader, members_in_words
 from components.text import Text
 from components.timeline import Timeline
@@ -24,12 +25,18 @@ async def room(shell: Shell, room_id: int) -> None:
     await live.look(shell.client, room_id if found.role is not None else None)
     lacks_codes = await RecoveryNotice.is_due(shell.viewer)
     with shell.view(found.room.name, room_id=room_id):
-        header = RoomHeader(shell.viewer, found, shell.go)
-        if lacks_codes:
-            RecoveryNotice(shell.viewer)
-        composer = _conversation(shell, found) if found.role is not None else None
-        if composer is None:
-            _preview(shell, found)
+        composer = details = None
+        with ui.element('div').classes('room'):
+            with ui.element('div').classes('room__conversation'):
+                header = RoomHeader(shell.viewer, found, shell.go)
+                if lacks_codes:
+                    RecoveryNotice(shell.viewer)
+                if found.role is not None:
+                    composer = _conversation(shell, found)
+                else:
+                    _preview(shell, found)
+            if found.role is not None:
+                details = RoomDetails(found.room)
 
     async def mine(event: RoomJoined | RoomLeft) -> None:
         changed = event.room.id if isinstance(event, RoomJoined) else event.room_id
@@ -39,6 +46,8 @@ async def room(shell: Shell, room_id: int) -> None:
     def changed(event: RoomChanged) -> None:
         if event.room.id == room_id:
             header.show(event.room)
+            if details is not None:
+                details.show(event.room)
             if composer is not None:
                 composer.archive(event.room.archived)
             ui.page_title(f'{event.room.name} — Chatter')

@@ -209,15 +209,20 @@ export function typingSentence(names) {
  * An unconfirmed text roughly as the server will draw it, so that confirming it moves little:
  * paragraphs and fenced code.
  * @param {string} text
- * @returns {{isCode: boolean, text: string}[]}
+ * @returns {{isCode: boolean, text: string, language?: string}[]}
  */
 export function preview(text) {
   const blocks = [];
-  for (const [index, part] of text.split(/^```.*$\n?/m).entries()) {
-    const isCode = index % 2 === 1;
-    const pieces = isCode ? [part.replace(/\n$/, '')] : part.trim().split(/\n\s*\n/);
-    for (const piece of pieces) {
-      if (piece.trim() || isCode) blocks.push({isCode, text: isCode ? piece : piece.trim()});
+  const parts = text.split(/^```(.*)$\n?/m); // Between them, what stands behind each fence.
+  for (let index = 0; index < parts.length; index += 2) {
+    const [part, isCode] = [parts[index], index % 4 === 2];
+    if (isCode) {
+      const [language = ''] = parts[index - 1].trim().split(/\s/);
+      blocks.push({isCode, text: part.replace(/\n$/, ''), language});
+      continue;
+    }
+    for (const piece of part.trim().split(/\n\s*\n/)) {
+      if (piece.trim()) blocks.push({isCode, text: piece.trim()});
     }
   }
   return blocks;

@@ -51,7 +51,7 @@ export const KEYS = [
   },
   {
     id: 'next-region', keys: ['F6'], place: 'anywhere', event: 'chatter:region',
-    detail: {by: 1}, words: t('Next part of the page: rooms, header, conversation, writing'),
+    detail: {by: 1}, words: t('Next part of the page: rooms, header, conversation, writing, details'),
   },
   {
     id: 'previous-region', keys: ['Shift+F6'], place: 'anywhere', event: 'chatter:region',

@@ -186,15 +186,26 @@ def test_the_settings_of_the_owner(new_chat: Server, open_browser: OpenBrowser) 
 @pytest.mark.parametrize(
     ('clicks', 'ready'),
     [
-        (['1 member'], '.member-list__one'),
         (['Room menu'], '.menu__list--open'),
         (['Room menu', 'Edit room'], '.dialog [name=name]'),
     ],
-    ids=['members', 'menu', 'edit'],
+    ids=['menu', 'edit'],
 )
 def test_what_opens_above_a_room(adas: Browser, ada: Person, clicks: list[str], ready: str) -> None:
     room = ada.makes_room(f'Alone {unique()}', 'With a description')
     _is_faultless(adas, _with(_room(room), *clicks, ready=ready))
+
+
+def test_the_details_of_a_room(adas: Browser, ada: Person) -> None:
+    room = ada.makes_room(f'Alone {unique()}', 'With a description')
+
+    def show(browser: Browser) -> None:
+        browser.opens(room)
+        if not browser.has('.details__panel'):  # It stays open where there is room beside.
+            browser.button('1 member').click()
+        browser.find('.member-list__one')
+
+    _is_faultless(adas, show)
 
 
 def test_the_menu_of_somebody_who_may_do_little(bobs: Browser, room: Room) -> None:

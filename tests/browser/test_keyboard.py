@@ -298,7 +298,7 @@ def test_esc_closes_a_dialog_and_gives_the_focus_back(adas: Browser, ada: Person
     members.click()
     adas.find('.member-list__one')
     press(adas, 'Escape')
-    adas.until(lambda: not adas.has('.dialog'), 'it is closed')
+    adas.until(lambda: not adas.has('.details__panel'), 'it is closed')
     assert '1 member' in spoken(adas)
 
     menu = adas.button('Room menu')

@@ -7,6 +7,7 @@ from tests.browser.browser import PHONE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room, unique
 from tests.browser.server import Server
+from tests.browser.touch import swipes
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +63,34 @@ def test_the_drawer_opens_leads_elsewhere_and_closes(
     adas.until(lambda: adas.js(PANEL_LEFT) == 0, 'the drawer slides in')
     adas.js('document.querySelector(".drawer__backdrop").click()')
     adas.until(lambda: not adas.has('.drawer--open'), 'a touch beside it closes it')
+
+
+def test_the_drawer_follows_a_finger(adas: Browser, bob: Person, room: Room) -> None:
+    bob.writes(room, '```\n' + 'code ' * 80 + '\n```')
+    adas.opens(room)
+    swipes(adas, (40, 300), (90, 300))
+    adas.until(lambda: adas.js(PANEL_LEFT) < -300, 'a little is not enough')
+    assert not adas.has('.drawer--open')
+    swipes(adas, (40, 200), (60, 500))
+    assert not adas.has('.drawer--open'), 'Up and down is for the conversation.'
+    code = adas.find('.code pre').rect
+    swipes(adas, (90, round(code['y']) + 12), (330, round(code['y']) + 12))
+    assert not adas.has('.drawer--open'), 'What scrolls sideways scrolls.'
+    swipes(adas, (40, 300), (330, 310))
+    adas.until(lambda: adas.js(PANEL_LEFT) == 0, 'the drawer is in')
+    adas.until(lambda: adas.has('.drawer--open'), 'it stays')
+    swipes(adas, (250, 300), (10, 300))
+    adas.until(lambda: not adas.has('.drawer--open'), 'and goes the same way')
+
+
+@pytest.mark.parametrize(('width', 'is_drawer'), [(1023, True), (1024, False)])
+def test_below_1024_pixels_the_rooms_are_a_drawer(
+    adas: Browser, room: Room, width: int, is_drawer: bool
+) -> None:
+    adas.is_as_large_as((width, 700))
+    adas.opens(room)
+    assert (adas.js(PANEL_LEFT) < 0) is is_drawer
+    assert adas.find('.menu-button').is_displayed() if is_drawer else True
 
 
 def test_one_can_write_on_a_phone(adas: Browser, bobs: Browser, ada: Person, room: Room) -> None:

@@ -178,6 +178,7 @@ def test_a_confirmed_message_stays_the_same_row_in_the_same_place(
     adas.opens(stage.old)
     wire_to_chat.freeze()
     adas.writes('first', 'second')
+    adas.until(lambda: not adas.js(MOVING), 'they have come')
     pending = adas.js(PENDING_ROWS)
     assert [row['text'] for row in pending] == ['first', 'second'], 'They wait.'
     wire_to_chat.thaw()
@@ -243,6 +244,7 @@ let frames = 0;
   else requestAnimationFrame(look);
 })();
 """
+MOVING = 'return document.getAnimations().some((one) => one.playState === "running")'
 PENDING_ROWS = """
 return [...document.querySelectorAll('.timeline__row--pending')].map((row) => {
   row.marked = true;

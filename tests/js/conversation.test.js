@@ -158,7 +158,10 @@ test('an unconfirmed text is shown in paragraphs and code, and nothing of it is 
     {isCode: false, text: 'one\ntwo'}, {isCode: false, text: 'three'},
   ]);
   assert.deepEqual(preview('see\n```js\nlet a;\n\nlet b;\n```\ndone'), [
-    {isCode: false, text: 'see'}, {isCode: true, text: 'let a;\n\nlet b;'}, {isCode: false, text: 'done'},
+    {isCode: false, text: 'see'}, {isCode: true, text: 'let a;\n\nlet b;', language: 'js'}, {isCode: false, text: 'done'},
+  ]);
+  assert.deepEqual(preview('```\na\n```\n```py x\nb'), [
+    {isCode: true, text: 'a', language: ''}, {isCode: true, text: 'b', language: 'py'},
   ]);
   assert.deepEqual(preview('<img onerror=x>'), [{isCode: false, text: '<img onerror=x>'}]);
 });

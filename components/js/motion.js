@@ -1,0 +1,38 @@
+/** How rows come and go: softly, or at once for those who want nothing to move. */
+
+const COME_MS = 160;
+const GO_MS = 140;
+const EASE = 'cubic-bezier(0.2, 0, 0, 1)';
+
+const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** A new row rises into its place; the place itself is there at once. @param {Element} element */
+export function arrive(element) {
+  if (isStill() || document.visibilityState !== 'visible') return;
+  element.animate(
+    [{opacity: 0, transform: 'translateY(6px)'}, {}], {duration: COME_MS, easing: EASE},
+  );
+}
+
+/**
+ * A row that is taken away leaves its picture for a moment, if it was in sight.
+ * @param {Element} element still in its place
+ * @param {Element} viewport what it is seen through
+ */
+export function depart(element, viewport) {
+  if (isStill() || !viewport?.isConnected) return;
+  const frame = viewport.getBoundingClientRect();
+  const place = element.getBoundingClientRect();
+  if (place.bottom <= frame.top || place.top >= frame.bottom) return;
+  const ghost = element.cloneNode(true);
+  for (const one of [ghost, ...ghost.querySelectorAll('[id]')]) one.removeAttribute('id');
+  ghost.removeAttribute('data-row');
+  ghost.inert = true;
+  ghost.ariaHidden = 'true';
+  Object.assign(ghost.style, {
+    position: 'fixed', top: `${place.top}px`, left: `${place.left}px`, width: `${place.width}px`,
+    margin: 0, pointerEvents: 'none', zIndex: 1,
+  });
+  viewport.parentElement.append(ghost);
+  ghost.animate([{}, {opacity: 0}], {duration: GO_MS, easing: EASE}).finished.finally(() => ghost.remove());
+}
