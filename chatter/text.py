@@ -103,6 +103,13 @@ def folded(name: str) -> str:
     return unicodedata.normalize('NFKC', unicodedata.normalize('NFKC', name).casefold())
 
 
+def search_key(*parts: str) -> str:
+    """What one looks for and what is looked through: no accents, no capitals, single spaces."""
+    spelled = unicodedata.normalize('NFKD', ' '.join(parts).casefold())
+    bare = ''.join(c for c in spelled if not unicodedata.combining(c))
+    return ' '.join(unicodedata.normalize('NFKC', bare).casefold().split())
+
+
 def _is_plain(source: str) -> bool:
     return (
         PLAIN.fullmatch(source) is not None

@@ -8,7 +8,19 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import chatter
-from chatter.api import errors, files, forms, guard, health, languages, me, messages, rooms, server
+from chatter.api import (
+    errors,
+    files,
+    forms,
+    guard,
+    health,
+    languages,
+    me,
+    messages,
+    people,
+    rooms,
+    server,
+)
 from chatter.config import Settings
 from chatter.lifespan import running
 
@@ -32,7 +44,8 @@ def application(settings: Settings) -> FastAPI:
         openapi_url=None,
     )
     errors.install(app)
-    for module in (messages, rooms, me, server, forms, files, health):  # The busiest is met first.
+    # The busiest is met first.
+    for module in (messages, rooms, me, people, server, forms, files, health):
         app.include_router(module.router)
     app.add_middleware(guard.SafeHeaders)  # The last one added is the first to see a request.
     # BREACH needs a lasting secret beside words that somebody else chooses, in an answer that they

@@ -22,7 +22,7 @@ from chatter.models.preferences import (
 )
 from chatter.models.views import MembershipView, SignInView, UserView
 from chatter.realtime import presence
-from chatter.services import accounts, preferences, rooms, sign_ins
+from chatter.services import accounts, people, preferences, rooms, sign_ins
 
 router = APIRouter(prefix='/api/me')
 
@@ -90,7 +90,7 @@ async def change_preferences(viewer: SignedIn, body: PreferencesEdit) -> Prefere
 @router.get('/rooms')
 async def my_rooms(viewer: SignedIn) -> Sidebar:
     """The caller's rooms, by name, and who is here."""
-    return Sidebar(rooms=await rooms.mine(viewer), presence=presence.statuses())
+    return Sidebar(rooms=await rooms.mine(viewer), presence=await people.statuses(viewer))
 
 
 @router.put('/avatar')

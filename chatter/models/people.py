@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Index, false, text, true
 from sqlmodel import JSON, Field
 
 from chatter.models.base import Id, Table, by_value
@@ -35,10 +36,24 @@ class Server(Table, table=True):
     sign_up: SignUp = Field(default=SignUp.OPEN, sa_type=by_value(SignUp))
 
 
+def _text(length: int | None = None) -> Any:
+    """A column of text that is empty unless something is said."""
+    return Field(default='', max_length=length, sa_column_kwargs={'server_default': text("''")})
+
+
+def _flag(is_set: bool) -> Any:
+    """A column that is one of two."""
+    return Field(default=is_set, sa_column_kwargs={'server_default': true() if is_set else false()})
+
+
 class User(Table, table=True):
-    """A person. `handle` is lower case and unique; `avatar` names the picture's files, if any."""
+    """A person. `handle` is lower case and unique; `avatar` names the picture's files, if any.
+
+    `search_key` is name and handle as one looks for them: without accents, all in small letters.
+    """
 
     __tablename__ = 'users'
+    __table_args__ = (Index('ix_users_search_key_id', 'search_key', 'id'),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)
     handle: str = Field(max_length=32, unique=True)
@@ -48,6 +63,20 @@ class User(Table, table=True):
     avatar: str | None = None
     preferences: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     created_at: datetime
+    # What they say of themselves; `bio_html` is safe.
+    pronouns: str = _text(40)
+    bio: str = _text(500)
+    bio_html: str = _text()
+    status_emoji: str = _text(32)
+    status_text: str = _text(80)
+    status_until: datetime | None = None
+    time_zone: str = _text(64)
+    # Who may see it. Strangers of somebody private see name and picture only.
+    is_private: bool = _flag(False)
+    shows_lists: bool = _flag(True)
+    shows_seen: bool = _flag(True)
+    seen_at: datetime | None = None
+    search_key: str = _text()
 
 
 class SignIn(Table, table=True):

@@ -1,6 +1,8 @@
 """The snapshots that travel in pages, answers and events. Frozen, complete enough to draw."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,6 +34,91 @@ class UserView(View):
     def of(cls, user: User) -> 'UserView':
         assert user.id is not None
         return cls(id=user.id, handle=user.handle, name=user.name, avatar=avatar_url(user.avatar))
+
+
+class Standing(StrEnum):
+    """How far a follow has come, seen from whoever follows."""
+
+    NO = 'no'
+    ASKED = 'asked'
+    YES = 'yes'
+
+
+class Relation(View):
+    """What is between the viewer and somebody, as far as the viewer may know it."""
+
+    follows: Standing = Standing.NO
+    followed_by: Standing = Standing.NO
+    is_blocked: bool = False
+    is_muted: bool = False
+
+    @property
+    def is_friend(self) -> bool:
+        """Whether they follow each other."""
+        return self.follows is self.followed_by is Standing.YES
+
+
+class PersonView(View):
+    """A person in a list of the viewer's."""
+
+    user: UserView
+    is_private: bool
+    relation: Relation
+
+
+class SuggestionView(PersonView):
+    """Somebody the viewer may want to follow, because of so many rooms or friends in common."""
+
+    reason: Literal['rooms', 'friends']
+    count: int
+
+
+class PeoplePage(View):
+    """Some people of a list; `next` is what to ask on with, if there are more."""
+
+    people: list[PersonView]
+    next: str | None = None
+
+
+class StatusView(View):
+    """What somebody is doing, until a moment or for good."""
+
+    emoji: str
+    text: str
+    until: datetime | None
+
+
+class AboutView(View):
+    """What somebody tells of themselves. `bio_html` is safe; None is what they do not show."""
+
+    pronouns: str
+    bio: str
+    bio_html: str
+    status: StatusView | None
+    time_zone: str | None
+    joined_at: datetime
+    seen_at: datetime | None
+    followers: int | None
+    following: int | None
+
+
+class ProfileView(PersonView):
+    """A person as the viewer may see them. Without `about` it is name and picture, and no more."""
+
+    about: AboutView | None
+
+
+class OwnProfileView(View):
+    """What somebody has said of themselves, to be changed."""
+
+    name: str
+    pronouns: str
+    bio: str
+    status: StatusView | None
+    time_zone: str
+    is_private: bool
+    shows_lists: bool
+    shows_seen: bool
 
 
 class Viewer(View):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from chatter.models.preferences import Preferences
-from chatter.models.views import MessageView, RoomView, UserView
+from chatter.models.views import MessageView, Relation, RoomView, UserView
 
 
 class Event(BaseModel):
@@ -98,6 +98,22 @@ class PersonJoined(Event):
     user: UserView
 
 
+class RelationChanged(Event):
+    """To a person: something is different now between you and somebody, as you may know it."""
+
+    type: Literal['relation.changed'] = 'relation.changed'
+    user: UserView
+    is_private: bool
+    relation: Relation
+
+
+class AudienceChanged(Event):
+    """Between processes: others than before may know of this person. Not for browsers to see."""
+
+    type: Literal['audience.changed'] = 'audience.changed'
+    user_id: int
+
+
 class PresenceBeat(Event):
     """Between processes: a page of somebody's says how it is, valid until then."""
 
@@ -149,6 +165,8 @@ AnyEvent = Annotated[
     | SignInEnded
     | PersonChanged
     | PersonJoined
+    | RelationChanged
+    | AudienceChanged
     | PresenceBeat
     | PresenceChanged
     | RoomActivity

@@ -16,6 +16,7 @@ from chatter.models.views import Viewer
 Row = TypeVar('Row', bound=Table)
 
 NO_ROOM = words('There is no such room.')
+NOBODY = words('There is no such person.')
 ID_MOST = 2**63 - 1  # No database knows larger numbers, and some say so loudly.
 
 # Passed at every post and every page: made once, and run on the connection, it costs a fifteenth
@@ -108,11 +109,19 @@ def server_owner(viewer: Viewer) -> None:
         raise Forbidden(words('Only the owner of this server may do that.'))
 
 
+def person(session: Session, user_id: int) -> User:
+    """Anybody with an account; what of them may be seen is in `relations`. Raises `NotFound`."""
+    found = session.get(User, user_id) if is_id(user_id) else None
+    if found is None:
+        raise NotFound(NOBODY)
+    return found
+
+
 def user(session: Session, viewer: Viewer) -> User:
     """The viewer's own row."""
     found = session.get(User, viewer.id)
     if found is None:
-        raise NotFound(words('There is no such person.'))
+        raise NotFound(NOBODY)
     return found
 
 

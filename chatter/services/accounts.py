@@ -287,6 +287,7 @@ def _add_user(session: Session, account: NewAccount, password_hash: str, role: R
         role=role,
         password_hash=password_hash,
         created_at=clock.now(),
+        search_key=text.search_key(account.name, account.handle),
     )
     session.add(user)
     session.flush()
@@ -396,6 +397,7 @@ def _reset(session: Session, token: str, password_hash: str) -> tuple[UserView, 
 def _rename(session: Session, viewer: Viewer, name: str) -> UserView:
     user = access.user(session, viewer)
     user.name = name
+    user.search_key = text.search_key(name, user.handle)
     session.add(user)
     return UserView.of(user)
 

@@ -1,0 +1,360 @@
+"""People: finding them, what they show of themselves, and to whom."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from sqlalchemy import case, func, or_, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from chatter import clock, db, text
+from chatter.errors import Conflict, Invalid, NotFound
+from chatter.language import words
+from chatter.models.people import User
+from chatter.models.relations import Block, Follow
+from chatter.models.rooms import Member, Room, RoomKind
+from chatter.models.views import (
+    AboutView,
+    OwnProfileView,
+    PeoplePage,
+    ProfileView,
+    StatusView,
+    SuggestionView,
+    Viewer,
+)
+from chatter.realtime import bus, presence, topic
+from chatter.realtime.events import PersonChanged
+from chatter.services import access, follows, relations
+from chatter.services.relations import Change
+
+PAGE = 30
+PAGE_MOST = 100
+PRONOUNS_MOST = 40
+BIO_MOST = 500
+STATUS_MOST = 80
+EMOJI_MOST = 32
+STATUS_MINUTES_MOST = 60 * 24 * 366
+SUGGESTIONS = 12
+SEEN_EVERY = timedelta(minutes=10)
+ASK_WHAT_BECOMES = words('Say what becomes of the requests that wait: accept or decline them.')
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What to change about one's profile; what is None stays. An empty status is none."""
+
+    pronouns: str | None = None
+    bio: str | None = None
+    status_emoji: str | None = None
+    status_text: str | None = None
+    status_minutes: int | None = None
+    time_zone: str | None = None
+    shows_lists: bool | None = None
+    shows_seen: bool | None = None
+
+
+async def look(viewer: Viewer, user_id: int) -> ProfileView:
+    """A person as the viewer may see them. Raises `NotFound`."""
+    return await db.read(_look, viewer, user_id)
+
+
+async def called(viewer: Viewer, handle: str) -> ProfileView:
+    """The same by handle. Raises `NotFound`."""
+    return await db.read(_called, viewer, handle)
+
+
+async def find(
+    viewer: Viewer, wanted: str, after: str | None = None, limit: int = PAGE
+) -> PeoplePage:
+    """People by a part of their name or handle, those it begins first. Raises `Invalid`."""
+    position = _read_position(after)
+    return await db.read(
+        _find, viewer, text.search_key(wanted), position, min(max(limit, 1), PAGE_MOST)
+    )
+
+
+async def suggestions(viewer: Viewer) -> list[SuggestionView]:
+    """Whom the viewer may want to follow: friends of friends, and who is in the same rooms."""
+    return await db.read(_suggestions, viewer)
+
+
+async def mine(viewer: Viewer) -> OwnProfileView:
+    """What the viewer has said of themselves."""
+    return await db.read(_mine, viewer)
+
+
+async def edit(viewer: Viewer, changes: Edit) -> ProfileView:
+    """Say something else of oneself. Raises `Invalid`."""
+    checked = _checked(changes)
+    html = text.render(checked['bio']) if checked.get('bio') else ''
+    profile = await db.write(_edit, viewer, checked, html)
+    await bus.publish(topic.EVERYONE, PersonChanged(user=profile.user))
+    return profile
+
+
+async def set_visibility(
+    viewer: Viewer, is_private: bool, *, accepts: bool | None = None
+) -> ProfileView:
+    """Be private, or public; the followers stay.
+
+    Whoever becomes public says whether requests that wait are accepted. Raises `Conflict` if some
+    do and nothing is said.
+    """
+    profile, changes = await db.write(_set_visibility, viewer, is_private, accepts)
+    await relations.tell_audiences(viewer.id)
+    await relations.tell(*changes)
+    await bus.publish(topic.EVERYONE, PersonChanged(user=profile.user))
+    return profile
+
+
+async def statuses(viewer: Viewer) -> dict[int, presence.Status]:
+    """Who is here, of those the viewer may know it of."""
+    here = presence.statuses()
+    found: dict[int, presence.Status] = {}
+    for user_id, status in here.items():
+        if user_id == viewer.id or (await relations.audience(user_id)).may_know(viewer.id):
+            found[user_id] = status
+    return found
+
+
+async def saw(user_id: int) -> None:
+    """A page of this person is, or was a moment ago, open: the last time they were seen."""
+    await db.write(_saw, user_id)
+
+
+# Checking what is said
+
+
+def _checked(changes: Edit) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if changes.pronouns is not None:
+        said['pronouns'] = _line(changes.pronouns, PRONOUNS_MOST, 'pronouns')
+    if changes.bio is not None:
+        said['bio'] = text.clean(changes.bio)
+        if len(said['bio']) > BIO_MOST:
+            raise Invalid(
+                words('That has {length} characters; {most} is the most.',
+                      length=len(said['bio']), most=BIO_MOST),
+                field='bio',
+            )  # fmt: skip
+    if changes.status_emoji is not None:
+        said['status_emoji'] = _line(changes.status_emoji, EMOJI_MOST, 'status_emoji')
+    if changes.status_text is not None:
+        said['status_text'] = _line(changes.status_text, STATUS_MOST, 'status_text')
+    if changes.status_emoji is not None or changes.status_text is not None:
+        said['status_until'] = _end(changes.status_minutes)
+    if changes.time_zone is not None:
+        if changes.time_zone and changes.time_zone not in available_timezones():
+            raise Invalid(words('There is no such time zone.'), field='time_zone')
+        said['time_zone'] = changes.time_zone
+    for name in ('shows_lists', 'shows_seen'):
+        if getattr(changes, name) is not None:
+            said[name] = getattr(changes, name)
+    return said
+
+
+def _line(said: str, most: int, field: str) -> str:
+    line = text.clean_name(said)
+    if len(line) > most:
+        raise Invalid(words('At most {most} characters, please.', most=most), field=field)
+    return line
+
+
+def _end(minutes: int | None) -> datetime | None:
+    if minutes is None:
+        return None
+    if not 0 < minutes <= STATUS_MINUTES_MOST:
+        raise Invalid(words('A status ends within a year, or not at all.'), field='status_minutes')
+    return clock.now() + timedelta(minutes=minutes)
+
+
+# Profiles
+
+
+def _look(session: Session, viewer: Viewer, user_id: int) -> ProfileView:
+    return _profile(session, viewer, access.person(session, user_id))
+
+
+def _called(session: Session, viewer: Viewer, handle: str) -> ProfileView:
+    user = session.exec(select(User).where(User.handle == handle.removeprefix('@').lower())).first()
+    if user is None:
+        raise NotFound(access.NOBODY)
+    return _profile(session, viewer, user)
+
+
+def _profile(session: Session, viewer: Viewer, user: User) -> ProfileView:
+    [person] = relations.listed(session, viewer, [user])
+    about = _about(session, viewer, user) if relations.may_see(session, viewer, user) else None
+    return ProfileView(**dict(person), about=about)
+
+
+def _about(session: Session, viewer: Viewer, user: User) -> AboutView:
+    shows_lists = user.shows_lists or user.id == viewer.id
+    return AboutView(
+        pronouns=user.pronouns,
+        bio=user.bio,
+        bio_html=user.bio_html,
+        status=_status(user),
+        time_zone=user.time_zone or None,
+        joined_at=user.created_at,
+        seen_at=user.seen_at if user.shows_seen or user.id == viewer.id else None,
+        followers=_count(session, Follow.followed_id, user) if shows_lists else None,
+        following=_count(session, Follow.follower_id, user) if shows_lists else None,
+    )
+
+
+def _status(user: User) -> StatusView | None:
+    is_over = user.status_until is not None and user.status_until <= clock.now()
+    if is_over or not (user.status_emoji or user.status_text):
+        return None
+    return StatusView(emoji=user.status_emoji, text=user.status_text, until=user.status_until)
+
+
+def _count(session: Session, side: Any, user: User) -> int:
+    asked = select(func.count()).where(side == user.id, col(Follow.accepted_at).is_not(None))
+    return int(session.exec(asked).one())
+
+
+def _mine(session: Session, viewer: Viewer) -> OwnProfileView:
+    user = access.user(session, viewer)
+    return OwnProfileView(
+        name=user.name,
+        pronouns=user.pronouns,
+        bio=user.bio,
+        status=_status(user),
+        time_zone=user.time_zone,
+        is_private=user.is_private,
+        shows_lists=user.shows_lists,
+        shows_seen=user.shows_seen,
+    )
+
+
+def _edit(session: Session, viewer: Viewer, said: dict[str, Any], html: str) -> ProfileView:
+    user = access.held(session, access.user(session, viewer))
+    for name, value in said.items():
+        setattr(user, name, value)
+    if 'bio' in said:
+        user.bio_html = html
+    session.add(user)
+    session.flush()
+    return _profile(session, viewer, user)
+
+
+def _set_visibility(
+    session: Session, viewer: Viewer, is_private: bool, accepts: bool | None
+) -> tuple[ProfileView, list[Change]]:
+    user = access.held(session, access.user(session, viewer))
+    changes: list[Change] = []
+    if user.is_private and not is_private and follows.count_waiting(session, viewer.id):
+        if accepts is None:
+            raise Conflict(ASK_WHAT_BECOMES, field='requests')
+        changes = follows.settle_requests(session, user, accepts=accepts)
+    user.is_private = is_private
+    session.add(user)
+    session.flush()
+    return _profile(session, viewer, user), changes
+
+
+def _saw(session: Session, user_id: int) -> None:
+    user = session.get(User, user_id)
+    now = clock.now()
+    if user is not None and (user.seen_at is None or user.seen_at <= now):
+        user.seen_at = now
+        session.add(user)
+
+
+# Finding. Pages go on at a position that is told as a token: how well it fits, the key, the id.
+
+Position = tuple[int, str, int]
+
+
+def _read_position(token: str | None) -> Position | None:
+    if token is None:
+        return None
+    try:
+        rank, key, user_id = json.loads(base64.urlsafe_b64decode(token.encode()))
+        position = int(rank), str(key), int(user_id)
+    except (ValueError, TypeError, binascii.Error):
+        raise Invalid(words('This is not how the list goes on.')) from None
+    if not access.is_id(position[2]) or '\0' in position[1] or not 0 <= position[0] <= 1:
+        raise Invalid(words('This is not how the list goes on.'))
+    return position
+
+
+def _token(position: Position) -> str:
+    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode()
+
+
+def _find(
+    session: Session, viewer: Viewer, wanted: str, after: Position | None, limit: int
+) -> PeoplePage:
+    escaped = wanted.replace('\\', r'\\').replace('%', r'\%').replace('_', r'\_')
+    rank = case((col(User.search_key).like(f'{escaped}%', escape='\\'), 0), else_=1)
+    asked = select(User, rank)
+    if wanted:
+        asked = asked.where(col(User.search_key).like(f'%{escaped}%', escape='\\'))
+    if after is not None:
+        asked = asked.where(tuple_(rank, col(User.search_key), col(User.id)) > tuple_(*after))
+    rows: Sequence[Any] = session.exec(
+        asked.order_by(rank, col(User.search_key), col(User.id)).limit(limit + 1)
+    ).all()
+    people = relations.listed(session, viewer, [user for user, _ in rows[:limit]])
+    if len(rows) <= limit:
+        return PeoplePage(people=people)
+    last, fits = rows[limit - 1]
+    return PeoplePage(people=people, next=_token((fits, last.search_key, last.id)))
+
+
+def _suggestions(session: Session, viewer: Viewer) -> list[SuggestionView]:
+    mine = select(Follow.followed_id).where(Follow.follower_id == viewer.id)
+    parted = or_(
+        col(User.id).in_(select(Block.blocked_id).where(Block.blocker_id == viewer.id)),
+        col(User.id).in_(select(Block.blocker_id).where(Block.blocked_id == viewer.id)),
+    )
+    is_new = (
+        col(User.id) != viewer.id,
+        col(User.id).not_in(mine),
+        ~parted,
+    )
+    theirs = aliased(Follow)
+    number = func.count()
+    by_friends = session.exec(
+        select(User, number)
+        .join(theirs, col(theirs.followed_id) == col(User.id))
+        .where(
+            col(theirs.follower_id).in_(mine.where(col(Follow.accepted_at).is_not(None))),
+            col(theirs.accepted_at).is_not(None),
+            *is_new,
+        )
+        .group_by(col(User.id))
+        .order_by(number.desc(), col(User.id))
+        .limit(SUGGESTIONS)
+    ).all()
+    own, other = aliased(Member), aliased(Member)
+    by_rooms = session.exec(
+        select(User, number)
+        .join(other, col(other.user_id) == col(User.id))
+        .join(own, col(own.room_id) == col(other.room_id))
+        .join(Room, col(Room.id) == col(own.room_id))
+        .where(own.user_id == viewer.id, Room.kind == RoomKind.PUBLIC, *is_new)
+        .group_by(col(User.id))
+        .order_by(number.desc(), col(User.id))
+        .limit(SUGGESTIONS)
+    ).all()
+    found: dict[int, SuggestionView] = {}
+    reasons: tuple[tuple[Literal['friends', 'rooms'], Sequence[Any]], ...] = (
+        ('friends', by_friends),
+        ('rooms', by_rooms),
+    )
+    for reason, rows in reasons:
+        people = relations.listed(session, viewer, [user for user, _ in rows])
+        for person, (_, count) in zip(people, rows, strict=True):
+            suggestion = SuggestionView(**dict(person), reason=reason, count=count)
+            found.setdefault(person.user.id, suggestion)
+    return list(found.values())[:SUGGESTIONS]

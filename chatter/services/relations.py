@@ -1,0 +1,213 @@
+"""What is between people: the one place that says who may see what of whom.
+
+Blocking parts two people both ways, whoever did it; whoever is blocked sees what strangers of a
+private profile see, and cannot tell the two apart.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col, select
+
+from chatter import db
+from chatter.models.people import User
+from chatter.models.relations import Block, Follow, Mute
+from chatter.models.views import PersonView, Relation, Standing, UserView, Viewer
+from chatter.realtime import bus, topic
+from chatter.realtime.events import AnyEvent, AudienceChanged, RelationChanged
+
+REMEMBERED_MOST = 20_000
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who may know that a person is here. `followers` counts only for somebody private."""
+
+    is_private: bool
+    followers: frozenset[int]
+    apart: frozenset[int]
+
+    def may_know(self, user_id: int) -> bool:
+        """Whether this one may."""
+        return user_id not in self.apart and (not self.is_private or user_id in self.followers)
+
+
+Change = tuple[int, RelationChanged]  # To whom, and what.
+
+_audiences: dict[int, Audience] = {}
+
+
+async def audience(user_id: int) -> Audience:
+    """Who may know whether this person is here, and is told when they write."""
+    known = _audiences.get(user_id)
+    if known is None:
+        known = await db.read(_audience, user_id)
+        if len(_audiences) >= REMEMBERED_MOST:
+            _audiences.clear()
+        _audiences[user_id] = known
+    return known
+
+
+async def tell(*changes: Change) -> None:
+    """Tell people what is different for them, and every process who may know of whom."""
+    people = {user_id for user_id, _ in changes} | {change.user.id for _, change in changes}
+    await tell_audiences(*people)
+    for user_id, change in changes:
+        await bus.publish(topic.user(user_id), change)
+
+
+async def tell_audiences(*user_ids: int) -> None:
+    """Say that others than before may know of these people."""
+    for user_id in user_ids:
+        _audiences.pop(user_id, None)
+        await bus.publish(topic.EVERYONE, AudienceChanged(user_id=user_id))
+
+
+def forget(_topic: str, event: AnyEvent) -> None:
+    """Listener: who may know of somebody is to be looked up again."""
+    if isinstance(event, AudienceChanged):
+        _audiences.pop(event.user_id, None)
+
+
+def forget_everyone() -> None:
+    """Look everything up again (when the database is another one)."""
+    _audiences.clear()
+
+
+def between(session: Session, viewer_id: int, user_ids: Iterable[int]) -> dict[int, Relation]:
+    """Work: the viewer's relation to each of these people; their own to themselves is none."""
+    ids = [user_id for user_id in user_ids if user_id != viewer_id]
+    follows: dict[int, Standing] = {}
+    followed_by: dict[int, Standing] = {}
+    rows = session.exec(
+        select(Follow).where(
+            or_(
+                and_(col(Follow.follower_id) == viewer_id, col(Follow.followed_id).in_(ids)),
+                and_(col(Follow.followed_id) == viewer_id, col(Follow.follower_id).in_(ids)),
+            )
+        )
+    )
+    for row in rows:
+        standing = Standing.YES if row.accepted_at is not None else Standing.ASKED
+        if row.follower_id == viewer_id:
+            follows[row.followed_id] = standing
+        elif row.declined_at is None:
+            followed_by[row.follower_id] = standing
+    blocked = set(
+        session.exec(
+            select(Block.blocked_id).where(
+                Block.blocker_id == viewer_id, col(Block.blocked_id).in_(ids)
+            )
+        )
+    )
+    muted = set(
+        session.exec(
+            select(Mute.muted_id).where(Mute.muter_id == viewer_id, col(Mute.muted_id).in_(ids))
+        )
+    )
+    return {
+        user_id: Relation(
+            follows=follows.get(user_id, Standing.NO),
+            followed_by=followed_by.get(user_id, Standing.NO),
+            is_blocked=user_id in blocked,
+            is_muted=user_id in muted,
+        )
+        for user_id in [*ids, viewer_id]
+    }
+
+
+def relation(session: Session, viewer_id: int, user_id: int) -> Relation:
+    """Work: the viewer's relation to one person."""
+    return between(session, viewer_id, [user_id]).get(user_id, Relation())
+
+
+def listed(session: Session, viewer: Viewer, users: Iterable[User]) -> list[PersonView]:
+    """Work: people for a list of the viewer's, in the same order."""
+    people = list(users)
+    relations = between(session, viewer.id, [one.id for one in people if one.id is not None])
+    shut = set(
+        session.exec(
+            select(Block.blocker_id).where(
+                Block.blocked_id == viewer.id, col(Block.blocker_id).in_(relations)
+            )
+        )
+    )
+    return [
+        PersonView(
+            user=UserView.of(one),
+            is_private=one.is_private or one.id in shut,
+            relation=relations[one.id or 0],
+        )
+        for one in people
+    ]
+
+
+def is_apart(session: Session, viewer_id: int, user_id: int) -> bool:
+    """Work: whether one of the two has blocked the other."""
+    pair = or_(
+        and_(col(Block.blocker_id) == viewer_id, col(Block.blocked_id) == user_id),
+        and_(col(Block.blocker_id) == user_id, col(Block.blocked_id) == viewer_id),
+    )
+    return session.exec(select(Block.id).where(pair).limit(1)).first() is not None
+
+
+def is_blocked_by(session: Session, viewer_id: int, user_id: int) -> bool:
+    """Work: whether that person has blocked the viewer. Never to be told."""
+    asked = select(Block.id).where(Block.blocker_id == user_id, Block.blocked_id == viewer_id)
+    return session.exec(asked).first() is not None
+
+
+def may_see(session: Session, viewer: Viewer, user: User) -> bool:
+    """Work: whether somebody is more to the viewer than a name and a picture."""
+    if user.id == viewer.id:
+        return True
+    if user.id is None or is_blocked_by(session, viewer.id, user.id):
+        return False
+    return not user.is_private or _follows(session, viewer.id, user.id)
+
+
+def changed(session: Session, one: User, other: User) -> tuple[Change, Change]:
+    """Work: what each of two people is to be told, from their own side."""
+    return _change(session, one, other), _change(session, other, one)
+
+
+def _change(session: Session, receiver: User, about: User) -> Change:
+    assert receiver.id is not None and about.id is not None
+    said = RelationChanged(
+        user=UserView.of(about),
+        is_private=about.is_private or is_blocked_by(session, receiver.id, about.id),
+        relation=relation(session, receiver.id, about.id),
+    )
+    return receiver.id, said
+
+
+def _follows(session: Session, follower_id: int, followed_id: int) -> bool:
+    asked = select(Follow.id).where(
+        Follow.follower_id == follower_id,
+        Follow.followed_id == followed_id,
+        col(Follow.accepted_at).is_not(None),
+    )
+    return session.exec(asked).first() is not None
+
+
+def _audience(session: Session, user_id: int) -> Audience:
+    user = session.get(User, user_id)
+    is_private = user is not None and user.is_private
+    followers: Iterable[int] = ()
+    if is_private:
+        followers = session.exec(
+            select(Follow.follower_id).where(
+                Follow.followed_id == user_id, col(Follow.accepted_at).is_not(None)
+            )
+        )
+    apart = session.exec(
+        select(Block.blocker_id, Block.blocked_id).where(
+            or_(col(Block.blocker_id) == user_id, col(Block.blocked_id) == user_id)
+        )
+    )
+    return Audience(
+        is_private,
+        frozenset(followers) | {user_id},
+        frozenset(one if one != user_id else other for one, other in apart),
+    )
