@@ -6,7 +6,7 @@ import {Icon, forward, keys, swipe, t} from 'chatter';
 
 const BESIDE = '(min-width: 1200px)'; // As in details.css.
 const WANTED = 'chatter.details';
-const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open, .drawer--open';
+const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open, .person-card--open, .drawer--open';
 
 export default {
   components: {Icon},

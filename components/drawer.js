@@ -7,7 +7,7 @@ import {forward, swipe} from 'chatter';
 
 const NARROW = '(max-width: 1023px)'; // As in shell.css.
 const WRITTEN_IN = 'input, textarea, select';
-const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open';
+const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open, .person-card--open';
 
 export default {
   props: {label: String},

@@ -16,7 +16,7 @@ const REGIONS = [
   {name: 'composer', selector: '.composer__form', first: ['textarea']},
   {name: 'details', selector: '.details__panel', first: ['button, a, input']},
 ];
-const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open';
+const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open, .person-card--open';
 const SINGLE_KEYS = 'chatter.single-keys';
 
 export default {

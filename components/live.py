@@ -7,6 +7,7 @@ the right ends they leave at once, on every process.
 import asyncio
 import contextlib
 import functools
+import itertools
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -19,15 +20,18 @@ from chatter.realtime import presence, topic
 from chatter.realtime.cast import Cast
 from chatter.realtime.events import (
     AnyEvent,
+    AudienceChanged,
     LiveReady,
     MessagePosted,
+    PresenceChanged,
     RoomActivity,
     RoomChanged,
     RoomJoined,
     RoomLeft,
     SignInEnded,
+    Typing,
 )
-from chatter.services import rooms, sign_ins
+from chatter.services import people, relations, rooms, sign_ins
 from components import sockets
 
 log = logging.getLogger(__name__)
@@ -39,7 +43,7 @@ REVIEW_SECONDS = (
     60.0  # How often sign-ins of open pages are looked up: they also end by themselves.
 )
 LEAVING_SECONDS = 2.0  # Time for a page whose sign-in ended to go away by itself.
-HIDDEN = {'sign_in.ended'}  # Events that browsers have no use for.
+HIDDEN = {'sign_in.ended', 'audience.changed'}  # Events that browsers have no use for.
 
 
 @dataclass(eq=False)
@@ -176,6 +180,7 @@ async def _left(client: Client) -> None:
     page = _pages.get(client)
     if page is not None and not sockets.sids(client):
         await presence.leave(page.viewer.id, client.id)
+        await people.saw(page.viewer.id, is_leaving=True)
 
 
 async def _detach(client: Client) -> None:
@@ -232,15 +237,54 @@ async def _leave_topics(page: _Page, *topics: str) -> None:
 
 async def _send(name: str, batch: list[AnyEvent]) -> None:
     """One frame for everybody who hears the topic; badges and rights follow from it."""
-    shown = [event for event in batch if event.type not in HIDDEN]
-    if shown:
-        await sockets.emit(_payload(name, shown), name)
+    shown = [(await _deaf(event), event) for event in batch if event.type not in HIDDEN]
+    for deaf, run in itertools.groupby(shown, key=lambda one: one[0]):
+        await sockets.emit(_payload(name, [event for _, event in run]), name, without=deaf)
     for event in batch:
+        if isinstance(event, AudienceChanged):
+            await _follow_audience(event.user_id)
         if isinstance(event, MessagePosted | RoomChanged) and name.startswith('room:'):
             _badge(event)
         if name.startswith('user:'):
             await _follow_rights(int(name.removeprefix('user:')), event)
         _tell_listeners(name, event)
+
+
+async def _deaf(event: AnyEvent) -> frozenset[str]:
+    """The sockets that must not hear of it, although they hear its topic."""
+    if isinstance(event, PresenceChanged):
+        audience = await relations.audience(event.user_id)
+        if audience.is_everyone:
+            return frozenset()
+        return _sockets(lambda viewer_id: not audience.may_know(viewer_id))
+    if isinstance(event, Typing):
+        audience = await relations.audience(event.user.id)
+        return _sockets(audience.apart.__contains__) if audience.apart else frozenset()
+    return frozenset()
+
+
+async def _follow_audience(user_id: int) -> None:
+    """Others than before may know whether somebody is here: tell these, and take it from those."""
+    audience = await relations.audience(user_id)
+    allowed = _sockets(audience.may_know)
+    others = _sockets(lambda viewer_id: not audience.may_know(viewer_id))
+    here = PresenceChanged(user_id=user_id, status=presence.status(user_id))
+    gone = PresenceChanged(user_id=user_id, status='offline')
+    if allowed:
+        await sockets.emit(_payload(topic.EVERYONE, [here]), topic.EVERYONE, without=others)
+    if others and here.status != 'offline':
+        await sockets.emit(_payload(topic.EVERYONE, [gone]), topic.EVERYONE, without=allowed)
+
+
+def _sockets(is_meant: Callable[[int], bool]) -> frozenset[str]:
+    """The sockets of the people who are meant."""
+    return frozenset(
+        sid
+        for user_id, pages in _pages_by_user.items()
+        if is_meant(user_id)
+        for page in pages
+        for sid in sockets.sids(page.client)
+    )
 
 
 def _badge(event: MessagePosted | RoomChanged) -> None:

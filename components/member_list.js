@@ -1,12 +1,12 @@
 /** The members of a room, those who are here first; loaded when it opens, live in who is here. */
-import {api, Avatar, presence, t} from 'chatter';
+import {api, Avatar, PersonLink, presence, t} from 'chatter';
 
 const RANK = {online: 0, away: 1, offline: 2};
 const WORDS = {online: t('Here'), away: t('Away'), offline: ''};
 const ROLES = {owner: t('Owner'), moderator: t('Moderator'), member: ''};
 
 export default {
-  components: {Avatar},
+  components: {Avatar, PersonLink},
   props: {roomId: Number},
   data: () => ({members: null, problem: ''}),
   computed: {
@@ -30,13 +30,15 @@ export default {
   template: `
     <p v-if="problem" class="member-list__problem" role="alert">{{ problem }}</p>
     <ul v-else class="member-list" :aria-busy="!members">
-      <li v-for="member in sorted" :key="member.user.id" class="member-list__one">
-        <Avatar :user="member.user" dot />
-        <span class="member-list__words">
-          <span class="member-list__name" dir="auto">{{ name(member) }}</span>
-          <span class="member-list__handle">@{{ member.user.handle }}</span>
-        </span>
-        <span class="member-list__about">{{ [role(member), status(member)].filter(Boolean).join(' · ') }}</span>
+      <li v-for="member in sorted" :key="member.user.id">
+        <person-link :user="member.user" class="member-list__one">
+          <Avatar :user="member.user" dot />
+          <span class="member-list__words">
+            <span class="member-list__name" dir="auto">{{ name(member) }}</span>
+            <span class="member-list__handle">@{{ member.user.handle }}</span>
+          </span>
+          <span class="member-list__about">{{ [role(member), status(member)].filter(Boolean).join(' · ') }}</span>
+        </person-link>
       </li>
     </ul>
   `,

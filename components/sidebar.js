@@ -6,8 +6,8 @@
  */
 
 import {
-  Avatar, Icon, api, hideUnreadInTitle, keys, live, myRooms, presence, recents, showUnreadInTitle,
-  t,
+  Avatar, Icon, api, hideUnreadInTitle, keys, live, myRooms, presence, recents, relations,
+  showUnreadInTitle, t, tn,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
@@ -40,6 +40,10 @@ export default {
     },
     viewer() {
       return presence.viewer();
+    },
+    waiting: () => relations.waiting(),
+    waitingInWords() {
+      return tn('{count} request', '{count} requests', this.waiting);
     },
   },
 
@@ -201,6 +205,10 @@ export default {
         <div v-else class="sidebar__skeleton" aria-hidden="true"><i v-for="n in 6" :key="n" :style="{'--bone': n}"></i></div>
         <p v-if="isLoaded && !list.length" class="sidebar__empty">{{ t('You are in no room yet. Browse what there is, or make one.') }}</p>
         <a class="sidebar__browse" href="/rooms"><icon name="compass"></icon>{{ t('Browse rooms') }}</a>
+        <a class="sidebar__browse sidebar__people" :href="waiting ? '/me/requests' : '/people'">
+          <icon name="people"></icon><span class="sidebar__name">{{ t('People') }}</span>
+          <span v-if="waiting" class="sidebar__badge"><span aria-hidden="true">{{ waiting }}</span><span class="visually-hidden">{{ ', ' + waitingInWords }}</span></span>
+        </a>
       </nav>
       <div class="sidebar__foot">
         <a v-if="viewer" class="sidebar__me" href="/settings" :title="t('Settings of {name}', {name: viewer.name})">

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import time
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -78,9 +78,9 @@ async def leave(client: Client, *rooms: str) -> None:
             await core.sio.leave_room(sid, room)
 
 
-async def emit(payload: dict[str, Any], room: str) -> None:
-    """Send into a socket.io room, or to a single socket by its id; encoded once for all."""
-    await core.sio.emit('chatter', payload, room=room)
+async def emit(payload: dict[str, Any], room: str, *, without: Iterable[str] = ()) -> None:
+    """Send into a socket.io room `without` some sockets, or to a single one; encoded once."""
+    await core.sio.emit('chatter', payload, room=room, skip_sid=list(without) or None)
 
 
 def silence(client: Client) -> None:

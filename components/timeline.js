@@ -8,7 +8,7 @@
  */
 
 import {
-  Announcer, Avatar, Feed, Icon, PersonName, Reader, Rover, Scroller, TypingLine, codeBlocks,
+  Announcer, Avatar, Feed, Icon, PersonLink, PersonName, Reader, Rover, Scroller, TypingLine, codeBlocks,
   createConversation, isEmojiAlone, isLooking, motion, keys, live, outbox, preferences, presence, preview, t, time, tn,
 } from 'chatter';
 
@@ -24,7 +24,7 @@ const PendingMark = {
 };
 
 export default {
-  components: {Announcer, Avatar, Icon, PendingMark, PersonName, TypingLine},
+  components: {Announcer, Avatar, Icon, PendingMark, PersonLink, PersonName, TypingLine},
   props: {
     roomId: {type: Number, required: true},
     viewerId: {type: Number, required: true},
@@ -442,13 +442,13 @@ export default {
                 :data-row="item.type === 'message' || item.type === 'system' ? '' : null">
               <template v-if="item.type === 'message'">
                 <div class="timeline__gutter">
-                  <avatar v-if="item.isHead" :user="author(item)" dot></avatar>
+                  <person-link v-if="item.isHead" :user="author(item)" tabindex="-1" aria-hidden="true"><avatar :user="author(item)" dot></avatar></person-link>
                   <pending-mark v-else-if="isPending(item)"></pending-mark>
                   <time v-else class="timeline__aside-time" :datetime="moment(item)" :title="full(moment(item))">{{ shortClock(moment(item)) }}</time>
                 </div>
                 <div class="timeline__body">
                   <header v-if="item.isHead" class="timeline__head">
-                    <person-name class="timeline__author" :user="author(item)"></person-name>
+                    <person-link class="timeline__author" :user="author(item)" tabindex="-1"><person-name :user="author(item)"></person-name></person-link>
                     <time class="timeline__time" :datetime="moment(item)" :title="full(moment(item))">{{ clock(moment(item)) }}</time>
                     <pending-mark v-if="isPending(item)"></pending-mark>
                   </header>

@@ -11,7 +11,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
 from components import design, sockets
-from pages import browse, first_run, not_found, plain, recover, room, settings, sign_in, sign_up
+from pages import (
+    browse,
+    first_run,
+    not_found,
+    people,
+    plain,
+    profile,
+    recover,
+    room,
+    settings,
+    sign_in,
+    sign_up,
+)
 from pages.shell import Shell, View
 from pages.viewer import Elsewhere, Somebody, lead
 
@@ -27,6 +39,11 @@ VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
     '/': browse.home,
     '/rooms': browse.browse,
     '/rooms/{room_id:int}': room.room,
+    '/people': people.find,
+    '/people/{handle}': profile.profile,
+    '/people/{handle}/followers': people.followers,
+    '/people/{handle}/following': people.following,
+    **{path: partial(people.mine, path=path) for path in people.TABS},
     '/settings': settings.settings,
 }
 RESPONSE_SECONDS = 20.0  # Longer than any stall: a page that is late is better than none.

@@ -14,6 +14,7 @@ from chatter.language import _, words
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
 from chatter.realtime.events import AnyEvent
+from chatter.services import people
 from components import design, live, room_dialogs
 from components.connection_strip import ConnectionStrip
 from components.drawer import Drawer
@@ -21,6 +22,7 @@ from components.heartbeat import Heartbeat
 from components.icon import WARNING
 from components.keyboard import Keyboard
 from components.navigator import Navigator
+from components.person_card import PersonCard
 from components.sidebar import Sidebar
 from components.switcher import Switcher
 from pages import not_found
@@ -50,6 +52,7 @@ class Shell:
             self._main = ui.element('main').classes('shell__main').props('id=main tabindex=-1')
             ConnectionStrip(viewer.id)
         Switcher(viewer.id, lambda name: room_dialogs.ask_new(self.go, name))
+        PersonCard(viewer.id)
         self._navigator = Navigator(self._show)
         Heartbeat(self._beat)
 
@@ -118,6 +121,8 @@ class Shell:
 
     async def _beat(self, status: Literal['online', 'away']) -> None:
         await presence.beat(self.viewer.id, self.client.id, status)
+        if status == 'online':
+            await people.saw(self.viewer.id)
 
     def _say(self, error: Exception) -> None:
         """Every refusal that no form shows beside its field, in one place."""

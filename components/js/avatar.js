@@ -19,15 +19,19 @@ export function initials(name) {
 /** Neighbouring ids get hues far apart (the golden angle). @param {number} id */
 export const hue = (id) => Math.round((id * 137.508) % 360);
 
+/** The same picture, 256 pixels wide. @param {string|null} avatar */
+export const large = (avatar) => avatar?.replace(/-64(?=\.\w+$)/, '-256') ?? null;
+
 export const Avatar = {
-  props: {user: {type: Object, required: true}, dot: Boolean},
+  props: {user: {type: Object, required: true}, dot: Boolean, isLarge: Boolean},
   data: () => ({broken: null}),
   computed: {
     person() {
       return presence.person(this.user);
     },
     picture() {
-      return this.person.avatar !== this.broken ? this.person.avatar : null;
+      const picture = this.isLarge ? large(this.person.avatar) : this.person.avatar;
+      return picture !== this.broken ? picture : null;
     },
     initials() {
       return initials(this.person.name);

@@ -1,12 +1,12 @@
 /**
  * Going through the rows of a conversation by arrows: one stop of Tab, however many rows there are.
  *
- * One row at a time can be tabbed to, with its links after it; it has a name to be read out. Where
+ * One row at a time can be tabbed to, with its author and its links after it; it has a name to be read out. Where
  * nobody is among the rows, that is the last one in view.
  */
 
 const ROW = '[data-row]';
-const LINKS = '.timeline__text :is(a[href], button)';
+const LINKS = '.timeline__author, .timeline__text :is(a[href], button)';
 
 export class Rover {
   /**

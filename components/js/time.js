@@ -27,6 +27,7 @@ export function createTime({locale = ours, timeZone, now = Date.now, hours = () 
   const dated = format({weekday: 'long', day: 'numeric', month: 'long', year: 'numeric'});
   const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'auto'});
   const full = format({dateStyle: 'full', timeStyle: 'medium'});
+  const monthly = format({month: 'long', year: 'numeric'});
   const numbers = new Intl.DateTimeFormat('en-CA', {timeZone, dateStyle: 'short'});
 
   /** The local calendar day as `2026-11-21`: equal for moments of one day. */
@@ -66,6 +67,8 @@ export function createTime({locale = ours, timeZone, now = Date.now, hours = () 
     clock: (moment) => clock.format(new Date(moment)),
     /** Everything: 'Saturday, 21 November 2026 at 14:02:10'. */
     full: (moment) => full.format(new Date(moment)),
+    /** 'November 2026'. */
+    month: (moment) => monthly.format(new Date(moment)),
     /** Milliseconds until the next day begins here, and 'Today' becomes 'Yesterday'. */
     untilTomorrow() {
       const today = dayKey(now());

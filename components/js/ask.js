@@ -1,0 +1,41 @@
+/**
+ * A question before something that cannot simply be taken back: what follows from it, and two
+ * answers. `ask()` opens it; Esc and a click beside it are a no.
+ */
+
+import {t} from './words.js';
+
+let questions = 0;
+
+export const Ask = {
+  props: {title: String, yes: String, isDanger: Boolean},
+  emits: ['yes'],
+  created() {
+    this.titleId = `ask-${++questions}`;
+  },
+  methods: {
+    t,
+    ask() {
+      this.$refs.dialog.showModal();
+    },
+    agree() {
+      this.$refs.dialog.close();
+      this.$emit('yes');
+    },
+    closeBeside(event) {
+      if (event.target === this.$refs.dialog) this.$refs.dialog.close();
+    },
+  },
+  template: `
+    <dialog ref="dialog" class="ask" :aria-labelledby="titleId" @click="closeBeside">
+      <div class="ask__sheet">
+        <h2 :id="titleId" class="ask__title">{{ title }}</h2>
+        <div class="ask__words"><slot></slot></div>
+        <div class="ask__answers">
+          <button type="button" class="button" autofocus @click="$refs.dialog.close()">{{ t('Cancel') }}</button>
+          <slot name="answers"><button type="button" class="button" :class="isDanger ? 'button--danger' : 'button--primary'" @click="agree">{{ yes }}</button></slot>
+        </div>
+      </div>
+    </dialog>
+  `,
+};

@@ -1,0 +1,46 @@
+/**
+ * The one button that a person has: follow, take that back, or lift a block; it says how it is now.
+ */
+
+import {stepOf} from './follows.js';
+import {presence} from './presence.js';
+import {relations} from './relations.js';
+
+export const FollowButton = {
+  props: {person: {type: Object, required: true}, isPrimary: Boolean},
+  emits: ['press', 'problem'],
+  data: () => ({isBusy: false}),
+  computed: {
+    step() {
+      const {relation, is_private: isPrivate} = relations.of(this.person);
+      return stepOf(relation, isPrivate);
+    },
+    name() {
+      return presence.person(this.person.user).name;
+    },
+    look() {
+      const isOffer = this.step.deed === 'follow';
+      return {'button--primary': isOffer && this.isPrimary, 'follow-button--on': this.step.isOn};
+    },
+  },
+  methods: {
+    async press() {
+      if (this.isBusy) return;
+      this.isBusy = true;
+      this.$emit('press');
+      try {
+        await relations[this.step.deed](this.person);
+        this.$emit('problem', '');
+      } catch (error) {
+        this.$emit('problem', error.message);
+      } finally {
+        this.isBusy = false;
+      }
+    },
+  },
+  template: `
+    <button type="button" class="button follow-button" :class="look" :aria-busy="isBusy" :title="step.about || null" @click="press">
+      <span>{{ step.words }}<span class="visually-hidden">{{ ' ' + name }}</span></span>
+    </button>
+  `,
+};

@@ -1,0 +1,85 @@
+/**
+ * A button that opens a list of what can be done, as menus of programs do: arrows, first letters,
+ * Esc. It is the browser's own popover, so that it stands in its place in the page and goes by
+ * itself when one looks elsewhere.
+ */
+import * as fuzzy from './fuzzy.js';
+import {Icon} from './icon.js';
+
+const GAP_PX = 4;
+const LINE_PX = 48; // At most: it is not there yet to be measured.
+let menus = 0;
+
+export const Menu = {
+  components: {Icon},
+  props: {label: String, icon: String, lines: Array},
+  emits: ['choose'],
+  data: () => ({isOpen: false, place: {}}),
+
+  created() {
+    this.listId = `menu-${++menus}`;
+  },
+
+  methods: {
+    /** Below the button, or above it at the foot of the window, and not beyond the edge beside. */
+    before({newState}) {
+      if (newState !== 'open') return;
+      const {top, bottom, left, right} = this.$refs.opener.getBoundingClientRect();
+      const {clientWidth, clientHeight, dir} = document.documentElement;
+      const end = dir === 'rtl' ? left : clientWidth - right;
+      const isBelow = bottom + GAP_PX + this.lines.length * LINE_PX <= clientHeight;
+      Object.assign(this.$refs.list.style, {
+        top: isBelow ? `${bottom + GAP_PX}px` : 'auto',
+        bottom: isBelow ? 'auto' : `${clientHeight - top + GAP_PX}px`,
+        insetInlineEnd: `${end}px`,
+      });
+    },
+
+    toggled({newState}) {
+      this.isOpen = newState === 'open';
+      if (this.isOpen) this.items()[0]?.focus();
+    },
+
+    items() {
+      return [...this.$refs.list.querySelectorAll('[role=menuitem]')];
+    },
+
+    press(event) {
+      const items = this.items();
+      const at = items.indexOf(document.activeElement);
+      const next = {
+        ArrowDown: items[(at + 1) % items.length],
+        ArrowUp: items[(at - 1 + items.length) % items.length],
+        Home: items[0],
+        End: items[items.length - 1],
+      }[event.key] ?? this.beginningWith(event, items, at);
+      if (event.key === 'Tab') this.$refs.list.hidePopover();
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    },
+
+    /** The next line that begins with the letter that was pressed. */
+    beginningWith({key, ctrlKey, metaKey, altKey}, items, at) {
+      if (key.length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return null;
+      const others = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+      return others.find((item) => fuzzy.fold(item.innerText).startsWith(fuzzy.fold(key)));
+    },
+
+    choose(line) {
+      this.$refs.list.hidePopover(); // Which gives the focus back.
+      this.$emit('choose', line);
+    },
+  },
+
+  template: `
+    <div class="menu">
+      <button ref="opener" type="button" class="button button--quiet button--icon" :aria-label="label" :title="label"
+          aria-haspopup="menu" :aria-expanded="isOpen" :popovertarget="listId"><icon :name="icon"></icon></button>
+      <div ref="list" :id="listId" popover class="menu__list" :class="{'menu__list--open': isOpen}" role="menu" :aria-label="label"
+          @beforetoggle="before" @toggle="toggled" @keydown="press">
+        <button v-for="(words, line) in lines" :key="line" type="button" role="menuitem" tabindex="-1" class="menu__item" @click="choose(line)">{{ words }}</button>
+      </div>
+    </div>
+  `,
+};

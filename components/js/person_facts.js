@@ -1,0 +1,81 @@
+/**
+ * What somebody says of themselves, as far as the viewer may know it: the same on a card and on a
+ * page. The bio is drawn as the HTML that the server made of it (`chatter/text.py`).
+ */
+
+import {Icon} from './icon.js';
+import {presence} from './presence.js';
+import {createTime, time} from './time.js';
+import {t} from './words.js';
+
+const TICK_MS = 10_000; // Clocks may be late by that.
+
+/**
+ * When somebody was here, in words; '' if that is not to be known.
+ * @param {'online'|'away'|'offline'} status @param {string|null} seenAt
+ */
+export function hereInWords(status, seenAt) {
+  if (status === 'online') return t('Here now');
+  if (status === 'away') return t('Away');
+  return seenAt ? t('Last here {when}', {when: time.since(seenAt)}) : '';
+}
+
+/** '14:05 there'; '' without a zone, or with one that this browser does not know. */
+export function clockThere(timeZone, now = Date.now()) {
+  if (!timeZone) return '';
+  try {
+    const hours = () => globalThis.window?.chatterPreferences?.clock;
+    return t('{time} there', {time: createTime({timeZone, hours}).clock(now)});
+  } catch {
+    return '';
+  }
+}
+
+/** Whether a status holds still. @param {{until: string|null}|null} status */
+export const isCurrent = (status, now = Date.now()) =>
+  Boolean(status) && (!status.until || new Date(status.until).getTime() > now);
+
+export const PersonFacts = {
+  components: {Icon},
+  props: {userId: {type: Number, required: true}, about: {type: Object, required: true}},
+  data: () => ({now: Date.now()}),
+  computed: {
+    status() {
+      return isCurrent(this.about.status, this.now) ? this.about.status : null;
+    },
+    until() {
+      return this.status.until ? t('Until {when}', {when: time.since(this.status.until)}) : null;
+    },
+    there() {
+      return clockThere(this.about.time_zone, this.now);
+    },
+    here() {
+      return hereInWords(presence.status(this.userId), this.about.seen_at);
+    },
+  },
+  mounted() {
+    this.timer = setInterval(() => (this.now = Date.now()), TICK_MS);
+  },
+  unmounted() {
+    clearInterval(this.timer);
+  },
+  methods: {
+    t,
+    month: time.month,
+    full: time.full,
+  },
+  template: `
+    <div class="person-facts">
+      <p v-if="status" class="person-facts__status" :title="until">
+        <span v-if="status.emoji" class="person-facts__emoji" dir="auto">{{ status.emoji }}</span>
+        <span dir="auto">{{ status.text }}</span>
+      </p>
+      <div v-if="about.bio_html" class="person-facts__bio timeline__text" dir="auto" v-html="about.bio_html"></div>
+      <ul class="person-facts__list">
+        <li v-if="here"><icon name="people"></icon>{{ here }}</li>
+        <li v-if="there" :title="about.time_zone"><icon name="clock"></icon>{{ there }}</li>
+        <li :title="full(about.joined_at)"><icon name="calendar"></icon>{{ t('Member since {month}', {month: month(about.joined_at)}) }}</li>
+      </ul>
+    </div>
+  `,
+};

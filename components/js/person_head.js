@@ -1,0 +1,42 @@
+/**
+ * Who somebody is, in short: name, handle, pronouns, and what the two are to each other.
+ */
+
+import {Icon} from './icon.js';
+import {labels} from './follows.js';
+import {presence} from './presence.js';
+import {relations} from './relations.js';
+import {t} from './words.js';
+
+export const PersonHead = {
+  components: {Icon},
+  props: {
+    person: {type: Object, required: true},
+    pronouns: {type: String, default: ''},
+    tag: {type: String, default: 'h2'},
+    isLink: Boolean,
+  },
+  computed: {
+    name() {
+      return presence.person(this.person.user).name;
+    },
+    isPrivate() {
+      return relations.of(this.person).is_private;
+    },
+    labels() {
+      return labels(relations.of(this.person).relation);
+    },
+  },
+  methods: {t},
+  template: `
+    <div class="person-head">
+      <component :is="tag" class="person-head__name">
+        <a v-if="isLink" class="person-head__link" :href="'/people/' + person.user.handle" dir="auto">{{ name }}</a>
+        <span v-else dir="auto">{{ name }}</span>
+        <span v-if="isPrivate" class="person-head__lock" :title="t('Private profile')"><icon name="lock"></icon><span class="visually-hidden">{{ t('Private profile') }}</span></span>
+      </component>
+      <p class="person-head__handle"><span dir="auto">@{{ person.user.handle }}</span><template v-if="pronouns"> · <span dir="auto">{{ pronouns }}</span></template></p>
+      <ul v-if="labels.length" class="person-head__labels"><li v-for="label in labels" :key="label" class="label">{{ label }}</li></ul>
+    </div>
+  `,
+};

@@ -1,0 +1,70 @@
+/**
+ * A person in a list: picture, name, handle, what the two are to each other, and what can be done.
+ */
+
+import {Avatar} from './avatar.js';
+import {FollowButton} from './follow_button.js';
+import {PersonHead} from './person_head.js';
+import {PersonLink} from './person_link.js';
+import {presence} from './presence.js';
+import {relations} from './relations.js';
+import {t, tn} from './words.js';
+
+export const PersonRow = {
+  components: {Avatar, FollowButton, PersonHead, PersonLink},
+  props: {
+    person: {type: Object, required: true},
+    isMe: Boolean,
+    /** Requests are answered here, and nowhere else in a list. */
+    isRequest: Boolean,
+  },
+  emits: ['press', 'problem'],
+  data: () => ({isBusy: false}),
+  computed: {
+    asks() {
+      return this.isRequest && relations.of(this.person).relation.followed_by === 'asked';
+    },
+    name() {
+      return presence.person(this.person.user).name;
+    },
+    reason() {
+      const {reason, count} = this.person;
+      if (reason === 'rooms') return tn('{count} room together', '{count} rooms together', count);
+      if (reason === 'friends') return tn('Followed by {count} whom you follow', 'Followed by {count} whom you follow', count);
+      return '';
+    },
+  },
+  methods: {
+    t,
+
+    /** @param {'accept'|'decline'} deed */
+    async answer(deed) {
+      if (this.isBusy) return;
+      this.isBusy = true;
+      this.$emit('press', deed);
+      try {
+        await relations[deed](this.person);
+        this.$emit('problem', '');
+      } catch (error) {
+        this.$emit('problem', error.message);
+      } finally {
+        this.isBusy = false;
+      }
+    },
+  },
+  template: `
+    <li class="person-row" :data-user="person.user.id">
+      <person-link class="person-row__picture" :user="person.user" tabindex="-1" aria-hidden="true"><avatar :user="person.user" dot></avatar></person-link>
+      <div class="person-row__words">
+        <person-head :person="person" tag="div" is-link></person-head>
+        <p v-if="reason" class="person-row__reason">{{ reason }}</p>
+      </div>
+      <span v-if="isMe" class="person-row__me">{{ t('You') }}</span>
+      <span v-else-if="asks" class="person-row__answers">
+        <button type="button" class="button button--primary" @click="answer('accept')">{{ t('Accept') }}<span class="visually-hidden">{{ ' ' + name }}</span></button>
+        <button type="button" class="button" @click="answer('decline')">{{ t('Decline') }}<span class="visually-hidden">{{ ' ' + name }}</span></button>
+      </span>
+      <follow-button v-else :person="person" is-primary @press="$emit('press', 'follow')" @problem="$emit('problem', $event)"></follow-button>
+    </li>
+  `,
+};

@@ -1,0 +1,128 @@
+/**
+ * A person in small, over the page, beside where their name was clicked; on a telephone at the foot
+ * of the screen. It shows what the page knows already and loads the rest.
+ */
+import {
+  Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead, WatchedPerson, t,
+} from 'chatter';
+
+const GAP_PX = 6;
+const EDGE_PX = 12;
+const NARROW = '(max-width: 479px)'; // As in person_card.css.
+const UNKNOWN = {is_private: false, relation: undefined};
+
+export default {
+  components: {Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead},
+  mixins: [WatchedPerson],
+  props: {viewerId: {type: Number, required: true}},
+  data: () => ({isOpen: false, user: null}),
+
+  computed: {
+    person() {
+      return this.profile ?? {user: this.user, ...UNKNOWN};
+    },
+    isMe() {
+      return this.user?.id === this.viewerId;
+    },
+  },
+
+  mounted() {
+    window.addEventListener('chatter:person', this.open);
+    window.addEventListener('pointerdown', this.press, true);
+    this.sizes = new ResizeObserver(() => this.isOpen && this.place());
+    this.sizes.observe(this.$refs.card);
+  },
+
+  beforeUnmount() {
+    window.removeEventListener('chatter:person', this.open);
+    window.removeEventListener('pointerdown', this.press, true);
+    this.sizes.disconnect();
+  },
+
+  methods: {
+    t,
+
+    async open({detail: {user, opener, isByPointer}}) {
+      if (isByPointer && opener === this.pressedFor) return; // It was open there: that closed it.
+      this.user = user;
+      this.opener = opener;
+      this.isOpen = true;
+      this.watchPerson(user.id);
+      await this.$nextTick();
+      if (!this.$refs.card.matches(':popover-open')) this.$refs.card.showPopover();
+      this.place();
+      this.$refs.card.focus({preventScroll: true});
+    },
+
+    /** What lies outside closes it before the click is heard. */
+    press() {
+      this.pressedFor = this.isOpen ? this.opener : null;
+    },
+
+    toggled({newState}) {
+      if (newState === 'open' || !this.isOpen) return;
+      this.isOpen = false;
+      this.unwatchPerson();
+      const isNowhere = [null, document.body].includes(document.activeElement);
+      if (isNowhere && this.opener.isConnected) this.opener.focus({preventScroll: true});
+    },
+
+    /** Whoever goes on with Tab leaves it. */
+    left({relatedTarget}) {
+      if (relatedTarget && !this.$refs.card.contains(relatedTarget)) this.close();
+    },
+
+    /** A link in it leads elsewhere. */
+    follow({target}) {
+      if (target.closest('a[href]') && !target.closest('[target=_blank]')) this.close();
+    },
+
+    close() {
+      this.$refs.card.hidePopover();
+    },
+
+    /** Below the name or above it, where there is more room, and inside of the window. */
+    place() {
+      const {style} = this.$refs.card;
+      style.inset = '';
+      if (matchMedia(NARROW).matches || !this.opener.isConnected) return;
+      const {clientWidth: width, clientHeight: height} = document.documentElement;
+      const {left, right, top, bottom} = this.opener.getBoundingClientRect();
+      const {offsetWidth, offsetHeight} = this.$refs.card;
+      const isFromRight = document.documentElement.dir === 'rtl';
+      const wanted = isFromRight ? right - offsetWidth : left;
+      const x = Math.max(EDGE_PX, Math.min(wanted, width - offsetWidth - EDGE_PX));
+      const isBelow = bottom + GAP_PX + offsetHeight + EDGE_PX <= height || height - bottom >= top;
+      const y = isBelow
+        ? Math.max(EDGE_PX, Math.min(bottom + GAP_PX, height - offsetHeight - EDGE_PX))
+        : Math.max(EDGE_PX, top - GAP_PX - offsetHeight);
+      style.inset = `${y}px auto auto ${x}px`;
+    },
+  },
+
+  template: `
+    <div ref="card" popover class="person-card" :class="{'person-card--open': isOpen}" role="dialog" tabindex="-1"
+        :aria-label="user ? t('About {name}', {name: user.name}) : null" @toggle="toggled" @focusout="left" @click="follow">
+      <template v-if="isOpen">
+        <header class="person-card__head">
+          <avatar :user="user" :dot="!isMe"></avatar>
+          <person-head :person="person" :pronouns="profile && profile.about ? profile.about.pronouns : ''" is-link></person-head>
+        </header>
+        <p v-if="problem" class="person-card__problem" role="alert">{{ problem }}</p>
+        <template v-else-if="profile">
+          <template v-if="profile.about">
+            <person-facts :user-id="user.id" :about="profile.about"></person-facts>
+            <person-counts :user="user" :about="profile.about"></person-counts>
+          </template>
+          <p v-else class="person-card__private"><icon name="lock"></icon>{{ t('This profile is private.') }}</p>
+          <person-deeds v-if="!isMe" :person="profile"><a class="button" :href="'/people/' + user.handle">{{ t('Profile') }}</a></person-deeds>
+          <div v-else class="person-deeds__line">
+            <a class="button" href="/settings">{{ t('Edit profile') }}</a>
+            <a class="button" :href="'/people/' + user.handle">{{ t('Profile') }}</a>
+          </div>
+        </template>
+        <div v-else class="person-card__bones" aria-hidden="true"><i></i><i></i><i></i></div>
+      </template>
+    </div>
+  `,
+};
