@@ -100,6 +100,7 @@ export default {
           </span>
           <span class="form__about" :id="idOf(field) + '-about'">
             <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
+            <span v-if="counts(field)" class="form__count">{{ lengths[field.name] ?? 0 }} / {{ field.maxlength }}</span>
             <span class="form__error" role="alert">{{ errors[field.name] }}</span>
           </span>
         </div>
@@ -129,7 +130,7 @@ export default {
   data() {
     const portrait = this.fields.find((field) => field.type === 'avatar')?.value ?? null;
     return {
-      errors: {}, summary: '', isBusy: false, isDone: false, isRevealed: {}, picture: portrait,
+      errors: {}, lengths: {}, summary: '', isBusy: false, isDone: false, isRevealed: {}, picture: portrait,
       next: null,
     };
   },
@@ -173,6 +174,13 @@ export default {
       return this.isRevealed[field.name] ? 'text' : field.type;
     },
 
+    /** Whoever writes more than a line wants to know how much is left. */
+    counts: ({type, maxlength}) => type === 'textarea' && maxlength > 0,
+
+    count(field) {
+      if (this.counts(field)) this.lengths[field.name] = [...this.control(field).value].length;
+    },
+
     control(field) {
       if (field.type === 'avatar') return document.getElementById(this.idOf(field));
       const found = this.$el.elements.namedItem(field.name);
@@ -184,6 +192,7 @@ export default {
       const found = this.$el.elements.namedItem(field.name);
       if (field.type === 'checkbox') found.checked = Boolean(field.value);
       else found.value = field.value;
+      this.count(field);
     },
 
     /**
@@ -197,7 +206,10 @@ export default {
     touched(event) {
       this.isTouched = true;
       const field = this.fields.find(({name}) => name === event.target.name);
-      if (field) this.errors[field.name] = '';
+      if (field) {
+        this.errors[field.name] = '';
+        this.count(field);
+      }
       this.isDone = false;
     },
 

@@ -106,7 +106,7 @@ export default {
       <template v-if="isOpen">
         <header class="person-card__head">
           <avatar :user="user" :dot="!isMe"></avatar>
-          <person-head :person="person" :pronouns="profile && profile.about ? profile.about.pronouns : ''" is-link></person-head>
+          <person-head :person="person" :pronouns="profile && profile.about ? profile.about.pronouns : ''" is-link is-answerable></person-head>
         </header>
         <p v-if="problem" class="person-card__problem" role="alert">{{ problem }}</p>
         <template v-else-if="profile">

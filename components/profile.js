@@ -34,7 +34,7 @@ export default {
       <div class="profile__top">
         <avatar class="profile__picture" :user="shown.user" :dot="!isMe" is-large></avatar>
         <div class="profile__who">
-          <person-head :person="shown" :pronouns="shown.about ? shown.about.pronouns : ''" tag="h1"></person-head>
+          <person-head :person="shown" :pronouns="shown.about ? shown.about.pronouns : ''" tag="h1" is-answerable></person-head>
           <person-counts v-if="shown.about" :user="shown.user" :about="shown.about"></person-counts>
           <a v-if="isMe" class="button profile__edit" href="/settings"><icon name="pencil"></icon>{{ t('Edit profile') }}</a>
           <person-deeds v-else :person="shown"></person-deeds>

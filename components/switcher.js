@@ -1,12 +1,15 @@
 /**
- * 'Go to': from anywhere to a room or an action by a few letters of its name.
+ * 'Go to': from anywhere to a room, a person or an action by a few letters of its name.
  *
- * It opens with what the page knows already and asks the server only for the rooms one is not in.
+ * It opens with what the page knows already and asks the server only for the rooms one is not in,
+ * and for people, of whom there may be too many to know.
  * A combobox over a listbox: the focus stays in the box, arrows walk through the list.
  */
 import {Icon, api, choose, fuzzy, keys, live, myRooms, recents, t, tn} from 'chatter';
 
 const FRESH_MS = 10_000;
+const TYPING_MS = 120; // People are asked for when the fingers rest.
+const PEOPLE_MOST = 6;
 
 export default {
   components: {Icon},
@@ -28,6 +31,8 @@ export default {
 
   created() {
     this.others = [];
+    this.people = [];
+    this.turn = 0;
     this.askedAt = -Infinity;
   },
   mounted() {
@@ -37,6 +42,7 @@ export default {
   beforeUnmount() {
     window.removeEventListener('chatter:switcher', this.toggle);
     this.off();
+    this.forgetPeople();
   },
 
   methods: {
@@ -51,6 +57,7 @@ export default {
     async open() {
       this.isOpen = true;
       this.wanted = '';
+      this.forgetPeople();
       this.look();
       await this.$nextTick();
       this.$refs.dialog.showModal(); // The box is the first in it and gets the focus.
@@ -71,6 +78,25 @@ export default {
       if (this.isOpen) this.look(active);
     },
 
+    /** People who are called like that: of several answers the one asked for last counts. */
+    async askForPeople() {
+      const turn = ++this.turn;
+      try {
+        const {people} = await api.get(`/api/people?q=${encodeURIComponent(this.wanted.trim())}&limit=${PEOPLE_MOST}`);
+        if (turn !== this.turn) return;
+        this.people = people.map(({user}) => user);
+      } catch {
+        return; // Rooms and actions are here all the same.
+      }
+      if (this.isOpen) this.look(this.hasWalked ? this.active?.key : undefined);
+    },
+
+    forgetPeople() {
+      clearTimeout(this.timer);
+      this.turn++;
+      this.people = [];
+    },
+
     /** @param {string} [active] the key of the choice to stay at; else the first one */
     look(active) {
       const current = /^\/rooms\/(\d+)/.exec(location.pathname);
@@ -79,12 +105,18 @@ export default {
         others: this.others.map(({room}) => room).filter(({id}) => !myRooms.byId.has(id)),
         recents: recents.read(this.viewerId),
         currentId: current && Number(current[1]),
-      });
+      }, this.people);
       this.at = Math.max(0, this.choices.findIndex(({key}) => key === active));
     },
 
     type({target}) {
       this.wanted = target.value;
+      this.hasWalked = false;
+      clearTimeout(this.timer);
+      if (this.wanted.trim()) this.timer = setTimeout(this.askForPeople, TYPING_MS);
+      else this.forgetPeople();
+      const isStill = (name) => fuzzy.match(this.wanted, name);
+      this.people = this.people.filter(({name, handle}) => isStill(name) || isStill(handle));
       this.look();
       this.$refs.list.scrollTop = 0;
     },
@@ -100,6 +132,7 @@ export default {
     async walk(by) {
       const {length} = this.choices;
       if (!length) return;
+      this.hasWalked = true;
       this.at = (this.at + by + length) % length;
       await this.$nextTick();
       this.$refs.list.querySelector('[aria-selected="true"]')?.scrollIntoView({block: 'nearest'});
@@ -124,14 +157,14 @@ export default {
       <div v-if="isOpen" class="switcher__sheet">
         <div class="switcher__line">
           <icon name="search"></icon>
-          <input ref="box" class="switcher__box" type="text" role="combobox" :aria-label="t('Room or action')"
+          <input ref="box" class="switcher__box" type="text" role="combobox" :aria-label="t('Room, person or action')"
               aria-autocomplete="list" aria-expanded="true" aria-controls="switcher-list"
               :aria-activedescendant="active && 'choice-' + active.key"
               :placeholder="t('Where to?')" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"
               @input="type" @keydown="press">
           <button type="button" class="switcher__close" :aria-label="t('Close')" :title="t('Close') + ' (Esc)'" @click="$refs.dialog.close()"><icon name="close"></icon></button>
         </div>
-        <div ref="list" id="switcher-list" class="switcher__list" role="listbox" :aria-label="t('Rooms and actions')" tabindex="-1">
+        <div ref="list" id="switcher-list" class="switcher__list" role="listbox" :aria-label="t('Rooms, people and actions')" tabindex="-1">
           <div v-for="group in groups" :key="group.heading" role="group" :aria-label="group.heading">
             <div class="switcher__heading" aria-hidden="true">{{ group.heading }}</div>
             <div v-for="choice in group.choices" :key="choice.key" :id="'choice-' + choice.key" role="option"

@@ -3,8 +3,7 @@
  *
  * What is shown comes from three places that know nothing of each other: the feed (what the server
  * has), the outbox (what it has not yet), and the typing line. The scroller keeps the place, the
- * reader tells what has been seen. `v-html` appears here and nowhere else: only for what the server
- * has made of a message.
+ * reader tells what has been seen. `v-html` is for what the server has made of a message alone.
  */
 
 import {

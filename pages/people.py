@@ -1,4 +1,5 @@
-"""People: finding them, and one's own lists of them; the lists of others as far as these show them."""
+"""People: finding them, and lists of them: one's own, and those of others as far as these show
+them."""
 
 from dataclasses import dataclass
 

@@ -2,11 +2,11 @@
 
 from nicegui import ui
 
+from chatter.language import _
 from chatter.services import people
 from components import live
 from components.menu_button import MenuButton
 from components.profile import Profile
-from components.text import Text
 from pages.shell import Shell
 
 
@@ -18,7 +18,6 @@ async def profile(shell: Shell, handle: str) -> None:
         with ui.element('header').classes('room-header'):
             MenuButton()
             with ui.element('div').classes('room-header__words'):
-                name = Text('p', f'@{found.user.handle}', 'room-header__name')
-                name.props['dir'] = 'auto'
+                ui.link(_('People'), '/people').classes('room-header__way')
         with ui.element('div').classes('page'):
             Profile(shell.viewer.id, found.model_dump(mode='json'))

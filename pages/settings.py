@@ -1,14 +1,15 @@
-"""What somebody sets for themselves: name and picture, password, recovery codes, browsers; and for
-the owner of the server, who may sign up."""
+"""What somebody sets for themselves: name, picture and profile, password, recovery codes, browsers;
+and for the owner of the server, who may sign up."""
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from chatter.language import _
 from chatter.models.people import SignUp
-from chatter.models.views import ServerView
-from chatter.services import server
+from chatter.models.views import OwnProfileView, ServerView
+from chatter.services import people, server
 from chatter.services.accounts import NAME_MOST
+from chatter.services.people import BIO_MOST, PRONOUNS_MOST
 from components import live
 from components.appearance import Appearance
 from components.dialog import Dialog
@@ -17,7 +18,10 @@ from components.invite_list import InviteList
 from components.menu_button import MenuButton
 from components.recovery_codes import RecoveryCodes
 from components.sign_in_list import SignInList
+from components.status_form import StatusForm
 from components.text import Text
+from components.time_zone import TimeZone
+from components.visibility import Visibility
 from pages import account_fields
 from pages.shell import Shell
 
@@ -26,6 +30,7 @@ async def settings(shell: Shell) -> None:
     """Show the settings."""
     await live.look(shell.client, None)
     seen = await server.view()
+    said = await people.mine(shell.viewer)
     with shell.view(_('Settings')):
         with ui.element('header').classes('room-header'):
             MenuButton()
@@ -33,6 +38,9 @@ async def settings(shell: Shell) -> None:
                 Text('h1', _('Settings'), 'room-header__name')
         with ui.element('div').classes('page'):
             _profile(shell)
+            _about(said)
+            _status(said)
+            _visibility(said)
             _appearance()
             _password(shell)
             _recovery(shell)
@@ -52,6 +60,7 @@ def _section(heading: str, sentence: str = '') -> ui.element:
 def _profile(shell: Shell) -> None:
     viewer = shell.viewer
     with _section(_('Profile'), _('You are @{handle}.', handle=viewer.handle)):
+        ui.link(_('See your profile'), f'/people/{viewer.handle}').classes('settings__way')
         Form(
             '/api/me',
             [
@@ -70,6 +79,45 @@ def _profile(shell: Shell) -> None:
             is_json=True,
             done=_('Saved.'),
         )
+
+
+def _about(said: OwnProfileView) -> None:
+    with _section(_('About you')):
+        Form(
+            '/api/me/profile',
+            [
+                Field(
+                    'pronouns',
+                    label=_('Pronouns'),
+                    value=said.pronouns,
+                    autocomplete='off',
+                    maxlength=PRONOUNS_MOST,
+                ),
+                Field(
+                    'bio',
+                    type='textarea',
+                    label=_('Who are you?'),
+                    hint=_('With **bold**, _italic_ and links, as in messages.'),
+                    value=said.bio,
+                    maxlength=BIO_MOST,
+                ),
+            ],
+            submit=_('Save'),
+            method='PATCH',
+            is_json=True,
+            done=_('Saved.'),
+        )
+        TimeZone(said.time_zone)
+
+
+def _status(said: OwnProfileView) -> None:
+    with _section(_('Status'), _('What you are doing just now.')):
+        StatusForm(said.status)
+
+
+def _visibility(said: OwnProfileView) -> None:
+    with _section(_('Who sees your profile')):
+        Visibility(said)
 
 
 def _appearance() -> None:

@@ -18,12 +18,15 @@ export const Ask = {
     ask() {
       this.$refs.dialog.showModal();
     },
-    agree() {
+    close() {
       this.$refs.dialog.close();
+    },
+    agree() {
+      this.close();
       this.$emit('yes');
     },
     closeBeside(event) {
-      if (event.target === this.$refs.dialog) this.$refs.dialog.close();
+      if (event.target === this.$refs.dialog) this.close();
     },
   },
   template: `
@@ -32,7 +35,7 @@ export const Ask = {
         <h2 :id="titleId" class="ask__title">{{ title }}</h2>
         <div class="ask__words"><slot></slot></div>
         <div class="ask__answers">
-          <button type="button" class="button" autofocus @click="$refs.dialog.close()">{{ t('Cancel') }}</button>
+          <button type="button" class="button" autofocus @click="close">{{ t('Cancel') }}</button>
           <slot name="answers"><button type="button" class="button" :class="isDanger ? 'button--danger' : 'button--primary'" @click="agree">{{ yes }}</button></slot>
         </div>
       </div>

@@ -11,7 +11,7 @@ const RECENT_BONUS = 12; // Of two that are called alike, the one where one was 
 /**
  * @typedef {object} Choice
  * @property {string} key
- * @property {'room'|'action'|'create'} kind
+ * @property {'room'|'person'|'action'|'create'} kind
  * @property {string} name
  * @property {string} icon
  * @property {string} [about] said beside the name
@@ -27,6 +27,7 @@ const RECENT_BONUS = 12; // Of two that are called alike, the one where one was 
 export const ACTIONS = [
   {key: 'new-room', kind: 'create', name: t('New room'), icon: 'plus'},
   {key: 'browse', kind: 'action', name: t('Browse rooms'), icon: 'compass', path: '/rooms'},
+  {key: 'people', kind: 'action', name: t('People'), icon: 'people', path: '/people'},
   {key: 'settings', kind: 'action', name: t('Settings'), icon: 'gear', path: '/settings'},
   {key: 'keys', kind: 'action', name: t('Keyboard shortcuts'), icon: 'keyboard', event: 'chatter:keys'},
   {key: 'sign-out', kind: 'action', name: t('Sign out'), icon: 'signOut', event: 'chatter:sign-out'},
@@ -34,19 +35,20 @@ export const ACTIONS = [
 
 /**
  * Nothing typed: where one was lately, the other rooms, what one can do. Else what answers to it,
- * the best first; what nothing is called yet can be made.
+ * the best first, then people; what nothing is called yet can be made.
  * @param {string} wanted
  * @param {{mine: {room: object, unread: number}[], others: object[], recents: number[],
  *   currentId: number|null}} rooms `mine` and `others` by name
+ * @param {import('./rows.js').UserView[]} [people] whom the server has found, the best first
  * @returns {Group[]} those that are not empty
  */
-export function choose(wanted, {mine, others, recents, currentId}) {
+export function choose(wanted, {mine, others, recents, currentId}, people = []) {
   const rooms = [
     ...mine.map(({room, unread}) => roomChoice(room, {unread, isMine: true})),
     ...others.map((room) => roomChoice(room, {isMine: false})),
   ];
   const groups = wanted.trim()
-    ? found(wanted.trim(), rooms, recents)
+    ? found(wanted.trim(), rooms, recents, people)
     : everything(rooms, recents, currentId);
   return groups.filter(({choices}) => choices.length);
 }
@@ -64,7 +66,7 @@ function everything(rooms, recents, currentId) {
   ];
 }
 
-function found(wanted, rooms, recents) {
+function found(wanted, rooms, recents, people) {
   const scored = [...rooms, ...ACTIONS]
     .map((choice, index) => ({choice, index, hit: match(wanted, choice.name)}))
     .filter(({hit}) => hit)
@@ -75,6 +77,7 @@ function found(wanted, rooms, recents) {
   const create = {key: 'create', kind: 'create', name: t('Create room “{name}”', {name: wanted}), icon: 'plus', marks: []};
   return [
     {heading: t('Found'), choices: scored},
+    {heading: t('People'), choices: people.map((user) => personChoice(user, wanted))},
     {heading: t('Something new'), choices: isTaken ? [] : [create]},
   ];
 }
@@ -84,6 +87,19 @@ function bonus({id, isMine, room}, recents) {
   const at = recents.indexOf(id);
   const recent = at < 0 ? 0 : Math.max(1, RECENT_BONUS - at);
   return recent + (isMine ? 3 : 0) - (room.archived ? 15 : 0);
+}
+
+/** The server has found them, perhaps by what this page would not: nobody is left out here. */
+function personChoice(user, wanted) {
+  return {
+    key: `person-${user.id}`,
+    kind: 'person',
+    name: user.name,
+    icon: 'person',
+    about: `@${user.handle}`,
+    path: `/people/${user.handle}`,
+    marks: match(wanted, user.name)?.marks ?? [],
+  };
 }
 
 function roomChoice(room, {unread = 0, isMine}) {

@@ -45,12 +45,16 @@ function offer({followed_by: back}, isPrivate) {
   return back === 'yes' ? t('Follow back') : t('Follow');
 }
 
-/** What the button does not say. @param {Relation} relation @returns {string[]} */
-export function labels(relation) {
+/**
+ * What the button does not say.
+ * @param {Relation} relation @param {boolean} [isAnswerable] a request is shown otherwise
+ * @returns {string[]}
+ */
+export function labels(relation, isAnswerable = false) {
   return [
     relation.is_blocked && t('Blocked'),
     relation.followed_by === 'yes' && relation.follows !== 'yes' && t('Follows you'),
-    relation.followed_by === 'asked' && t('Asks to follow you'),
+    relation.followed_by === 'asked' && !isAnswerable && t('Asks to follow you'),
     relation.is_muted && t('Muted'),
   ].filter(Boolean);
 }

@@ -7,7 +7,7 @@ export const PersonCounts = {
   methods: {
     number,
     followers: (count) => tn('follower', 'followers', count),
-    following: (count) => tn('followed', 'followed', count),
+    following: (count) => tn('following', 'following', count),
   },
   template: `
     <p v-if="about.followers !== null" class="person-counts">

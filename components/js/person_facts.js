@@ -1,39 +1,15 @@
 /**
  * What somebody says of themselves, as far as the viewer may know it: the same on a card and on a
- * page. The bio is drawn as the HTML that the server made of it (`chatter/text.py`).
+ * page. `v-html` is for the bio alone: the server made it of what they wrote (`chatter/text.py`).
  */
 
 import {Icon} from './icon.js';
 import {presence} from './presence.js';
-import {createTime, time} from './time.js';
+import {time} from './time.js';
+import {clockThere, hereInWords, isCurrent} from './whereabouts.js';
 import {t} from './words.js';
 
 const TICK_MS = 10_000; // Clocks may be late by that.
-
-/**
- * When somebody was here, in words; '' if that is not to be known.
- * @param {'online'|'away'|'offline'} status @param {string|null} seenAt
- */
-export function hereInWords(status, seenAt) {
-  if (status === 'online') return t('Here now');
-  if (status === 'away') return t('Away');
-  return seenAt ? t('Last here {when}', {when: time.since(seenAt)}) : '';
-}
-
-/** '14:05 there'; '' without a zone, or with one that this browser does not know. */
-export function clockThere(timeZone, now = Date.now()) {
-  if (!timeZone) return '';
-  try {
-    const hours = () => globalThis.window?.chatterPreferences?.clock;
-    return t('{time} there', {time: createTime({timeZone, hours}).clock(now)});
-  } catch {
-    return '';
-  }
-}
-
-/** Whether a status holds still. @param {{until: string|null}|null} status */
-export const isCurrent = (status, now = Date.now()) =>
-  Boolean(status) && (!status.until || new Date(status.until).getTime() > now);
 
 export const PersonFacts = {
   components: {Icon},

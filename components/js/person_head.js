@@ -15,6 +15,7 @@ export const PersonHead = {
     pronouns: {type: String, default: ''},
     tag: {type: String, default: 'h2'},
     isLink: Boolean,
+    isAnswerable: Boolean, // Their request stands beside it, with the answers.
   },
   computed: {
     name() {
@@ -24,7 +25,7 @@ export const PersonHead = {
       return relations.of(this.person).is_private;
     },
     labels() {
-      return labels(relations.of(this.person).relation);
+      return labels(relations.of(this.person).relation, this.isAnswerable);
     },
   },
   methods: {t},

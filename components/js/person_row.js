@@ -30,7 +30,7 @@ export const PersonRow = {
     reason() {
       const {reason, count} = this.person;
       if (reason === 'rooms') return tn('{count} room together', '{count} rooms together', count);
-      if (reason === 'friends') return tn('Followed by {count} whom you follow', 'Followed by {count} whom you follow', count);
+      if (reason === 'friends') return tn('Followed by {count} person you follow', 'Followed by {count} people you follow', count);
       return '';
     },
   },
@@ -56,7 +56,7 @@ export const PersonRow = {
     <li class="person-row" :data-user="person.user.id">
       <person-link class="person-row__picture" :user="person.user" tabindex="-1" aria-hidden="true"><avatar :user="person.user" dot></avatar></person-link>
       <div class="person-row__words">
-        <person-head :person="person" tag="div" is-link></person-head>
+        <person-head :person="person" tag="div" is-link :is-answerable="isRequest"></person-head>
         <p v-if="reason" class="person-row__reason">{{ reason }}</p>
       </div>
       <span v-if="isMe" class="person-row__me">{{ t('You') }}</span>
@@ -64,7 +64,7 @@ export const PersonRow = {
         <button type="button" class="button button--primary" @click="answer('accept')">{{ t('Accept') }}<span class="visually-hidden">{{ ' ' + name }}</span></button>
         <button type="button" class="button" @click="answer('decline')">{{ t('Decline') }}<span class="visually-hidden">{{ ' ' + name }}</span></button>
       </span>
-      <follow-button v-else :person="person" is-primary @press="$emit('press', 'follow')" @problem="$emit('problem', $event)"></follow-button>
+      <follow-button v-else :person="person" @press="$emit('press', 'follow')" @problem="$emit('problem', $event)"></follow-button>
     </li>
   `,
 };

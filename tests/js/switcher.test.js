@@ -51,6 +51,19 @@ test('what matched is drawn in its own letters', () => {
   assert.deepEqual(pieces('😀 tea', match('tea', '😀 tea').marks).at(-1), {text: 'tea', isMarked: true});
 });
 
+test('people come after what the page knows, all whom the server has found, in its order', () => {
+  const people = [
+    {id: 7, handle: 'teo', name: 'Teo', avatar: null},
+    {id: 8, handle: 'tea4two', name: 'Ælfgifu', avatar: null},
+  ];
+  const groups = choose('tea', {mine: [{room: TEA, unread: 0}], others: [], recents: [], currentId: null}, people);
+  assert.deepEqual(groups.map(({heading}) => heading), ['Found', 'People', 'Something new']);
+  const [teo, other] = groups[1].choices;
+  assert.deepEqual([teo.name, teo.about, teo.path, teo.key], ['Teo', '@teo', '/people/teo', 'person-7']);
+  assert.deepEqual(other.marks, [], 'It was found by the handle.');
+  assert.deepEqual(names(choose('', {mine: [], others: [], recents: [], currentId: null}, people)).includes('Teo'), false);
+});
+
 test('a long text and strange letters do no harm', () => {
   assert.equal(match('z'.repeat(200), 'a'.repeat(200)), null);
   assert.equal(match('(.*+?[', 'Tea'), null);

@@ -1,0 +1,16 @@
+"""Who sees somebody's profile, and how much of it."""
+
+from nicegui.element import Element
+
+import components.scripts  # noqa: F401  (what visibility.js imports)
+from chatter.models.views import OwnProfileView
+
+
+class Visibility(Element, component='visibility.js'):
+    """Begins as it is now; a choice takes effect at once."""
+
+    def __init__(self, profile: OwnProfileView) -> None:
+        super().__init__()
+        self._props['is-private'] = profile.is_private
+        self._props['shows-lists'] = profile.shows_lists
+        self._props['shows-seen'] = profile.shows_seen
