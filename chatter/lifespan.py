@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from chatter import db, files, language, security
 from chatter.config import Settings
 from chatter.realtime import bus, presence, topic
-from chatter.services import relations, sign_ins, throttle
+from chatter.services import people, relations, sign_ins, throttle
 
 
 @contextlib.asynccontextmanager
@@ -31,6 +31,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         bus.unsubscribe(topic.SIGN_INS, sign_ins.forget)
         bus.unsubscribe(topic.EVERYONE, relations.forget)
         relations.forget_everyone()
+        people.forget_everyone()
         sign_ins.forget_everyone()
         await presence.close()
         await bus.close()

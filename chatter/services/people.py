@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
@@ -41,8 +41,14 @@ STATUS_MOST = 80
 EMOJI_MOST = 32
 STATUS_MINUTES_MOST = 60 * 24 * 366
 SUGGESTIONS = 12
+WANTED_MOST = 100  # Characters; nobody is called more.
 SEEN_EVERY = timedelta(minutes=10)
+SEEN_MOST = 20_000
+NO_POSITION = words('This is not how the list goes on.')
 ASK_WHAT_BECOMES = words('Say what becomes of the requests that wait: accept or decline them.')
+
+
+_seen: dict[int, datetime] = {}
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,11 @@ async def find(
     """People by a part of their name or handle, those it begins first. Raises `Invalid`."""
     position = _read_position(after)
     return await db.read(
-        _find, viewer, text.search_key(wanted), position, min(max(limit, 1), PAGE_MOST)
+        _find,
+        viewer,
+        text.search_key(text.clean_name(wanted[:WANTED_MOST])),
+        position,
+        min(max(limit, 1), PAGE_MOST),
     )
 
 
@@ -116,16 +126,31 @@ async def set_visibility(
 async def statuses(viewer: Viewer) -> dict[int, presence.Status]:
     """Who is here, of those the viewer may know it of."""
     here = presence.statuses()
-    found: dict[int, presence.Status] = {}
-    for user_id, status in here.items():
-        if user_id == viewer.id or (await relations.audience(user_id)).may_know(viewer.id):
-            found[user_id] = status
-    return found
+    audiences = await relations.audiences(here)
+    return {
+        user_id: status
+        for user_id, status in here.items()
+        if user_id == viewer.id or audiences[user_id].may_know(viewer.id)
+    }
 
 
-async def saw(user_id: int) -> None:
-    """A page of this person is, or was a moment ago, open: the last time they were seen."""
+async def saw(user_id: int, *, is_leaving: bool = False) -> None:
+    """A page of this person is open, or was a moment ago: so they were seen just now.
+
+    While somebody stays this is written down every few minutes only.
+    """
+    now = clock.now()
+    if not is_leaving and now - _seen.get(user_id, datetime.min.replace(tzinfo=UTC)) < SEEN_EVERY:
+        return
+    if len(_seen) >= SEEN_MOST:
+        _seen.clear()
+    _seen[user_id] = now
     await db.write(_saw, user_id)
+
+
+def forget_everyone() -> None:
+    """Know nothing of who was seen (when the database is another one)."""
+    _seen.clear()
 
 
 # Checking what is said
@@ -278,13 +303,13 @@ def _read_position(token: str | None) -> Position | None:
     if token is None:
         return None
     try:
-        rank, key, user_id = json.loads(base64.urlsafe_b64decode(token.encode()))
-        position = int(rank), str(key), int(user_id)
-    except (ValueError, TypeError, binascii.Error):
-        raise Invalid(words('This is not how the list goes on.')) from None
-    if not access.is_id(position[2]) or '\0' in position[1] or not 0 <= position[0] <= 1:
-        raise Invalid(words('This is not how the list goes on.'))
-    return position
+        said = json.loads(base64.urlsafe_b64decode(token.encode()))
+    except (ValueError, binascii.Error):
+        raise Invalid(NO_POSITION) from None
+    match said:
+        case [0 | 1 as rank, str(key), int(user_id)] if access.is_id(user_id) and '\0' not in key:
+            return rank, key, user_id
+    raise Invalid(NO_POSITION)
 
 
 def _token(position: Position) -> str:

@@ -18,6 +18,7 @@ from chatter.realtime import bus, topic
 from chatter.realtime.events import AnyEvent, AudienceChanged, RelationChanged
 
 REMEMBERED_MOST = 20_000
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Audience:
     followers: frozenset[int]
     apart: frozenset[int]
 
+    @property
+    def is_everyone(self) -> bool:
+        """Whether there is nobody who may not."""
+        return not (self.is_private or self.apart)
+
     def may_know(self, user_id: int) -> bool:
         """Whether this one may."""
         return user_id not in self.apart and (not self.is_private or user_id in self.followers)
@@ -36,17 +42,27 @@ class Audience:
 Change = tuple[int, RelationChanged]  # To whom, and what.
 
 _audiences: dict[int, Audience] = {}
+_forgotten = 0
 
 
 async def audience(user_id: int) -> Audience:
     """Who may know whether this person is here, and is told when they write."""
-    known = _audiences.get(user_id)
-    if known is None:
-        known = await db.read(_audience, user_id)
-        if len(_audiences) >= REMEMBERED_MOST:
+    return (await audiences([user_id]))[user_id]
+
+
+async def audiences(user_ids: Iterable[int]) -> dict[int, Audience]:
+    """The same for several people."""
+    ids = list(user_ids)
+    unknown = [user_id for user_id in ids if user_id not in _audiences]
+    found: dict[int, Audience] = {}
+    if unknown:
+        forgotten_before = _forgotten
+        found = await db.read(_looked_up, unknown)
+        if len(_audiences) + len(found) > REMEMBERED_MOST:
             _audiences.clear()
-        _audiences[user_id] = known
-    return known
+        if _forgotten == forgotten_before:  # Else what was read may be old by now.
+            _audiences.update(found)
+    return {user_id: found.get(user_id) or _audiences[user_id] for user_id in ids}
 
 
 async def tell(*changes: Change) -> None:
@@ -60,19 +76,27 @@ async def tell(*changes: Change) -> None:
 async def tell_audiences(*user_ids: int) -> None:
     """Say that others than before may know of these people."""
     for user_id in user_ids:
-        _audiences.pop(user_id, None)
+        _forget(user_id)
         await bus.publish(topic.EVERYONE, AudienceChanged(user_id=user_id))
 
 
 def forget(_topic: str, event: AnyEvent) -> None:
     """Listener: who may know of somebody is to be looked up again."""
     if isinstance(event, AudienceChanged):
-        _audiences.pop(event.user_id, None)
+        _forget(event.user_id)
 
 
 def forget_everyone() -> None:
     """Look everything up again (when the database is another one)."""
+    global _forgotten
+    _forgotten += 1
     _audiences.clear()
+
+
+def _forget(user_id: int) -> None:
+    global _forgotten
+    _forgotten += 1
+    _audiences.pop(user_id, None)
 
 
 def between(session: Session, viewer_id: int, user_ids: Iterable[int]) -> dict[int, Relation]:
@@ -191,23 +215,34 @@ def _follows(session: Session, follower_id: int, followed_id: int) -> bool:
     return session.exec(asked).first() is not None
 
 
-def _audience(session: Session, user_id: int) -> Audience:
-    user = session.get(User, user_id)
-    is_private = user is not None and user.is_private
-    followers: Iterable[int] = ()
-    if is_private:
-        followers = session.exec(
-            select(Follow.follower_id).where(
-                Follow.followed_id == user_id, col(Follow.accepted_at).is_not(None)
-            )
+def _looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience]:
+    found: dict[int, Audience] = {}
+    for start in range(0, len(user_ids), AT_ONCE):
+        found |= _some_looked_up(session, user_ids[start : start + AT_ONCE])
+    return found
+
+
+def _some_looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience]:
+    private = set(session.exec(select(User.id).where(col(User.id).in_(user_ids), User.is_private)))
+    followers: dict[int, set[int]] = {user_id: {user_id} for user_id in user_ids}
+    for follower_id, followed_id in session.exec(
+        select(Follow.follower_id, Follow.followed_id).where(
+            col(Follow.followed_id).in_(private), col(Follow.accepted_at).is_not(None)
         )
-    apart = session.exec(
+    ):
+        followers[followed_id].add(follower_id)
+    apart: dict[int, set[int]] = {user_id: set() for user_id in user_ids}
+    for one, other in session.exec(
         select(Block.blocker_id, Block.blocked_id).where(
-            or_(col(Block.blocker_id) == user_id, col(Block.blocked_id) == user_id)
+            or_(col(Block.blocker_id).in_(user_ids), col(Block.blocked_id).in_(user_ids))
         )
-    )
-    return Audience(
-        is_private,
-        frozenset(followers) | {user_id},
-        frozenset(one if one != user_id else other for one, other in apart),
-    )
+    ):
+        for who, whom in ((one, other), (other, one)):
+            if who in apart:
+                apart[who].add(whom)
+    return {
+        user_id: Audience(
+            user_id in private, frozenset(followers[user_id]), frozenset(apart[user_id])
+        )
+        for user_id in user_ids
+    }

@@ -15,6 +15,7 @@ async def things(cast: Cast, row: Row) -> dict[str, object]:
     if '{name}' in row.path:
         found['name'] = await files.save_avatar(GOOD['png'])
         await accounts.set_avatar(cast.ada, str(found['name']))
+    found |= {'user_id': cast.grace.id, 'handle': 'grace'}
     if '{invite_id}' in row.path:
         await invites.create(cast.grace)
         found['invite_id'] = (await invites.listed(cast.grace))[0].id

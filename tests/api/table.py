@@ -50,7 +50,9 @@ class Row:
         return (self.handles or HANDLES)[who]
 
 
+NO_REQUEST = (401, 404, 404, 404)
 ROOM = '/api/rooms/{room_id}'
+PERSON = '/api/people/{user_id}'
 TABLE = [
     Row('GET', '/api/health', ANYBODY),
     # Oneself
@@ -64,6 +66,29 @@ TABLE = [
     Row('GET', '/api/me/sign-ins', SIGNED_IN),
     Row('DELETE', '/api/me/sign-ins', SIGNED_IN_EMPTY),
     Row('DELETE', '/api/me/sign-ins/{sign_in_id}', (401, 404, 404, 204)),
+    Row('GET', '/api/me/requests', SIGNED_IN),
+    Row('GET', '/api/me/blocked', SIGNED_IN),
+    Row('GET', '/api/me/friends', SIGNED_IN),
+    Row('GET', '/api/me/following.csv', SIGNED_IN),
+    Row('GET', '/api/me/profile', SIGNED_IN),
+    Row('PATCH', '/api/me/profile', SIGNED_IN, json={'bio': 'I **count**.'}),
+    Row('PATCH', '/api/me/visibility', SIGNED_IN, json={'is_private': True}),
+    # People: Grace, whom nobody follows and who has asked to follow nobody
+    Row('GET', '/api/people', SIGNED_IN),
+    Row('GET', '/api/people/suggestions', SIGNED_IN),
+    Row('GET', '/api/people/by-handle/{handle}', SIGNED_IN),
+    Row('GET', PERSON, SIGNED_IN),
+    Row('GET', PERSON + '/followers', SIGNED_IN),
+    Row('GET', PERSON + '/following', SIGNED_IN),
+    Row('POST', PERSON + '/follow', SIGNED_IN),
+    Row('DELETE', PERSON + '/follow', SIGNED_IN),
+    Row('DELETE', PERSON + '/follower', SIGNED_IN),
+    Row('POST', PERSON + '/accept', NO_REQUEST),
+    Row('POST', PERSON + '/decline', NO_REQUEST),
+    Row('POST', PERSON + '/block', SIGNED_IN),
+    Row('DELETE', PERSON + '/block', SIGNED_IN),
+    Row('POST', PERSON + '/mute', SIGNED_IN),
+    Row('DELETE', PERSON + '/mute', SIGNED_IN),
     # The server
     Row('GET', '/api/server', SIGNED_IN),
     Row('PATCH', '/api/server', SERVER_OWNER, json={'sign_up': 'closed'}, handles=SERVER_HANDLES),

@@ -13,7 +13,7 @@ from sqlmodel import select
 from chatter import db
 from chatter.models.people import User
 from chatter.models.preferences import Preferences
-from chatter.models.views import MessageView, RoomView, UserView, Viewer
+from chatter.models.views import MessageView, Relation, RoomView, UserView, Viewer
 from chatter.realtime import presence, topic
 from chatter.realtime.events import (
     AnyEvent,
@@ -23,6 +23,7 @@ from chatter.realtime.events import (
     PreferencesChanged,
     PresenceChanged,
     ReadMoved,
+    RelationChanged,
     RoomActivity,
     RoomChanged,
     RoomJoined,
@@ -31,6 +32,7 @@ from chatter.realtime.events import (
     SignInEnded,
 )
 from chatter.services import messages, rooms, sign_ins
+from chatter.services import people as people_service
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Client:
     present: dict[int, str] = field(default_factory=dict)
     sign_ins: set[int] = field(default_factory=set)
     preferences: Preferences = field(default_factory=Preferences)
+    relations: dict[int, Relation] = field(default_factory=dict)
 
     @classmethod
     async def load(cls, viewer: Viewer, looks_at: int | None) -> 'Client':
@@ -100,6 +103,8 @@ class Client:
             next(user.preferences for user in people if user.id == self.viewer.id)
         )
         self.present = dict(presence.statuses())
+        found_people = (await people_service.find(self.viewer, '', limit=100)).people
+        self.relations = {found.user.id: found.relation for found in found_people}
         self.sign_ins = {found.id for found in await sign_ins.listed(self.viewer)}
 
     async def catch_up(self) -> None:
@@ -156,6 +161,8 @@ class Client:
                 self.preferences = event.preferences
             case PresenceChanged():
                 self.present[event.user_id] = event.status
+            case RelationChanged():
+                self.relations[event.user.id] = event.relation
             case SignInEnded():
                 self.sign_ins -= set(event.sign_in_ids)
 
@@ -194,4 +201,7 @@ class Client:
             'present': {who: how for who, how in self.present.items() if how != 'offline'},
             'sign-ins': set(self.sign_ins),
             'preferences': self.preferences,
+            'relations': {
+                who: relation for who, relation in self.relations.items() if relation != Relation()
+            },
         }

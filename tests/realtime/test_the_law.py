@@ -13,7 +13,16 @@ from chatter.models.preferences import Density, Theme
 from chatter.models.views import Viewer
 from chatter.realtime import presence
 from chatter.realtime.events import AnyEvent, Event, LiveReady, catalogue
-from chatter.services import accounts, messages, preferences, reading, rooms, sign_ins
+from chatter.services import (
+    accounts,
+    follows,
+    messages,
+    people,
+    preferences,
+    reading,
+    rooms,
+    sign_ins,
+)
 from tests.cast import Cast, come_in, signed_in
 from tests.realtime.client import Client
 from tests.realtime.recorder import Heard, recording, with_badges
@@ -76,6 +85,18 @@ async def change_who_one_is(cast: Cast) -> None:
     await say(cast.ada, cast.tea, 'under my new name')
 
 
+async def follow_and_part(cast: Cast) -> None:
+    await people.set_visibility(cast.ada, True)
+    await follows.follow(cast.bob, cast.ada.id)
+    await follows.follow(cast.eve, cast.ada.id)
+    await follows.accept(cast.ada, cast.bob.id)
+    await follows.follow(cast.ada, cast.bob.id)
+    await follows.unfollow(cast.eve, cast.ada.id)
+    await follows.block(cast.bob, cast.eve.id)
+    await follows.mute(cast.ada, cast.bob.id, is_muted=True)
+    await follows.remove_follower(cast.ada, cast.bob.id)
+
+
 async def want_it_otherwise(cast: Cast) -> None:
     await preferences.change(cast.ada, {'theme': Theme.DARK})
     await preferences.change(cast.ada, {'density': Density.COMPACT})
@@ -93,6 +114,8 @@ STORIES: dict[str, Story] = {
     'sign_in.ended': end_sign_ins,
     'person.changed': change_who_one_is,
     'preferences.changed': want_it_otherwise,
+    'relation.changed': follow_and_part,
+    'audience.changed': follow_and_part,
     'person.joined': lambda _: come_in('heidi', address='203.0.113.9'),
     'presence.beat': come_and_go_away,
     'presence.changed': come_and_go_away,
