@@ -84,7 +84,7 @@ export default {
     /** Below the name or above it, where there is more room, and inside of the window. */
     place() {
       const {style} = this.$refs.card;
-      style.inset = '';
+      style.top = style.left = '';
       if (matchMedia(NARROW).matches || !this.opener.isConnected) return;
       const {clientWidth: width, clientHeight: height} = document.documentElement;
       const {left, right, top, bottom} = this.opener.getBoundingClientRect();
@@ -96,7 +96,7 @@ export default {
       const y = isBelow
         ? Math.max(EDGE_PX, Math.min(bottom + GAP_PX, height - offsetHeight - EDGE_PX))
         : Math.max(EDGE_PX, top - GAP_PX - offsetHeight);
-      style.inset = `${y}px auto auto ${x}px`;
+      Object.assign(style, {top: `${y}px`, left: `${x}px`});
     },
   },
 

@@ -15,7 +15,18 @@ from components.timeline import Timeline
 from tests.cast import Cast
 from tests.pages.conftest import Come, Person
 
-PRIVATE = ['/', '/rooms', '/rooms/1', '/settings']
+LISTS = ['following', 'followers', 'friends', 'requests', 'blocked']
+PRIVATE = [
+    '/',
+    '/rooms',
+    '/rooms/1',
+    '/people',
+    '/people/ada',
+    '/people/ada/followers',
+    '/people/ada/following',
+    *(f'/me/{which}' for which in LISTS),
+    '/settings',
+]
 
 
 async def until(condition, *, seconds: float = 3.0) -> None:  # type: ignore[no-untyped-def]
