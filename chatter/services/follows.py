@@ -6,10 +6,9 @@ A no is silent: whoever asked goes on seeing a request that waits.
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from chatter import clock, db
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
@@ -21,6 +20,7 @@ from chatter.services import access, relations
 from chatter.services.relations import Change
 
 PAGE = 50
+REQUESTS_MOST = 200  # At a time; whoever waits longest is answered first.
 CANNOT = words('This cannot be delivered.')
 HIDDEN = words('These lists are not shown.')
 NO_REQUEST = words('There is no such request (any more).')
@@ -116,7 +116,9 @@ async def all_followed(viewer: Viewer) -> list[PersonView]:
 
 def settle_requests(session: Session, user: User, *, accepts: bool) -> list[Change]:
     """Work: answer every request that waits for somebody, all alike."""
-    waiting = session.exec(_waiting(user.id or 0)).all()
+    waiting = session.exec(
+        select(Follow).where(*_is_waiting(_id(user))).order_by(col(Follow.id))
+    ).all()
     changes: list[Change] = []
     for row in waiting:
         if accepts:
@@ -134,7 +136,7 @@ def settle_requests(session: Session, user: User, *, accepts: bool) -> list[Chan
 
 def count_waiting(session: Session, user_id: int) -> int:
     """Work: how many wait for an answer."""
-    return len(session.exec(_waiting(user_id)).all())
+    return session.exec(select(func.count()).where(*_is_waiting(user_id))).one()
 
 
 # Deeds between two people: each changes rows, `_pair_deed` says what that means to both.
@@ -304,22 +306,23 @@ def _page(
     return PeoplePage(people=people, next=str(rows[PAGE - 1][0]) if len(rows) > PAGE else None)
 
 
-def _waiting(user_id: int) -> SelectOfScalar[Follow]:
+def _is_waiting(user_id: int) -> tuple[Any, ...]:
     return (
-        select(Follow)
-        .where(
-            Follow.followed_id == user_id,
-            col(Follow.accepted_at).is_(None),
-            col(Follow.declined_at).is_(None),
-        )
-        .order_by(col(Follow.id))
+        col(Follow.followed_id) == user_id,
+        col(Follow.accepted_at).is_(None),
+        col(Follow.declined_at).is_(None),
     )
 
 
 def _requests(session: Session, viewer: Viewer) -> list[PersonView]:
-    waiting = session.exec(_waiting(viewer.id)).all()
-    users = [access.person(session, row.follower_id) for row in waiting]
-    return relations.listed(session, viewer, users)
+    asked = (
+        select(User)
+        .join(Follow, col(Follow.follower_id) == col(User.id))
+        .where(*_is_waiting(viewer.id))
+        .order_by(col(Follow.id))
+        .limit(REQUESTS_MOST)
+    )
+    return relations.listed(session, viewer, session.exec(asked))
 
 
 def _blocked(session: Session, viewer: Viewer) -> list[PersonView]:
