@@ -1,6 +1,6 @@
 """What somebody asks about themselves."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from chatter import files
@@ -22,7 +22,7 @@ from chatter.models.preferences import (
 )
 from chatter.models.views import MembershipView, SignInView, UserView
 from chatter.realtime import presence
-from chatter.services import accounts, people, preferences, rooms, sign_ins
+from chatter.services import accounts, export, people, preferences, rooms, sign_ins
 
 router = APIRouter(prefix='/api/me')
 
@@ -91,6 +91,14 @@ async def change_preferences(viewer: SignedIn, body: PreferencesEdit) -> Prefere
 async def my_rooms(viewer: SignedIn) -> Sidebar:
     """The caller's rooms, by name, and who is here."""
     return Sidebar(rooms=await rooms.mine(viewer), presence=await people.statuses(viewer))
+
+
+@router.get('/everything.zip')
+async def my_everything(viewer: SignedIn) -> Response:
+    """All that is kept about the caller, to take along."""
+    headers = {'Content-Disposition': f'attachment; filename="chatter-{viewer.handle}.zip"'}
+    packed = await export.everything(viewer)
+    return Response(packed, media_type='application/zip', headers=headers)
 
 
 @router.put('/avatar')

@@ -22,6 +22,7 @@ SIGN_IN_FAILURES = parse('5 per 15 minutes')  # for one account from one address
 SIGN_IN_TRIES = parse('20 per minute')  # from one address
 SIGN_UPS = parse('5 per hour')  # from one address
 RECOVERIES = parse('5 per 15 minutes')  # for one account from one address
+EXPORTS = parse('6 per hour')  # of one person
 PASSWORD_TRIES = parse('5 per 15 minutes')  # the old one, asked of somebody signed in
 
 REDIS_ANSWER_SECONDS = 1.0

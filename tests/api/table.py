@@ -61,6 +61,7 @@ TABLE = [
     Row('GET', '/api/me/preferences', SIGNED_IN),
     Row('PATCH', '/api/me/preferences', SIGNED_IN, json={'theme': 'dark'}),
     Row('GET', '/api/me/rooms', SIGNED_IN),
+    Row('GET', '/api/me/everything.zip', SIGNED_IN),
     Row('PUT', '/api/me/avatar', SIGNED_IN, body=GOOD['png']),
     Row('DELETE', '/api/me/avatar', SIGNED_IN),
     Row('GET', '/api/me/sign-ins', SIGNED_IN),
