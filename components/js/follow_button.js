@@ -39,8 +39,7 @@ export const FollowButton = {
     },
   },
   template: `
-    <button type="button" class="button follow-button" :class="look" :aria-busy="isBusy" :title="step.about || null" @click="press">
-      <span>{{ step.words }}<span class="visually-hidden">{{ ' ' + name }}</span></span>
-    </button>
+    <button type="button" class="button follow-button" :class="look" :aria-label="step.words + ': ' + name" :title="step.about || null"
+      :aria-busy="isBusy" @click="press">{{ step.words }}</button>
   `,
 };

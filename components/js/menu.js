@@ -38,6 +38,14 @@ export const Menu = {
     toggled({newState}) {
       this.isOpen = newState === 'open';
       if (this.isOpen) this.items()[0]?.focus();
+      else this.giveBack();
+    },
+
+    /** The browser gives the focus back, but not where a menu stands in what is a popover itself. */
+    giveBack() {
+      const {activeElement, body} = document;
+      const isNowhere = activeElement === body || this.$refs.list?.contains(activeElement);
+      if (isNowhere) this.$refs.opener?.focus({preventScroll: true});
     },
 
     items() {
@@ -67,7 +75,8 @@ export const Menu = {
     },
 
     choose(line) {
-      this.$refs.list.hidePopover(); // Which gives the focus back.
+      this.$refs.list.hidePopover();
+      this.giveBack();
       this.$emit('choose', line);
     },
   },

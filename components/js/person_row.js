@@ -61,8 +61,8 @@ export const PersonRow = {
       </div>
       <span v-if="isMe" class="person-row__me">{{ t('You') }}</span>
       <span v-else-if="asks" class="person-row__answers">
-        <button type="button" class="button button--primary" @click="answer('accept')">{{ t('Accept') }}<span class="visually-hidden">{{ ' ' + name }}</span></button>
-        <button type="button" class="button" @click="answer('decline')">{{ t('Decline') }}<span class="visually-hidden">{{ ' ' + name }}</span></button>
+        <button type="button" class="button button--primary" :aria-label="t('Accept') + ': ' + name" @click="answer('accept')">{{ t('Accept') }}</button>
+        <button type="button" class="button" :aria-label="t('Decline') + ': ' + name" @click="answer('decline')">{{ t('Decline') }}</button>
       </span>
       <follow-button v-else :person="person" @press="$emit('press', 'follow')" @problem="$emit('problem', $event)"></follow-button>
     </li>

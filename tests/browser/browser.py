@@ -106,15 +106,15 @@ class Reading(NamedTuple):
     rows_most: int
 
 
-def start() -> Chrome:
-    """Chromium and its driver."""
+def start(*logs: str) -> Chrome:
+    """Chromium and its driver, which keeps these logs beside that of the console."""
     options = ChromeOptions()
     options.binary_location = str(shutil.which('chromium'))
     for argument in ARGUMENTS:
         options.add_argument(argument)
     if hasattr(os, 'geteuid') and os.geteuid() == 0:
         options.add_argument('--no-sandbox')  # Chromium does not run as root with it.
-    options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
+    options.set_capability('goog:loggingPrefs', dict.fromkeys(('browser', *logs), 'ALL'))
     driver = Chrome(options, Service(str(shutil.which('chromedriver'))))
     driver.set_script_timeout(SCRIPT_SECONDS)
     return driver

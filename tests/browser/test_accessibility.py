@@ -208,6 +208,49 @@ def test_the_details_of_a_room(adas: Browser, ada: Person) -> None:
     _is_faultless(adas, show)
 
 
+@pytest.fixture
+def known(ada: Person, bob: Person, eve: Person) -> Person:
+    """Bob, who says much of himself; he and Eve ask to follow Ada, who has blocked somebody."""
+    said = {'pronouns': 'he/him', 'bio': 'Two **arms**, [one](https://example.org) engine\n\n- `a`'}
+    status = {'status_emoji': '🍵', 'status_text': 'On a break', 'status_minutes': 60}
+    bob.patch('/api/me/profile', {**said, **status, 'time_zone': 'Asia/Tokyo'})
+    ada.patch('/api/me/visibility', {'is_private': True})
+    ada.post(f'/api/people/{bob.id}/follow')
+    for one in (bob, eve):
+        one.post(f'/api/people/{ada.id}/follow')
+    blocked = people.comes_in(ada.server, 'Mallory')
+    ada.post(f'/api/people/{blocked.id}/block')
+    return bob
+
+
+@pytest.mark.parametrize('path', ['/people', '/me/following', '/me/requests', '/me/blocked'])
+def test_lists_of_people(adas: Browser, known: Person, path: str) -> None:
+    _is_faultless(adas, _page(path, '.person-row[data-user]'))
+
+
+@pytest.mark.parametrize('whose', ['known', 'private', 'own'])
+def test_profiles(adas: Browser, ada: Person, eve: Person, known: Person, whose: str) -> None:
+    eve.patch('/api/me/visibility', {'is_private': True})
+    person = {'known': known, 'private': eve, 'own': ada}[whose]
+    _is_faultless(adas, _page(f'/people/{person.handle}', '.profile h1'))
+
+
+@pytest.mark.parametrize('is_asked', [False, True], ids=['card', 'question'])
+def test_a_card_and_what_it_asks(adas: Browser, known: Person, room: Room, is_asked: bool) -> None:
+    known.writes(room, 'hello')
+
+    def show(browser: Browser) -> None:
+        browser.opens(room)
+        browser.find('.timeline__row a.timeline__author').click()
+        browser.says('Two arms', '.person-card--open')
+        if is_asked:
+            browser.find('.person-card .menu > button').click()
+            browser.find('.menu__list--open .menu__item', 'Block…').click()
+            browser.find('.ask[open]')
+
+    _is_faultless(adas, show)
+
+
 def test_the_menu_of_somebody_who_may_do_little(bobs: Browser, room: Room) -> None:
     _is_faultless(bobs, _with(_room(room), 'Room menu', ready='.menu__list--open'))
 

@@ -121,11 +121,18 @@ def odd_chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-def _pages(browser: Browser, ada: Person) -> Iterator[str]:
+def _pages(browser: Browser, ada: Person, bob: Person) -> Iterator[str]:
     """Everything that ada can look at, one after the other."""
     room = ada.makes_room(f'7 {people.unique()}')
+    bob.joins(room)
+    bob.writes(room, '7')
     for path, ready in (
         ('/rooms', '.room-list__room'),
+        ('/people', '.person-row[data-user]'),
+        ('/me/requests', '.person-row[data-user]'),
+        ('/me/following', '.people-rows__none'),
+        (f'/people/{bob.handle}', '.profile .person-facts__bio'),
+        (f'/people/{ada.handle}', '.profile__edit'),
         ('/settings', '.own-list__row'),
         (room.path, '.timeline__start'),
     ):
@@ -141,6 +148,15 @@ def _pages(browser: Browser, ada: Person) -> Iterator[str]:
     browser.find('.switcher__sheet')
     yield 'switcher'
     browser.js('document.querySelector(".switcher").close()')
+    browser.find('.timeline__row .timeline__author').click()
+    browser.find('.person-card .person-facts__bio')
+    yield 'card'
+    browser.find('.person-card .menu > button').click()
+    browser.find('.menu__list--open .menu__item:last-child').click()
+    browser.find('.ask[open]')
+    yield 'question'
+    browser.js('document.querySelector(".ask[open]").close()')
+    browser.js('document.querySelector(".person-card").hidePopover()')
     browser.find('.room-header .menu button').click()
     browser.find('.menu__item')
     yield 'menu'
@@ -155,13 +171,18 @@ def test_nothing_is_said_beside_the_catalogues_and_nothing_breaks(
 ) -> None:
     ada = people.comes_in(odd_chat, 'Ada Lovelace')
     ada.patch('/api/me/preferences', {'language': language})
+    ada.patch('/api/me/visibility', {'is_private': True})
+    bob = people.comes_in(odd_chat, 'Bob')
+    status = {'status_emoji': '🍵', 'status_text': '7', 'status_minutes': 60}
+    bob.patch('/api/me/profile', {**status, 'bio': '7', 'time_zone': 'Asia/Tokyo'})
+    bob.post(f'/api/people/{ada.id}/follow')
     browser = open_browser(odd_chat, ada)
     direction = 'rtl' if language == pseudo.FROM_RIGHT else 'ltr'
     own = OWN | {ada.name, ada.handle, f'@{ada.handle}'}
     problems: list[str] = []
     for size in (WIDE, PHONE, NARROWEST):
         browser.is_as_large_as(size)
-        for page in _pages(browser, ada):
+        for page in _pages(browser, ada, bob):
             assert browser.js('return document.documentElement.dir') == direction
             over = browser.js(OVERFLOW)
             if over['page'] > 0 or over['beyond']:

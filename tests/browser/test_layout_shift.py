@@ -141,7 +141,11 @@ def test_nothing_moves_where_people_talk(
 
 
 def test_nothing_moves_on_other_pages(watched: Browser) -> None:
-    for path, ready in (('/settings', '.form'), ('/rooms', '.room-list')):
+    for path, ready in (
+        ('/settings', '.form'),
+        ('/rooms', '.room-list'),
+        ('/people', '.person-row'),
+    ):
         watched.goes_to(path)
         watched.find(ready)
         holds_still(watched, path)
