@@ -22,7 +22,7 @@ from chatter.models.preferences import (
 )
 from chatter.models.views import MembershipView, SignInView, UserView
 from chatter.realtime import presence
-from chatter.services import accounts, export, people, preferences, rooms, sign_ins
+from chatter.services import accounts, export, handles, people, preferences, rooms, sign_ins
 
 router = APIRouter(prefix='/api/me')
 
@@ -57,6 +57,12 @@ class PreferencesEdit(BaseModel):
     announce: Announce | None = None
 
 
+class Handle(BaseModel):
+    """What somebody is reached by."""
+
+    handle: str
+
+
 class Name(BaseModel):
     """A display name."""
 
@@ -73,6 +79,12 @@ async def me(viewer: SignedIn) -> Me:
 async def rename(viewer: SignedIn, body: Name) -> UserView:
     """Show another name."""
     return await accounts.rename(viewer, body.name)
+
+
+@router.patch('/handle')
+async def change_handle(viewer: SignedIn, body: Handle) -> UserView:
+    """Be called otherwise, once in 30 days."""
+    return await handles.change(viewer, body.handle)
 
 
 @router.get('/preferences')

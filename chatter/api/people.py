@@ -63,6 +63,12 @@ async def find(
     return await people.find(viewer, q, after, limit)
 
 
+@router.get(PEOPLE + '/here')
+async def here(viewer: SignedIn) -> list[PersonView]:
+    """Who is here now."""
+    return await people.here(viewer)
+
+
 @router.get(PEOPLE + '/suggestions')
 async def suggestions(viewer: SignedIn) -> list[SuggestionView]:
     """Whom the caller may want to follow."""

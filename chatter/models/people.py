@@ -63,6 +63,7 @@ class User(Table, table=True):
     avatar: str | None = None
     preferences: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     created_at: datetime
+    renamed_at: datetime | None = None
     # What they say of themselves; `bio_html` is safe.
     pronouns: str = _text(40)
     bio: str = _text(500)
@@ -77,6 +78,16 @@ class User(Table, table=True):
     shows_seen: bool = _flag(True)
     seen_at: datetime | None = None
     search_key: str = _text()
+
+
+class OldHandle(Table, table=True):
+    """A handle that somebody had. It is nobody else's."""
+
+    __tablename__ = 'old_handles'
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    handle: str = Field(max_length=32, unique=True)
+    user_id: int = Field(foreign_key='users.id', index=True, sa_type=Id)
 
 
 class SignIn(Table, table=True):

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, security, text
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chatter.language import words
-from chatter.models.people import PasswordReset, RecoveryCode, Role, Server, SignUp, User
+from chatter.models.people import OldHandle, PasswordReset, RecoveryCode, Role, Server, SignUp, User
 from chatter.models.views import UserView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import PersonChanged, PersonJoined
@@ -215,18 +215,19 @@ async def reset(token: str, new: str) -> UserView:
 async def rename(viewer: Viewer, name: str) -> UserView:
     """Show another name. Raises `Invalid`."""
     user = await db.write(_rename, viewer, checked_name(name))
-    await _tell_changed(user)
+    await tell_changed(user)
     return user
 
 
 async def set_avatar(viewer: Viewer, avatar: str | None) -> tuple[UserView, str | None]:
     """Show another picture, or none; returns the name of the files that were shown before."""
     user, before = await db.write(_set_avatar, viewer, avatar)
-    await _tell_changed(user)
+    await tell_changed(user)
     return user, before
 
 
-async def _tell_changed(user: UserView) -> None:
+async def tell_changed(user: UserView) -> None:
+    """Somebody is called or looks otherwise now."""
     sign_ins.forget_user(user.id)
     await bus.publish(topic.EVERYONE, PersonChanged(user=user))
 
@@ -274,7 +275,9 @@ def _sign_up(
     _may_sign_up(session, invite)
     if server.row(session).sign_up is SignUp.INVITE:
         invites.take(session, invite or '')
-    if session.exec(select(User.id).where(User.handle == account.handle)).first() is not None:
+    is_taken = select(User.id).where(User.handle == account.handle)
+    was_taken = select(OldHandle.id).where(OldHandle.handle == account.handle)
+    if session.exec(is_taken).first() or session.exec(was_taken).first():
         raise Conflict(TAKEN, field='handle')
     user = _add_user(session, account, password_hash, Role.MEMBER)
     return UserView.of(user), rooms.join_first(session, user)
@@ -294,15 +297,15 @@ def _add_user(session: Session, account: NewAccount, password_hash: str, role: R
     return user
 
 
-def _called(session: Session, handle: str) -> User | None:
-    """Who has the handle. What cannot be one is not asked for: not every text is a query."""
+def called(session: Session, handle: str) -> User | None:
+    """Work: who has the handle. What cannot be one is not asked for: not every text is a query."""
     if not HANDLE.fullmatch(handle):
         return None
     return session.exec(select(User).where(User.handle == handle)).first()
 
 
 def _by_handle(session: Session, handle: str) -> tuple[UserView, str] | None:
-    user = _called(session, handle)
+    user = called(session, handle)
     return (UserView.of(user), user.password_hash) if user is not None else None
 
 
@@ -344,7 +347,7 @@ def _replace_codes(session: Session, viewer: Viewer, code_hashes: list[str]) -> 
 def _recover(
     session: Session, handle: str, code_hash: str, password_hash: str
 ) -> tuple[UserView, sign_ins.Ended]:
-    user = _called(session, handle)
+    user = called(session, handle)
     used = user and session.exec(
         update(RecoveryCode)
         .where(
@@ -360,7 +363,7 @@ def _recover(
 
 
 def _make_reset(session: Session, handle: str, token_hash: str) -> None:
-    user = _called(session, handle)
+    user = called(session, handle)
     if user is None or user.id is None:
         raise NotFound(words('Nobody has the handle {handle}.', handle=handle))
     session.exec(delete(PasswordReset).where(col(PasswordReset.user_id) == user.id))

@@ -23,6 +23,7 @@ from chatter.models.views import (
     AboutView,
     OwnProfileView,
     PeoplePage,
+    PersonView,
     ProfileView,
     StatusView,
     SuggestionView,
@@ -30,7 +31,7 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import PersonChanged
-from chatter.services import access, follows, relations
+from chatter.services import access, follows, handles, relations
 from chatter.services.relations import Change
 
 PAGE = 30
@@ -41,6 +42,7 @@ STATUS_MOST = 80
 EMOJI_MOST = 32
 STATUS_MINUTES_MOST = 60 * 24 * 366
 SUGGESTIONS = 12
+HERE_MOST = 1000
 WANTED_MOST = 100  # Characters; nobody is called more.
 SEEN_EVERY = timedelta(minutes=10)
 SEEN_MOST = 20_000
@@ -134,6 +136,11 @@ async def statuses(viewer: Viewer) -> dict[int, presence.Status]:
     }
 
 
+async def here(viewer: Viewer) -> list[PersonView]:
+    """Who is here now, of those the viewer may know it of, by name."""
+    return await db.read(_here, viewer, list(await statuses(viewer)))
+
+
 async def saw(user_id: int, *, is_leaving: bool = False) -> None:
     """A page of this person is open, or was a moment ago: so they were seen just now.
 
@@ -207,7 +214,7 @@ def _look(session: Session, viewer: Viewer, user_id: int) -> ProfileView:
 
 
 def _called(session: Session, viewer: Viewer, handle: str) -> ProfileView:
-    user = session.exec(select(User).where(User.handle == handle.removeprefix('@').lower())).first()
+    user = handles.resolved(session, handle.removeprefix('@').lower())
     if user is None:
         raise NotFound(access.NOBODY)
     return _profile(session, viewer, user)
@@ -284,6 +291,15 @@ def _set_visibility(
     session.add(user)
     session.flush()
     return _profile(session, viewer, user), changes
+
+
+def _here(session: Session, viewer: Viewer, user_ids: list[int]) -> list[PersonView]:
+    found = session.exec(
+        select(User)
+        .where(col(User.id).in_(user_ids[:HERE_MOST]), col(User.id) != viewer.id)
+        .order_by(col(User.search_key), col(User.id))
+    )
+    return relations.listed(session, viewer, found)
 
 
 def _saw(session: Session, user_id: int) -> None:

@@ -58,6 +58,7 @@ TABLE = [
     # Oneself
     Row('GET', '/api/me', SIGNED_IN),
     Row('PATCH', '/api/me', SIGNED_IN, json={'name': 'Somebody else'}),
+    Row('PATCH', '/api/me/handle', SIGNED_IN, json={'handle': 'another'}),
     Row('GET', '/api/me/preferences', SIGNED_IN),
     Row('PATCH', '/api/me/preferences', SIGNED_IN, json={'theme': 'dark'}),
     Row('GET', '/api/me/rooms', SIGNED_IN),
@@ -76,6 +77,7 @@ TABLE = [
     Row('PATCH', '/api/me/visibility', SIGNED_IN, json={'is_private': True}),
     # People: Grace, whom nobody follows and who has asked to follow nobody
     Row('GET', '/api/people', SIGNED_IN),
+    Row('GET', '/api/people/here', SIGNED_IN),
     Row('GET', '/api/people/suggestions', SIGNED_IN),
     Row('GET', '/api/people/by-handle/{handle}', SIGNED_IN),
     Row('GET', PERSON, SIGNED_IN),

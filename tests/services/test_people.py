@@ -168,8 +168,10 @@ async def test_presence_is_for_those_who_may_know_it(cast: Cast) -> None:
     for one in (cast.ada, cast.bob, cast.eve):
         await presence.beat(one.id, f'page of {one.handle}', 'online')
     assert set(await people.statuses(cast.eve)) == {cast.ada.id, cast.bob.id, cast.eve.id}
+    assert [one.user.handle for one in await people.here(cast.eve)] == ['ada', 'bob']
     await people.set_visibility(cast.ada, True)
     assert set(await people.statuses(cast.eve)) == {cast.bob.id, cast.eve.id}
+    assert [one.user.handle for one in await people.here(cast.eve)] == ['bob']
     assert set(await people.statuses(cast.ada)) == {cast.ada.id, cast.bob.id, cast.eve.id}
     await follows.follow(cast.eve, cast.ada.id)
     assert cast.ada.id not in await people.statuses(cast.eve)

@@ -26,6 +26,7 @@ NEW: tuple[sa.Column[Any], ...] = (
     sa.Column('shows_lists', sa.Boolean(), nullable=False, server_default=sa.true()),
     sa.Column('shows_seen', sa.Boolean(), nullable=False, server_default=sa.true()),
     sa.Column('seen_at', MOMENT, nullable=True),
+    sa.Column('renamed_at', MOMENT, nullable=True),
     sa.Column('search_key', sa.String(), nullable=False, server_default=sa.text("''")),
 )
 
@@ -35,6 +36,16 @@ def upgrade() -> None:
         for column in NEW:
             batch_op.add_column(column)
         batch_op.create_index('ix_users_search_key_id', ['search_key', 'id'])
+    op.create_table(
+        'old_handles',
+        sa.Column('id', ID, nullable=False),
+        sa.Column('handle', sa.String(length=32), nullable=False),
+        sa.Column('user_id', ID, nullable=False),
+        sa.ForeignKeyConstraint(['user_id'], ['users.id'], name='fk_old_handles_user_id_users'),
+        sa.PrimaryKeyConstraint('id', name='pk_old_handles'),
+        sa.UniqueConstraint('handle', name='uq_old_handles_handle'),
+    )
+    op.create_index('ix_old_handles_user_id', 'old_handles', ['user_id'])
     _pair('follows', 'follower_id', 'followed_id', 'accepted_at', 'declined_at')
     op.create_index('ix_follows_followed_id_accepted_at', 'follows', ['followed_id', 'accepted_at'])
     _pair('blocks', 'blocker_id', 'blocked_id')
@@ -48,7 +59,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ('mutes', 'blocks', 'follows'):
+    for name in ('mutes', 'blocks', 'follows', 'old_handles'):
         op.drop_table(name)
     with op.batch_alter_table('users') as batch_op:
         batch_op.drop_index('ix_users_search_key_id')
