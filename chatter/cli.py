@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.types import ASGIApp
 
 import chatter
-from chatter import config, desktop, migrations, security, server
+from chatter import config, demo, desktop, migrations, security, server
 from chatter.config import Settings
 from chatter.desktop import OWN, Look, Plan, Window, address, memory
 from chatter.errors import Refused, Unusable
@@ -103,6 +103,21 @@ def reset_password(context: typer.Context, handle: str) -> None:
         migrate(settings)
         token = asyncio.run(make())
         typer.echo(f'{config.page_address(settings)}/reset/{token}')
+
+
+@app.command('demo')
+def make_demo(
+    context: typer.Context,
+    people: Annotated[int, typer.Option(help='So many more people, to see it grow.')] = 0,
+) -> None:
+    """Fill an empty data directory with a small pleasant world to look at."""
+    settings: Settings = context.obj
+    with _explained():
+        prepare(settings)
+        with _alone(settings):
+            migrate(settings)
+            password = asyncio.run(demo.fill(settings, people))
+        typer.echo(f'Sign in as {", ".join(demo.PEOPLE)}; the password is {password}')
 
 
 def _serve(settings: Settings, window: Window | str | None = None) -> None:
