@@ -6,9 +6,6 @@ export default {
   computed: {
     waiting: () => relations.waiting(),
   },
-  mounted() {
-    this.$el.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
-  },
   methods: {
     spoken: (count) => tn('{count} waits for an answer', '{count} wait for an answer', count),
   },

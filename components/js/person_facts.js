@@ -49,8 +49,8 @@ export const PersonFacts = {
       <div v-if="about.bio_html" class="person-facts__bio timeline__text" dir="auto" v-html="about.bio_html"></div>
       <ul class="person-facts__list">
         <li v-if="here"><icon name="people"></icon>{{ here }}</li>
-        <li v-if="there" :title="about.time_zone"><icon name="clock"></icon>{{ there }}</li>
-        <li :title="full(about.joined_at)"><icon name="calendar"></icon>{{ t('Member since {month}', {month: month(about.joined_at)}) }}</li>
+        <li v-if="there"><icon name="clock"></icon>{{ there }}</li>
+        <li><icon name="calendar"></icon><time :datetime="about.joined_at" :title="full(about.joined_at)">{{ t('Member since {month}', {month: month(about.joined_at)}) }}</time></li>
       </ul>
     </div>
   `,

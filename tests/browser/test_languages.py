@@ -170,15 +170,17 @@ def test_nothing_is_said_beside_the_catalogues_and_nothing_breaks(
     odd_chat: Server, open_browser: OpenBrowser, language: str, tmp_path: Path
 ) -> None:
     ada = people.comes_in(odd_chat, 'Ada Lovelace')
-    ada.patch('/api/me/preferences', {'language': language})
+    ada.patch('/api/me/preferences', {'language': language, 'clock': '24'})
     ada.patch('/api/me/visibility', {'is_private': True})
-    bob = people.comes_in(odd_chat, 'Bob')
+    bob = people.comes_in(odd_chat, '7')
     status = {'status_emoji': '🍵', 'status_text': '7', 'status_minutes': 60}
     bob.patch('/api/me/profile', {**status, 'bio': '7', 'time_zone': 'Asia/Tokyo'})
     bob.post(f'/api/people/{ada.id}/follow')
     browser = open_browser(odd_chat, ada)
     direction = 'rtl' if language == pseudo.FROM_RIGHT else 'ltr'
-    own = OWN | {ada.name, ada.handle, f'@{ada.handle}'}
+    own = (
+        OWN | {'GH'} | {f'{at}{one.handle}' for one in (ada, bob) for at in ('', '@')} | {ada.name}
+    )
     problems: list[str] = []
     for size in (WIDE, PHONE, NARROWEST):
         browser.is_as_large_as(size)
