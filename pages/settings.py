@@ -45,6 +45,7 @@ async def settings(shell: Shell) -> None:
             _password(shell)
             _recovery(shell)
             _browsers()
+            _everything()
             if shell.viewer.is_owner:
                 _server(seen)
 
@@ -79,6 +80,29 @@ def _profile(shell: Shell) -> None:
             is_json=True,
             done=_('Saved.'),
         )
+        _handle(shell)
+
+
+def _handle(shell: Shell) -> None:
+    Form(
+        '/api/me/handle',
+        [
+            Field(
+                'handle',
+                label=_('Handle'),
+                required=True,
+                value=shell.viewer.handle,
+                autocomplete='off',
+                autocapitalize='none',
+                maxlength=33,  # One more than a handle has: people type the @.
+                hint=_('Once in 30 days. The old one stays yours and leads to you.'),
+            )
+        ],
+        submit=_('Change handle'),
+        method='PATCH',
+        is_json=True,
+        on_done=ui.navigate.reload,  # Who looks is called otherwise now, on the whole page.
+    )
 
 
 def _about(said: OwnProfileView) -> None:
@@ -160,6 +184,15 @@ def _recovery(shell: Shell) -> None:
 def _browsers() -> None:
     with _section(_('Where you are signed in')):
         SignInList()
+
+
+def _everything() -> None:
+    with _section(
+        _('Everything about you'),
+        _('What is kept of yours: profile, messages, whom you follow. One file, to take along.'),
+    ):
+        link = ui.link(_('Download'), '/api/me/everything.zip').classes('button')
+        link.props['download'] = 'chatter.zip'
 
 
 def _server(seen: ServerView) -> None:
