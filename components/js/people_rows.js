@@ -112,7 +112,7 @@ export const PeopleRows = {
   },
 
   template: `
-    <section v-show="!isSilent || (people && people.length)" class="people-rows">
+    <section v-show="!isSilent || (people ? people.length : !problem)" class="people-rows">
       <slot></slot>
       <p v-if="deedProblem" class="people-rows__problem" role="alert">{{ deedProblem }}</p>
       <p v-if="people && !people.length && !problem" class="people-rows__none">{{ empty }}</p>
