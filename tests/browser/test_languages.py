@@ -48,8 +48,7 @@ return {
   beyond: [...document.querySelectorAll('body *')].filter((element) => {
     const {left, right, width} = element.getBoundingClientRect();
     return width && (right > clientWidth + 1 || left < -1) && element.checkVisibility()
-      && !element.closest('.drawer, pre, [hidden], .visually-hidden, ' +
-        '.keyboard__skip, .q-loading-bar');
+      && !element.closest('.drawer, pre, [hidden], .visually-hidden, .keyboard__skip');
   }).map((element) => element.className || element.tagName),
 };
 """
