@@ -48,7 +48,8 @@ return {
   beyond: [...document.querySelectorAll('body *')].filter((element) => {
     const {left, right, width} = element.getBoundingClientRect();
     return width && (right > clientWidth + 1 || left < -1) && element.checkVisibility()
-      && !element.closest('.drawer, pre, [hidden], .visually-hidden, .keyboard__skip');
+      && !element.closest('.drawer, pre, [hidden], .visually-hidden, ' +
+        '.keyboard__skip, .q-loading-bar');
   }).map((element) => element.className || element.tagName),
 };
 """
