@@ -131,7 +131,9 @@ def _highlight(code: str, language: str, _attributes: str) -> str:
         return ''
     marked = io.StringIO()
     try:
+        began = time.thread_time()
         lexer = get_lexer_by_name(language, stripnl=False, handlecodeblocks=False)  # Only this one.
+        _highlighting.until += time.thread_time() - began  # To load it is not the message's fault.
         _formatter.format(_in_time(lexer.get_tokens(code)), marked)
     except _TooSlow:
         return ''

@@ -89,6 +89,10 @@ MORE_CONTRAST_DARK: Colors = {
     'text-faint': '#d4d4d4',
     'line': '#a6a6a6',
     'line-strong': '#ffffff',
+    'danger': '#ffb3ad',
+    'warning': '#ffd98a',
+    'ok': '#8ff0b4',
+    'away': '#ffd08a',
     'code-comment': '#d4d4d4',
 }
 ACCENT_NAMES = ('accent', 'accent-hover', 'on-accent', 'accent-soft', 'accent-text')
@@ -153,12 +157,20 @@ def stylesheet() -> str:
 
 def dots() -> str:
     """The accents as they are shown to choose from."""
-    return ''.join(
-        f".appearance__dot[data-accent='{which.value}'] {{ --dot: {light[0]}; }}\n"
-        f":root[data-theme='dark'] .appearance__dot[data-accent='{which.value}'] "
-        f'{{ --dot: {dark[0]}; }}\n'
-        for which, (light, dark) in ACCENTS.items()
+    return '\n'.join(
+        (
+            *_dots(is_dark=False),
+            _media(IS_DARK, *_dots(is_dark=True, of=":root:not([data-theme='light']) ")),
+            *_dots(is_dark=True, of=":root[data-theme='dark'] "),
+        )
     )
+
+
+def _dots(*, is_dark: bool, of: str = '') -> list[str]:
+    return [
+        f"{of}.appearance__dot[data-accent='{which.value}'] {{ --dot: {shades[is_dark][0]}; }}\n"
+        for which, shades in ACCENTS.items()
+    ]
 
 
 def _contrast(selector: str) -> str:

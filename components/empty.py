@@ -4,17 +4,19 @@ from types import TracebackType
 
 from nicegui import ui
 
+from components.icon import Icon
 from components.menu_button import MenuButton
 from components.text import Text
 
 
 class Empty:
-    """A heading and a sentence; what is built inside is the next step."""
+    """A sign, a heading and a sentence; what is built inside is the next step."""
 
-    def __init__(self, heading: str, sentence: str) -> None:
+    def __init__(self, icon: str, heading: str, sentence: str) -> None:
         with ui.element('section').classes('empty'):
             MenuButton()
             with ui.element('div').classes('empty__words'):
+                Icon(icon).classes('empty__sign')
                 Text('h1', heading, 'empty__heading')
                 Text('p', sentence)
                 self._steps = ui.element('div').classes('empty__steps')

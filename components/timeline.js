@@ -163,7 +163,7 @@ export default {
       beforeUnmount(element, {instance}) {
         instance.edges.unobserve(element);
         instance.reader.unobserve(element);
-        if (instance.isPlaced && !instance.feed.loading.window) motion.depart(element, instance.$refs.viewport);
+        if (instance.isTakenAway(element)) motion.depart(element, instance.$refs.viewport);
       },
     },
   },
@@ -401,6 +401,12 @@ export default {
       return author ?? {id: this.viewerId, name: '…', avatar: null};
     },
     moment: ({message, at}) => message?.created_at ?? new Date(at).toISOString(),
+    /** Somebody took it away; else it only left the window of rows that are drawn. */
+    isTakenAway(element) {
+      const seq = Number(element.dataset.seq);
+      if (!this.isPlaced || !element.matches('.timeline__row')) return false;
+      return !seq || this.feed.rows.list.some((message) => message.seq === seq && message.deleted);
+    },
     isPending,
     tag: ({type}) => (type === 'message' || type === 'system' ? 'article' : 'div'),
     classes({type, isHead, state, author}) {

@@ -13,7 +13,7 @@ SENTENCE = words('It was removed, it is not for you, or the link is wrong.')
 
 def show() -> None:
     """The view inside of the frame."""
-    with Empty(str(TITLE), str(SENTENCE)):
+    with Empty('compass', str(TITLE), str(SENTENCE)):
         ui.link(_('Go home'), '/').classes('button button--primary')
 
 

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from chatter import language
 from chatter.language import _
-from components import design
+from components import design, sign
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ def page(title: str, sentence: str, *, status: int) -> HTMLResponse:
         f'<meta name="viewport" content="{design.VIEWPORT}">'
         f'<title>{escape(title)} — Chatter</title>'
         f'{design.head()}</head><body><main class="entrance"><section class="entrance__card">'
-        f'<h1 class="entrance__heading">{escape(title)}</h1>'
+        f'{sign.INLINE}<h1 class="entrance__heading">{escape(title)}</h1>'
         f'<p class="entrance__sentence">{escape(sentence)}</p>'
         f'<a class="button button--primary" href="/">{escape(home)}</a>'
         '</section></main></body></html>',

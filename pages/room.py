@@ -11,6 +11,7 @@ from chatter.services import messages, rooms
 from components import live
 from components.button import Button
 from components.composer import Composer
+from components.icon import Icon
 from components.recovery_notice import RecoveryNotice
 from components.room_details import RoomDetails
 from components.room_header import RoomHeader, members_in_words
@@ -79,6 +80,7 @@ def _preview(shell: Shell, found: OpenRoomView) -> None:
         await rooms.join(shell.viewer, found.room.id)
 
     with ui.element('section').classes('empty'), ui.element('div').classes('empty__words'):
+        Icon('archive' if found.room.archived else 'hash').classes('empty__sign')
         Text('h2', found.room.name, 'empty__heading')
         if found.room.description:
             Text('p', found.room.description)

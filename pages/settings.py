@@ -155,7 +155,7 @@ def _password(shell: Shell) -> None:
             '/settings/password',
             [
                 account_fields.whose(shell.viewer),
-                account_fields.password('old', _('Present password')),
+                account_fields.password('old', _('Current password')),
                 account_fields.password('new', _('New password'), is_new=True),
             ],
             submit=_('Change password'),

@@ -127,12 +127,13 @@ class Shell:
     def _say(self, error: Exception) -> None:
         """Every refusal that no form shows beside its field, in one place."""
         if isinstance(error, Refused):
-            ui.notify(error.message, type='warning', icon=WARNING, position='top', timeout=6000)
+            self._tell(error.message, 'toast')
         else:
-            ui.notify(
+            self._tell(
                 _('Something went wrong here. Try it again; nothing you wrote is lost.'),
-                type='negative',
-                icon=WARNING,
-                position='top',
-                timeout=6000,
+                'toast toast--trouble',
             )
+
+    @staticmethod
+    def _tell(sentence: str, classes: str) -> None:
+        ui.notify(sentence, icon=WARNING, position='top', timeout=6000, classes=classes)

@@ -32,6 +32,8 @@ def install(app: FastAPI, settings: Settings) -> FastAPI:
     sockets.install()
     routes.install()
     ui.add_head_html(web_app.head(), shared=True)
+    # Quasar's bar has no name, and what loads in the background is nobody's business.
+    nicegui_app.config.quasar_config['loadingBar']['skipHijack'] = True
     ui.run_with(
         app,
         title='Chatter',

@@ -26,7 +26,7 @@ export function depart(element, viewport) {
   if (place.bottom <= frame.top || place.top >= frame.bottom) return;
   const ghost = element.cloneNode(true);
   for (const one of [ghost, ...ghost.querySelectorAll('[id]')]) one.removeAttribute('id');
-  ghost.removeAttribute('data-row');
+  for (const name of ['data-row', 'data-seq', 'data-through']) ghost.removeAttribute(name);
   ghost.inert = true;
   ghost.ariaHidden = 'true';
   Object.assign(ghost.style, {

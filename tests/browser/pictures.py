@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from tests.browser.browser import Browser
 
 COLOURS = 256  # An interface has few; the files are a third as large.
+FREQUENT = 128
 GAP = 24
 TITLE = 28
 GROUND, INK = '#808080', '#ffffff'
@@ -33,8 +34,13 @@ def taken(browser: Browser, size: tuple[int, int], *, scale: int = 1) -> Image.I
 
 
 def reduced(picture: Image.Image) -> Image.Image:
-    """With as few colours as a repository likes."""
-    return picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    """With as few colours as a repository likes: large grounds first, then what is rare."""
+    seen = picture.getcolors(picture.width * picture.height) or []
+    frequent = [color for _, color in sorted(seen, reverse=True)[:FREQUENT]]
+    others = picture.quantize(COLOURS - FREQUENT, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new('P', (1, 1))
+    palette.putpalette([*(part for color in frequent for part in color), *others])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def sheet(rows: Sequence[Mapping[str, Image.Image]]) -> Image.Image:

@@ -33,6 +33,28 @@ def test_enter_sends_and_shift_enter_breaks_the_line(
     assert 'composer__box' in adas.focus()
 
 
+def test_whoever_prefers_it_breaks_lines_with_enter_and_sends_with_shift(
+    adas: Browser, bobs: Browser, ada: Person, room: Room
+) -> None:
+    adas.opens(room)
+    bobs.opens(room)
+    button = adas.button('Send message')
+    adas.types('first line')
+    adas.until(lambda: button.get_attribute('title') == 'Send (Enter)', 'how it is sent')
+    ada.patch('/api/me/preferences', {'enter': 'breaks'})
+    adas.until(lambda: button.get_attribute('title') == 'Send (Shift+Enter)', 'how it is sent now')
+    adas.types(Keys.ENTER, 'second line')
+    assert adas.draft == 'first line\nsecond line'
+    assert ada.texts(room) == []
+
+    adas.types(Keys.SHIFT, Keys.ENTER)
+    bobs.shows('first line\nsecond line')
+    assert adas.draft == ''
+    adas.types(Keys.NULL, 'by itself', Keys.CONTROL, Keys.ENTER)
+    bobs.shows('first line\nsecond line', 'by itself')
+    assert ada.texts(room) == ['first line\nsecond line', 'by itself']
+
+
 def test_the_box_grows_to_some_lines_and_then_scrolls(adas: Browser, room: Room) -> None:
     adas.opens(room)
     adas.cdp('Input.insertText', text='\n'.join(map(str, range(100))))

@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.browser import Browser
 from tests.browser.people import Person, Room
+from tests.browser.wire import Wire
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +25,16 @@ return [...document.querySelectorAll('.timeline__text')].map(
 MOVING = """
 return document.querySelector('.timeline').getAnimations({subtree: true})
   .filter(({effect}) => effect.target?.matches?.('.timeline__row')).length;
+"""
+WATCH_GHOSTS = """
+// How many pictures of rows that went have been left since.
+window.ghosts = 0;
+new MutationObserver((changes) => {
+  for (const {addedNodes} of changes) {
+    const rows = [...addedNodes].filter((one) => one.matches?.('[aria-hidden].timeline__row'));
+    window.ghosts += rows.length;
+  }
+}).observe(document.querySelector('.timeline'), {childList: true});
 """
 WATCH = """
 // How many rows have been seen to move since.
@@ -122,3 +133,24 @@ def test_new_rows_come_softly_unless_nothing_shall_move(
     adas.writes('my own')
     adas.sees('my own')
     assert adas.js('return moved') == (2 if motion == 'no-preference' else 0)
+
+
+def test_what_is_discarded_fades_and_what_only_scrolls_away_does_not(
+    wired_adas: Browser, wire_to_chat: Wire, ada: Person, room: Room
+) -> None:
+    adas = wired_adas
+    ada.writes(room, *(f'{number}' for number in range(400)))
+    adas.opens(room)
+    adas.sees('399')
+    adas.js(WATCH_GHOSTS)
+    adas.scrolls_through('up')
+    assert adas.js('return ghosts') == 0, 'Rows left the window, and nobody took them away.'
+    adas.expects('status of 409')
+    wire_to_chat.cut()
+    adas.writes('too late')
+    ada.post(f'{room.api}/archive')
+    wire_to_chat.mend()
+    adas.until(lambda: adas.rows()[-1].is_refused, 'the refusal')
+    adas.button('Discard').click()
+    adas.until(lambda: 'too late' not in adas.texts(), 'it is gone')
+    assert adas.js('return ghosts') == 1

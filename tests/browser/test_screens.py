@@ -101,10 +101,11 @@ def _no_room_found(browser: Browser, scene: Scene) -> None:
     browser.find('.room-list__none')
 
 
-def _members(browser: Browser, scene: Scene) -> None:
+def _details(browser: Browser, scene: Scene) -> None:
     _room(browser, scene)
-    browser.find('.room-header__members').click()
-    browser.find('.member-list__one')
+    if not browser.has('.details--open'):  # It stays open where it was.
+        browser.find('.room-header__members').click()
+    browser.find('.details .member-list__one')
 
 
 def _drawer(browser: Browser, scene: Scene) -> None:
@@ -145,7 +146,7 @@ FOR_ADA: dict[str, Show] = {
     'room-archived': _opens(lambda scene: scene.archived),
     'room-menu': _after(_room, 'Room menu', ready='.menu__list--open'),
     'room-edit': _after(_room, 'Room menu', 'Edit room', ready='.dialog [name=name]'),
-    'room-members': _members,
+    'room-details': _details,
     'room-toast': _toast,
     'drawer': _drawer,
     'rooms': ROOMS,

@@ -2,6 +2,7 @@
 
 import random
 import string
+import time
 
 import nh3
 import pytest
@@ -137,3 +138,17 @@ def test_what_can_be_seen_is_visible(seen: str) -> None:
 )
 def test_what_cannot_be_seen_is_not(unseen: str) -> None:
     assert not text.is_visible(unseen)
+
+
+def test_a_language_that_takes_long_to_load_is_coloured_the_first_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def slowly(*arguments: object, **options: object) -> object:
+        until = time.thread_time() + 2 * text.HIGHLIGHT_SECONDS
+        while time.thread_time() < until:
+            pass
+        return load(*arguments, **options)
+
+    load = text.get_lexer_by_name
+    monkeypatch.setattr(text, 'get_lexer_by_name', slowly)
+    assert 'class="k"' in text.render('```python\ndef f(): pass\n```')

@@ -32,6 +32,11 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
+def test_what_more_contrast_says_of_light_it_says_of_dark() -> None:
+    """Its dark colours stand above its light ones: what they leave out would be a light one."""
+    assert set(colors.MORE_CONTRAST_DARK) == set(colors.MORE_CONTRAST_LIGHT)
+
+
 def test_the_measure_itself() -> None:
     assert contrast('#000000', '#ffffff') == pytest.approx(21)
     assert contrast('#777777', '#ffffff') == pytest.approx(4.48, abs=0.01)
