@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from chatter.api.session import SignedIn
 from chatter.models.views import (
@@ -24,21 +24,6 @@ router = APIRouter()
 PEOPLE = '/api/people'
 PERSON = '/api/people/{user_id}'
 FORMULA = ('=', '+', '-', '@', '\t', '\r')  # What spreadsheets would take for one.
-
-
-class ProfileEdit(BaseModel):
-    """What to change about one's profile; what is None stays. `status_minutes`: until it ends."""
-
-    model_config = ConfigDict(extra='forbid')
-
-    pronouns: str | None = None
-    bio: str | None = None
-    status_emoji: str | None = None
-    status_text: str | None = None
-    status_minutes: int | None = None
-    time_zone: str | None = None
-    shows_lists: bool | None = None
-    shows_seen: bool | None = None
 
 
 class Requests(StrEnum):
@@ -191,9 +176,9 @@ async def my_profile(viewer: SignedIn) -> OwnProfileView:
 
 
 @router.patch('/api/me/profile')
-async def edit(viewer: SignedIn, body: ProfileEdit) -> ProfileView:
+async def edit(viewer: SignedIn, body: people.Edit) -> ProfileView:
     """Say something else of oneself."""
-    return await people.edit(viewer, people.Edit(**body.model_dump()))
+    return await people.edit(viewer, body)
 
 
 @router.patch('/api/me/visibility')

@@ -4,11 +4,11 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import case, func, or_, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -53,9 +53,11 @@ ASK_WHAT_BECOMES = words('Say what becomes of the requests that wait: accept or 
 _seen: dict[int, datetime] = {}
 
 
-@dataclass(frozen=True)
-class Edit:
-    """What to change about one's profile; what is None stays. An empty status is none."""
+class Edit(BaseModel):
+    """What to change about one's profile; what is None stays. An empty status is none, and without
+    `status_minutes` it has no end."""
+
+    model_config = ConfigDict(frozen=True, extra='forbid')
 
     pronouns: str | None = None
     bio: str | None = None
