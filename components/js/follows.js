@@ -35,13 +35,14 @@ export function stepOf(relation, isPrivate) {
   if (areFriends(relation)) return on(t('Friends'), t('Unfollow'));
   if (relation.follows === 'yes') return on(t('Following'), t('Unfollow'));
   if (relation.follows === 'asked') return on(t('Requested'), t('Take the request back'));
-  return {deed: 'follow', words: offer(relation, isPrivate), about: '', isOn: false};
+  const about = isPrivate ? t('Ask to follow') : '';
+  return {deed: 'follow', words: offer(relation, isPrivate), about, isOn: false};
 }
 
 const on = (words, about) => ({deed: 'unfollow', words, about, isOn: true});
 
 function offer({followed_by: back}, isPrivate) {
-  if (isPrivate) return t('Request to follow');
+  if (isPrivate) return t('Request');
   return back === 'yes' ? t('Follow back') : t('Follow');
 }
 

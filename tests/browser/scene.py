@@ -73,8 +73,27 @@ def lived_in(data: Path) -> Iterator[Scene]:
         picture = _portrait(hue)
         answer = request(chat, 'PUT', '/api/me/avatar', picture, 'image/png', token=person.token)
         assert answer.status == 200, answer.body
+    _know_each_other(scene)
     yield scene
     chat.stop()
+
+
+def _know_each_other(scene: Scene) -> None:
+    """Grace says much of herself and is a friend of Ada's; Bob follows both and is private."""
+    ada, bob, grace = scene.ada, scene.bob, scene.grace
+    bio = (
+        'I taught computers to read **English**.\n\nShips in port are safe, but that is not what '
+        'ships are for: https://example.org/ships'
+    )
+    status = {'status_emoji': '🚢', 'status_text': 'At sea until Friday'}
+    grace.patch(
+        '/api/me/profile',
+        {'pronouns': 'she/her', 'bio': bio, 'time_zone': 'America/New_York', **status},
+    )
+    ada.patch('/api/me/profile', {'pronouns': 'she/her', 'bio': 'Notes on the Analytical Engine.'})
+    for follower, followed in ((ada, grace), (grace, ada), (bob, ada), (bob, grace)):
+        follower.post(f'/api/people/{followed.id}/follow')
+    bob.patch('/api/me/visibility', {'is_private': True})
 
 
 CONVERSATION = (

@@ -108,6 +108,26 @@ def _details(browser: Browser, scene: Scene) -> None:
     browser.find('.details .member-list__one')
 
 
+def _person(which: Callable[[Scene], Person]) -> Show:
+    def show(browser: Browser, scene: Scene) -> None:
+        _goes_to(f'/people/{which(scene).handle}', '.profile h1')(browser, scene)
+
+    return show
+
+
+def _card(browser: Browser, scene: Scene) -> None:
+    _room(browser, scene)
+    browser.find('.timeline__row .timeline__author', scene.grace.name).click()
+    browser.find('.person-card--open .person-deeds')
+
+
+def _question(browser: Browser, scene: Scene) -> None:
+    _card(browser, scene)
+    browser.find('.person-card .menu > button').click()
+    browser.find('.menu__list--open .menu__item', 'Block…').click()
+    browser.find('.ask[open]')
+
+
 def _drawer(browser: Browser, scene: Scene) -> None:
     _room(browser, scene)
     if browser.js('return document.querySelector(".menu-button").checkVisibility()'):
@@ -148,6 +168,14 @@ FOR_ADA: dict[str, Show] = {
     'room-edit': _after(_room, 'Room menu', 'Edit room', ready='.dialog [name=name]'),
     'room-details': _details,
     'room-toast': _toast,
+    'people': _goes_to('/people', '.person-row[data-user]'),
+    'people-followers': _goes_to('/me/followers', '.person-row[data-user]'),
+    'people-requests': _goes_to('/me/requests', '.people-rows__none'),
+    'profile': _person(lambda scene: scene.grace),
+    'profile-private': _person(lambda scene: scene.bob),
+    'profile-own': _person(lambda scene: scene.ada),
+    'card': _card,
+    'card-question': _question,
     'drawer': _drawer,
     'rooms': ROOMS,
     'rooms-none-found': _no_room_found,

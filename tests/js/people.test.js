@@ -19,8 +19,8 @@ test('the button says how it is, and pressing it leads on or back', () => {
   };
   assert.deepEqual(says({}), ['Follow', 'follow']);
   assert.deepEqual(says({followed_by: 'yes'}), ['Follow back', 'follow']);
-  assert.deepEqual(says({}, true), ['Request to follow', 'follow']);
-  assert.deepEqual(says({followed_by: 'yes'}, true), ['Request to follow', 'follow']);
+  assert.deepEqual(says({}, true), ['Request', 'follow']);
+  assert.deepEqual(says({followed_by: 'yes'}, true), ['Request', 'follow']);
   assert.deepEqual(says({follows: 'asked'}, true), ['Requested', 'unfollow']);
   assert.deepEqual(says({follows: 'yes'}), ['Following', 'unfollow']);
   assert.deepEqual(says({follows: 'yes', followed_by: 'asked'}), ['Following', 'unfollow']);
