@@ -103,8 +103,7 @@ def _no_room_found(browser: Browser, scene: Scene) -> None:
 
 def _members(browser: Browser, scene: Scene) -> None:
     _room(browser, scene)
-    if not browser.has('.details__panel'):  # It stays open where there is room beside.
-        browser.find('.room-header__members').click()
+    browser.find('.room-header__members').click()
     browser.find('.member-list__one')
 
 
@@ -168,6 +167,8 @@ FOR_ADA: dict[str, Show] = {
     'room-edit': _after(_room, 'Room menu', 'Edit room', ready='.dialog [name=name]'),
     'room-members': _members,
     'room-toast': _toast,
+    'drawer': _drawer,
+    'rooms': ROOMS,
     'people': _goes_to('/people', '.person-row[data-user]'),
     'people-followers': _goes_to('/me/followers', '.person-row[data-user]'),
     'people-requests': _goes_to('/me/requests', '.people-rows__none'),
@@ -176,8 +177,6 @@ FOR_ADA: dict[str, Show] = {
     'profile-own': _person(lambda scene: scene.ada),
     'card': _card,
     'card-question': _question,
-    'drawer': _drawer,
-    'rooms': ROOMS,
     'rooms-none-found': _no_room_found,
     'new-room': _after(ROOMS, 'New room', ready='.dialog [name=name]'),
     'settings': SETTINGS,
