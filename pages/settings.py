@@ -38,6 +38,7 @@ async def settings(shell: Shell) -> None:
                 Text('h1', _('Settings'), 'room-header__name')
         with ui.element('div').classes('page'):
             _profile(shell)
+            _handle(shell)
             _about(said)
             _status(said)
             _visibility(said)
@@ -80,29 +81,30 @@ def _profile(shell: Shell) -> None:
             is_json=True,
             done=_('Saved.'),
         )
-        _handle(shell)
 
 
 def _handle(shell: Shell) -> None:
-    Form(
-        '/api/me/handle',
-        [
-            Field(
-                'handle',
-                label=_('Handle'),
-                required=True,
-                value=shell.viewer.handle,
-                autocomplete='off',
-                autocapitalize='none',
-                maxlength=33,  # One more than a handle has: people type the @.
-                hint=_('Once in 30 days. The old one stays yours and leads to you.'),
-            )
-        ],
-        submit=_('Change handle'),
-        method='PATCH',
-        is_json=True,
-        on_done=ui.navigate.reload,  # Who looks is called otherwise now, on the whole page.
-    )
+    with _section(
+        _('Another handle'), _('Once in 30 days. The old one stays yours and leads to you.')
+    ):
+        Form(
+            '/api/me/handle',
+            [
+                Field(
+                    'handle',
+                    label=_('Handle'),
+                    required=True,
+                    value=shell.viewer.handle,
+                    autocomplete='off',
+                    autocapitalize='none',
+                    maxlength=33,  # One more than a handle has: people type the @.
+                )
+            ],
+            submit=_('Change handle'),
+            method='PATCH',
+            is_json=True,
+            on_done=ui.navigate.reload,  # Who looks is called otherwise now, on the whole page.
+        )
 
 
 def _about(said: OwnProfileView) -> None:
@@ -191,8 +193,9 @@ def _everything() -> None:
         _('Everything about you'),
         _('What is kept of yours: profile, messages, whom you follow. One file, to take along.'),
     ):
-        link = ui.link(_('Download'), '/api/me/everything.zip').classes('button')
-        link.props['download'] = 'chatter.zip'
+        with ui.element('div'):
+            link = ui.link(_('Download'), '/api/me/everything.zip').classes('button')
+            link.props['download'] = 'chatter.zip'
 
 
 def _server(seen: ServerView) -> None:
