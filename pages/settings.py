@@ -189,13 +189,10 @@ def _browsers() -> None:
 
 
 def _everything() -> None:
-    with _section(
-        _('Everything about you'),
-        _('What is kept of yours: profile, messages, whom you follow. One file, to take along.'),
-    ):
-        with ui.element('div'):
-            link = ui.link(_('Download'), '/api/me/everything.zip').classes('button')
-            link.props['download'] = 'chatter.zip'
+    about = _('What is kept of yours: profile, messages, whom you follow. One file, to take along.')
+    with _section(_('Everything about you'), about), ui.element('div'):
+        link = ui.link(_('Download'), '/api/me/everything.zip').classes('button')
+        link.props['download'] = 'chatter.zip'
 
 
 def _server(seen: ServerView) -> None:

@@ -12,6 +12,9 @@ const MAX_ASIDE = 500;
 /** What is kept of changes that came too early. Beyond it only their number is remembered. */
 const MAX_EARLY = 1_000;
 
+/** What the system says is folded into lines: so little counts one such message beside a written one. */
+const FOLDED_WEIGHT = 0.02;
+
 /**
  * @typedef {object} UserView
  * @property {number} id
@@ -177,17 +180,21 @@ export class Rows {
   }
 
   /**
-   * Drop rows at one end until at most `max` are left.
+   * Drop rows at one end until at most `max` are left; what folds into one line hardly counts, or a
+   * room that a thousand people have joined would never fill the screen.
    * @param {'top'|'bottom'} end
    * @param {number} max
    */
   trim(end, max) {
-    if (this.list.length <= max) return;
+    const kept = end === 'top' ? [...this.list].reverse() : this.list;
+    let weight = 0;
+    const cut = kept.findIndex(({kind}) => (weight += kind === 'text' ? 1 : FOLDED_WEIGHT) > max);
+    if (cut < 0) return;
     if (end === 'top') {
-      this.list = this.list.slice(-max);
+      this.list = this.list.slice(-cut);
       this.first = false;
     } else {
-      this.list = this.list.slice(0, max);
+      this.list = this.list.slice(0, cut);
     }
     this.floor = this.rev;
   }

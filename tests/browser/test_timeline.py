@@ -259,3 +259,16 @@ return [...document.querySelectorAll('.timeline__row')].filter((row) => row.mark
   top: row.getBoundingClientRect().top,
 }));
 """
+
+
+def test_a_room_that_hundreds_have_joined_comes_to_rest(
+    adas: Browser, ada: Person, bob: Person
+) -> None:
+    room = ada.makes_room(f'Busy {unique()}')
+    for _ in range(170):
+        bob.joins(room)
+        bob.post(f'{room.api}/leave')
+    adas.opens(room)
+    adas.until(lambda: adas.has('.timeline__start'), 'all of it is one line, and its beginning')
+    assert not adas.has('.timeline__jump')
+    assert adas.text('.timeline__said').startswith('Ada Lovelace created the room')

@@ -154,6 +154,19 @@ test('a page that does not touch the window is refused', () => {
   assert.deepEqual(seqs(rows), range(251, 270));
 });
 
+test('what the system says hardly counts: it is folded into lines', () => {
+  const room = new Room();
+  for (let i = 0; i < 400; i++) room.post({kind: i % 2 ? 'joined' : 'left'});
+  for (let i = 0; i < 5; i++) room.post();
+  const rows = new Rows();
+  rows.reset(room.page({limit: 1_000}));
+  rows.trim('bottom', 300);
+  rows.trim('top', 300);
+  assert.equal(rows.list.length, 405);
+  rows.trim('top', 6);
+  assert.deepEqual([rows.list.length, rows.hi], [55, 405], '5 that were written, 50 that count for one');
+});
+
 test('trimming forgets one end, and pages bring it back', () => {
   const room = roomWith(120);
   const rows = opened(room, {around: 1});
