@@ -28,7 +28,6 @@ NAMES = {'en': 'English', 'de': 'Deutsch'}  # What people call their own; others
 FROM_RIGHT = frozenset({'ar', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi'})
 THOUSANDS = {'en': ',', 'de': '.'}
 THIN_SPACE = '\N{NARROW NO-BREAK SPACE}'  # Parts thousands where a language names nothing else.
-TAG = re.compile(r'[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*')
 IN_PAGE = re.compile(r'\[\[(.+?)\]\]')
 ACCEPTED_MOST = 20  # More than that nobody reads.
 
@@ -149,13 +148,13 @@ def page(html: str) -> str:
     return IN_PAGE.sub(lambda sentence: escape(_(sentence[1])), html)
 
 
-def messages(language: str, domain: str = BROWSER_DOMAIN) -> dict[str, str | list[str]]:
-    """Everything a catalogue says, for the browser: singulars as text, plurals as lists of forms.
+def messages(language: str) -> dict[str, str | list[str]]:
+    """Everything the browser's catalogue says: singulars as text, plurals as lists of forms.
 
     The entry with the key '' is the header; English has nothing to say.
     """
     said: dict[str, str | list[str]] = {}
-    kept = getattr(_catalogue(domain, language), '_catalog', {})
+    kept = getattr(_catalogue(BROWSER_DOMAIN, language), '_catalog', {})
     for key, text in kept.items():
         if isinstance(key, tuple):
             forms = said.setdefault(key[0], [])

@@ -18,5 +18,5 @@ class Languages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] in {'http', 'websocket'}:
             accepted = Headers(scope=scope).get('accept-language', '')
-            language.use(language.negotiated(accepted) if accepted else language.ENGLISH)
+            language.use(language.negotiated(accepted))
         await self.app(scope, receive, send)

@@ -1,6 +1,7 @@
 """What every table shares: key types, enumerations by value, names both databases agree on."""
 
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import BigInteger, Enum, Integer
 from sqlmodel import SQLModel
@@ -19,6 +20,18 @@ Id = BigInteger().with_variant(Integer, 'sqlite')  # SQLite numbers only INTEGER
 
 class Table(SQLModel):
     """The base of every table."""
+
+
+class Stored(Protocol):
+    """A row that has got, or will get, a number from the database."""
+
+    id: int | None
+
+
+def id_of(row: Stored) -> int:
+    """The number of a row that is in the database."""
+    assert row.id is not None, 'It is in the database.'
+    return row.id
 
 
 def by_value(choices: type[StrEnum]) -> Enum:

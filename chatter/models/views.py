@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from chatter.models.base import id_of
 from chatter.models.people import Role, SignUp, User
 from chatter.models.preferences import Preferences
 from chatter.models.rooms import MemberRole, MessageKind, Room, RoomKind
@@ -32,8 +33,9 @@ class UserView(View):
 
     @classmethod
     def of(cls, user: User) -> 'UserView':
-        assert user.id is not None
-        return cls(id=user.id, handle=user.handle, name=user.name, avatar=avatar_url(user.avatar))
+        return cls(
+            id=id_of(user), handle=user.handle, name=user.name, avatar=avatar_url(user.avatar)
+        )
 
 
 class Standing(StrEnum):

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, delete, select
 from chatter import clock, db
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.language import words
+from chatter.models.base import id_of
 from chatter.models.people import User
 from chatter.models.relations import Block, Follow, Mute
 from chatter.models.views import PeoplePage, PersonView, Relation, Viewer
@@ -23,6 +24,7 @@ PAGE = 50
 REQUESTS_MOST = 200  # At a time; whoever waits longest is answered first.
 CANNOT = words('This cannot be delivered.')
 HIDDEN = words('These lists are not shown.')
+NO_POSITION = words('This is not how the list goes on.')
 NO_REQUEST = words('There is no such request (any more).')
 
 Pair = Follow | Block | Mute
@@ -117,7 +119,7 @@ async def all_followed(viewer: Viewer) -> list[PersonView]:
 def settle_requests(session: Session, user: User, *, accepts: bool) -> list[Change]:
     """Work: answer every request that waits for somebody, all alike."""
     waiting = session.exec(
-        select(Follow).where(*_is_waiting(_id(user))).order_by(col(Follow.id))
+        select(Follow).where(*_is_waiting(id_of(user))).order_by(col(Follow.id))
     ).all()
     changes: list[Change] = []
     for row in waiting:
@@ -171,8 +173,8 @@ def _follow(session: Session, me: User, other: User) -> None:
     now = clock.now()
     session.add(
         Follow(
-            follower_id=_id(me),
-            followed_id=_id(other),
+            follower_id=id_of(me),
+            followed_id=id_of(other),
             created_at=now,
             accepted_at=None if other.is_private else now,
         )
@@ -200,7 +202,7 @@ def _block(session: Session, me: User, other: User) -> None:
     _remove(session, Follow, me, other)
     _remove(session, Follow, other, me)
     if _row(session, Block, me, other) is None:
-        session.add(Block(blocker_id=_id(me), blocked_id=_id(other), created_at=clock.now()))
+        session.add(Block(blocker_id=id_of(me), blocked_id=id_of(other), created_at=clock.now()))
 
 
 def _unblock(session: Session, me: User, other: User) -> None:
@@ -210,7 +212,7 @@ def _unblock(session: Session, me: User, other: User) -> None:
 def _mute(session: Session, me: User, other: User) -> None:
     _not_oneself(me, other)
     if _row(session, Mute, me, other) is None:
-        session.add(Mute(muter_id=_id(me), muted_id=_id(other), created_at=clock.now()))
+        session.add(Mute(muter_id=id_of(me), muted_id=id_of(other), created_at=clock.now()))
 
 
 def _unmute(session: Session, me: User, other: User) -> None:
@@ -228,11 +230,6 @@ def _request(session: Session, me: User, other: User) -> Follow:
         raise NotFound(NO_REQUEST)
     session.add(row)
     return row
-
-
-def _id(user: User) -> int:
-    assert user.id is not None, 'It is in the database.'
-    return user.id
 
 
 def _row(session: Session, kind: type[Any], who: User, whom: User) -> Pair | None:
@@ -299,7 +296,7 @@ def _page(
     )
     if after is not None:
         if not after.isdecimal() or not access.is_id(int(after)):
-            raise Invalid(words('This is not how the list goes on.'))
+            raise Invalid(NO_POSITION)
         asked = asked.where(col(Follow.id) < int(after))
     rows = session.exec(asked).all()
     people = relations.listed(session, viewer, [user for _, user in rows[:PAGE]])

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, security
 from chatter.errors import NotFound
 from chatter.language import words
+from chatter.models.base import id_of
 from chatter.models.people import Invite, User
 from chatter.models.views import InviteView, UserView, Viewer
 from chatter.services import access
@@ -94,7 +95,7 @@ def _listed(session: Session) -> list[InviteView]:
     ).all()
     return [
         InviteView(
-            id=invite.id or 0,
+            id=id_of(invite),
             created_by=UserView.of(user),
             created_at=invite.created_at,
             expires_at=invite.expires_at,

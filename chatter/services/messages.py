@@ -4,7 +4,6 @@ A room's counters change in the transaction of the message, so `seq` has no hole
 exactly what is new. Posting is idempotent: the same nonce gets the first answer again.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,9 +87,7 @@ async def post(author: Viewer, room_id: int, source: str, nonce: str) -> Posted:
     came with another text before.
     """
     source, nonce = _checked(source), _checked_nonce(nonce)
-    html = text.render_plain(source)
-    if html is None:
-        html = await asyncio.to_thread(text.render, source)
+    html = await text.rendered(source)
     try:
         posted = await db.write(_post, author, room_id, source, html, nonce)
     except IntegrityError:  # The same nonce at the same moment: the other one was first.

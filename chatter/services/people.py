@@ -46,7 +46,6 @@ HERE_MOST = 1000
 WANTED_MOST = 100  # Characters; nobody is called more.
 SEEN_EVERY = timedelta(minutes=10)
 SEEN_MOST = 20_000
-NO_POSITION = words('This is not how the list goes on.')
 ASK_WHAT_BECOMES = words('Say what becomes of the requests that wait: accept or decline them.')
 
 
@@ -106,7 +105,7 @@ async def mine(viewer: Viewer) -> OwnProfileView:
 async def edit(viewer: Viewer, changes: Edit) -> ProfileView:
     """Say something else of oneself. Raises `Invalid`."""
     checked = _checked(changes)
-    html = text.render(checked['bio']) if checked.get('bio') else ''
+    html = await text.rendered(checked['bio']) if checked.get('bio') else ''
     profile = await db.write(_edit, viewer, checked, html)
     await bus.publish(topic.EVERYONE, PersonChanged(user=profile.user))
     return profile
@@ -323,11 +322,11 @@ def _read_position(token: str | None) -> Position | None:
     try:
         said = json.loads(base64.urlsafe_b64decode(token.encode()))
     except (ValueError, binascii.Error):
-        raise Invalid(NO_POSITION) from None
+        raise Invalid(follows.NO_POSITION) from None
     match said:
         case [0 | 1 as rank, str(key), int(user_id)] if access.is_id(user_id) and '\0' not in key:
             return rank, key, user_id
-    raise Invalid(NO_POSITION)
+    raise Invalid(follows.NO_POSITION)
 
 
 def _token(position: Position) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from chatter import db
+from chatter.models.base import id_of
 from chatter.models.people import User
 from chatter.models.relations import Block, Follow, Mute
 from chatter.models.views import PersonView, Relation, Standing, UserView, Viewer
@@ -53,16 +54,18 @@ async def audience(user_id: int) -> Audience:
 async def audiences(user_ids: Iterable[int]) -> dict[int, Audience]:
     """The same for several people."""
     ids = list(user_ids)
-    unknown = [user_id for user_id in ids if user_id not in _audiences]
-    found: dict[int, Audience] = {}
+    # Taken now: while the others are looked up, these may be forgotten.
+    found = {user_id: _audiences[user_id] for user_id in ids if user_id in _audiences}
+    unknown = [user_id for user_id in ids if user_id not in found]
     if unknown:
         forgotten_before = _forgotten
-        found = await db.read(_looked_up, unknown)
-        if len(_audiences) + len(found) > REMEMBERED_MOST:
+        looked_up = await db.read(_looked_up, unknown)
+        if len(_audiences) + len(looked_up) > REMEMBERED_MOST:
             _audiences.clear()
         if _forgotten == forgotten_before:  # Else what was read may be old by now.
-            _audiences.update(found)
-    return {user_id: found.get(user_id) or _audiences[user_id] for user_id in ids}
+            _audiences.update(looked_up)
+        found |= looked_up
+    return found
 
 
 async def tell(*changes: Change) -> None:
@@ -74,10 +77,14 @@ async def tell(*changes: Change) -> None:
 
 
 async def tell_audiences(*user_ids: int) -> None:
-    """Say that others than before may know of these people."""
+    """Say of whom others than before may know now. Who was not known before counts as one."""
+    before = {user_id: _audiences.get(user_id) for user_id in user_ids}
     for user_id in user_ids:
         _forget(user_id)
-        await bus.publish(topic.EVERYONE, AudienceChanged(user_id=user_id))
+    now = await audiences(user_ids)
+    for user_id in user_ids:
+        if before[user_id] != now[user_id]:
+            await bus.publish(topic.EVERYONE, AudienceChanged(user_id=user_id))
 
 
 def forget(_topic: str, event: AnyEvent) -> None:
@@ -149,7 +156,7 @@ def relation(session: Session, viewer_id: int, user_id: int) -> Relation:
 def listed(session: Session, viewer: Viewer, users: Iterable[User]) -> list[PersonView]:
     """Work: people for a list of the viewer's, in the same order."""
     people = list(users)
-    relations = between(session, viewer.id, [one.id for one in people if one.id is not None])
+    relations = between(session, viewer.id, map(id_of, people))
     shut = set(
         session.exec(
             select(Block.blocker_id).where(
@@ -161,19 +168,10 @@ def listed(session: Session, viewer: Viewer, users: Iterable[User]) -> list[Pers
         PersonView(
             user=UserView.of(one),
             is_private=one.is_private or one.id in shut,
-            relation=relations[one.id or 0],
+            relation=relations[id_of(one)],
         )
         for one in people
     ]
-
-
-def is_apart(session: Session, viewer_id: int, user_id: int) -> bool:
-    """Work: whether one of the two has blocked the other."""
-    pair = or_(
-        and_(col(Block.blocker_id) == viewer_id, col(Block.blocked_id) == user_id),
-        and_(col(Block.blocker_id) == user_id, col(Block.blocked_id) == viewer_id),
-    )
-    return session.exec(select(Block.id).where(pair).limit(1)).first() is not None
 
 
 def is_blocked_by(session: Session, viewer_id: int, user_id: int) -> bool:
@@ -186,9 +184,9 @@ def may_see(session: Session, viewer: Viewer, user: User) -> bool:
     """Work: whether somebody is more to the viewer than a name and a picture."""
     if user.id == viewer.id:
         return True
-    if user.id is None or is_blocked_by(session, viewer.id, user.id):
+    if is_blocked_by(session, viewer.id, id_of(user)):
         return False
-    return not user.is_private or _follows(session, viewer.id, user.id)
+    return not user.is_private or _follows(session, viewer.id, id_of(user))
 
 
 def changed(session: Session, one: User, other: User) -> tuple[Change, Change]:
@@ -197,13 +195,13 @@ def changed(session: Session, one: User, other: User) -> tuple[Change, Change]:
 
 
 def _change(session: Session, receiver: User, about: User) -> Change:
-    assert receiver.id is not None and about.id is not None
+    receiver_id, about_id = id_of(receiver), id_of(about)
     said = RelationChanged(
         user=UserView.of(about),
-        is_private=about.is_private or is_blocked_by(session, receiver.id, about.id),
-        relation=relation(session, receiver.id, about.id),
+        is_private=about.is_private or is_blocked_by(session, receiver_id, about_id),
+        relation=relation(session, receiver_id, about_id),
     )
-    return receiver.id, said
+    return receiver_id, said
 
 
 def _follows(session: Session, follower_id: int, followed_id: int) -> bool:

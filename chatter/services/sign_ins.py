@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, security
 from chatter.errors import NotFound
 from chatter.language import words
+from chatter.models.base import id_of
 from chatter.models.people import SignIn, User
 from chatter.models.preferences import Preferences
 from chatter.models.views import SignInView, Viewer, avatar_url
@@ -164,14 +165,13 @@ def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
     now = clock.now()
     if min(sign_in.idle_until, sign_in.expires_at) <= now:
         return None
-    assert user.id is not None and sign_in.id is not None
     view = Viewer(
-        id=user.id,
+        id=id_of(user),
         handle=user.handle,
         name=user.name,
         avatar=avatar_url(user.avatar),
         role=user.role,
-        sign_in_id=sign_in.id,
+        sign_in_id=id_of(sign_in),
         preferences=Preferences.of(user.preferences),
     )
     return view, now - sign_in.used_at > USED_RESOLUTION
@@ -217,9 +217,8 @@ def _end_token(session: Session, token_hash: str) -> Ended | None:
     sign_in = session.exec(select(SignIn).where(SignIn.token_hash == token_hash)).first()
     if sign_in is None:
         return None
-    assert sign_in.id is not None
     session.delete(sign_in)
-    return sign_in.user_id, [sign_in.id]
+    return sign_in.user_id, [id_of(sign_in)]
 
 
 def _listed(session: Session, viewer: Viewer) -> list[SignInView]:
@@ -231,7 +230,7 @@ def _listed(session: Session, viewer: Viewer) -> list[SignInView]:
     ).all()
     return [
         SignInView(
-            id=row.id or 0,
+            id=id_of(row),
             device=row.device,
             address=row.address,
             created_at=row.created_at,

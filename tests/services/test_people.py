@@ -1,10 +1,11 @@
 """Profiles: what people say of themselves, who may see it, and how people are found."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from chatter import clock
+from chatter import clock, db
 from chatter.errors import Invalid, NotFound
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
@@ -193,6 +194,38 @@ async def test_what_is_remembered_of_audiences_is_true_after_every_change(cast: 
     await people.set_visibility(cast.ada, True)
     audience = await relations.audience(cast.ada.id)
     assert audience.is_private and audience.followers == {cast.ada.id}
+
+
+async def test_audiences_are_told_although_they_are_forgotten_while_others_are_looked_up(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await relations.audience(cast.ada.id)
+    read = db.read
+
+    async def forgetting(*asked: Any) -> Any:
+        found = await read(*asked)
+        relations.forget_everyone()
+        return found
+
+    monkeypatch.setattr(db, 'read', forgetting)
+    told = await relations.audiences([cast.ada.id, cast.bob.id])
+    assert set(told) == {cast.ada.id, cast.bob.id}
+
+
+async def test_only_another_audience_is_told(cast: Cast) -> None:
+    for viewer in (cast.ada, cast.bob):
+        await relations.audience(viewer.id)
+    with listening(topic.EVERYONE) as heard:
+        await follows.follow(cast.ada, cast.bob.id)
+        await follows.mute(cast.ada, cast.bob.id, is_muted=True)
+    assert heard == [], 'Everybody knew of both before.'
+    with listening(topic.EVERYONE) as heard:
+        await follows.block(cast.ada, cast.bob.id)
+    assert types(heard) == ['audience.changed'] * 2
+    relations.forget_everyone()
+    with listening(topic.EVERYONE) as heard:
+        await follows.mute(cast.eve, cast.grace.id, is_muted=True)
+    assert types(heard) == ['audience.changed'] * 2, 'Who knows whether it is another one?'
 
 
 async def test_last_seen_is_written_down_now_and_then_and_may_be_hidden(cast: Cast) -> None:
