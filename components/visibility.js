@@ -4,12 +4,28 @@
  */
 import {Ask, api, attempts, relations, t, tn} from 'chatter';
 
+const WISHES = [
+  ['allows_write', t('Write to me directly')],
+  ['allows_mention', t('Mention me')],
+  ['allows_seen', t('See when I was last here')],
+  ['allows_reading', t('See how far I have read')],
+];
+const CIRCLES = [
+  ['everyone', t('Everyone')],
+  ['followed', t('People I follow')],
+  ['friends', t('Friends')],
+  ['nobody', t('Nobody')],
+];
+
 export default {
   components: {Ask},
   mixins: [attempts],
-  props: {isPrivate: Boolean, showsLists: Boolean, showsSeen: Boolean},
+  props: {isPrivate: Boolean, showsLists: Boolean, allows: Object},
   data() {
-    return {is_private: this.isPrivate, shows_lists: this.showsLists, shows_seen: this.showsSeen};
+    return {is_private: this.isPrivate, shows_lists: this.showsLists, circles: {...this.allows}};
+  },
+  created() {
+    Object.assign(this, {wishes: WISHES, circleNames: CIRCLES});
   },
   computed: {
     waiting: () => relations.waiting(),
@@ -33,6 +49,13 @@ export default {
       }
     },
 
+    async allow(wish, circle) {
+      const before = this.circles[wish];
+      this.circles[wish] = circle;
+      await this.attempt(() => api.patch('/api/me/profile', {[wish]: circle}));
+      if (this.problem) this.circles[wish] = before;
+    },
+
     async show(name, isShown) {
       this[name] = isShown;
       await this.attempt(() => api.patch('/api/me/profile', {[name]: isShown}));
@@ -51,7 +74,14 @@ export default {
       <fieldset class="form__field form__choices">
         <legend class="form__label">{{ t('What they see of it') }}</legend>
         <label class="form__choice"><input type="checkbox" name="shows_lists" :checked="shows_lists" @change="show('shows_lists', $event.target.checked)"><span>{{ t('Whom I follow and who follows me') }}</span></label>
-        <label class="form__choice"><input type="checkbox" name="shows_seen" :checked="shows_seen" @change="show('shows_seen', $event.target.checked)"><span>{{ t('When I was last here') }}</span></label>
+      </fieldset>
+      <fieldset class="form__field form__choices visibility__circles">
+        <legend class="form__label">{{ t('Who may …') }}</legend>
+        <label v-for="[wish, words] in wishes" :key="wish" class="visibility__circle"><span>{{ words }}</span>
+          <select class="input" :name="wish" :value="circles[wish]" @change="allow(wish, $event.target.value)">
+            <option v-for="[circle, name] in circleNames" :key="circle" :value="circle">{{ name }}</option>
+          </select></label>
+        <p class="form__hint">{{ t('Reading is seen both ways: whoever hides it sees nobody’s either.') }}</p>
       </fieldset>
       <p v-if="problem" class="own-list__problem" role="alert">{{ problem }}</p>
       <Ask ref="ask" :title="t('What becomes of the requests?')">

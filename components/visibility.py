@@ -4,6 +4,7 @@ from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what visibility.js imports)
 from chatter.models.views import OwnProfileView
+from chatter.services.relations import Wish
 
 
 class Visibility(Element, component='visibility.js'):
@@ -13,4 +14,6 @@ class Visibility(Element, component='visibility.js'):
         super().__init__()
         self._props['is-private'] = profile.is_private
         self._props['shows-lists'] = profile.shows_lists
-        self._props['shows-seen'] = profile.shows_seen
+        self._props['allows'] = {
+            f'allows_{wish}': getattr(profile, f'allows_{wish}') for wish in Wish
+        }

@@ -26,6 +26,23 @@ class SignUp(StrEnum):
     CLOSED = 'closed'
 
 
+class Circle(StrEnum):
+    """Whom somebody lets do something."""
+
+    EVERYONE = 'everyone'
+    FOLLOWED = 'followed'
+    FRIENDS = 'friends'
+    NOBODY = 'nobody'
+
+
+class Availability(StrEnum):
+    """How somebody wants to appear: as it is, not to be disturbed, or as if not here."""
+
+    USUAL = 'usual'
+    BUSY = 'busy'
+    INVISIBLE = 'invisible'
+
+
 class Server(Table, table=True):
     """The one row of what concerns everybody. `claimed_at` is set once, by the first owner."""
 
@@ -39,6 +56,15 @@ class Server(Table, table=True):
 def _text(length: int | None = None) -> Any:
     """A column of text that is empty unless something is said."""
     return Field(default='', max_length=length, sa_column_kwargs={'server_default': text("''")})
+
+
+def _choice(default: StrEnum) -> Any:
+    """A column that is one of several."""
+    return Field(
+        default=default,
+        sa_type=by_value(type(default)),
+        sa_column_kwargs={'server_default': text(f"'{default.value}'")},
+    )
 
 
 def _flag(is_set: bool) -> Any:
@@ -75,8 +101,15 @@ class User(Table, table=True):
     # Who may see it. Strangers of somebody private see name and picture only.
     is_private: bool = _flag(False)
     shows_lists: bool = _flag(True)
-    shows_seen: bool = _flag(True)
     seen_at: datetime | None = None
+    # Whom they let write to them, mention them, see when they were here and what they have read.
+    allows_write: Circle = _choice(Circle.EVERYONE)
+    allows_mention: Circle = _choice(Circle.EVERYONE)
+    allows_seen: Circle = _choice(Circle.EVERYONE)
+    allows_reading: Circle = _choice(Circle.EVERYONE)
+    # How they appear; what has ended counts no longer.
+    availability: Availability = _choice(Availability.USUAL)
+    availability_until: datetime | None = None
     search_key: str = _text()
 
 

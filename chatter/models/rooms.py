@@ -65,7 +65,10 @@ class Room(Table, table=True):
 
 
 class Member(Table, table=True):
-    """A person in a room, and how far that person has read."""
+    """A person in a room, and how far that person has read.
+
+    `shown_seq` is how far that was when the person became invisible: others see no more meanwhile.
+    """
 
     __tablename__ = 'members'
     __table_args__ = (UniqueConstraint('room_id', 'user_id'),)
@@ -76,6 +79,7 @@ class Member(Table, table=True):
     role: MemberRole = Field(default=MemberRole.MEMBER, sa_type=by_value(MemberRole))
     joined_at: datetime
     read_seq: int = 0
+    shown_seq: int | None = None
 
 
 class Message(Table, table=True):
@@ -86,6 +90,7 @@ class Message(Table, table=True):
         UniqueConstraint('room_id', 'seq'),
         UniqueConstraint('author_id', 'nonce'),
         Index('ix_messages_room_id_rev', 'room_id', 'rev'),
+        Index('ix_messages_author_id_id', 'author_id', 'id'),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Id)

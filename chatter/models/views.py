@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from chatter.models.base import id_of
-from chatter.models.people import Role, SignUp, User
+from chatter.models.people import Circle, Role, SignUp, User
 from chatter.models.preferences import Preferences
 from chatter.models.rooms import MemberRole, MessageKind, Room, RoomKind
 
@@ -105,9 +105,13 @@ class AboutView(View):
 
 
 class ProfileView(PersonView):
-    """A person as the viewer may see them. Without `about` it is name and picture, and no more."""
+    """A person as the viewer may see them. Without `about` it is name and picture, and no more.
+
+    `may_write`: whether the viewer may try to write to them directly.
+    """
 
     about: AboutView | None
+    may_write: bool
 
 
 class OwnProfileView(View):
@@ -120,7 +124,10 @@ class OwnProfileView(View):
     time_zone: str
     is_private: bool
     shows_lists: bool
-    shows_seen: bool
+    allows_write: Circle
+    allows_mention: Circle
+    allows_seen: Circle
+    allows_reading: Circle
 
 
 class Viewer(View):

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, text
 from chatter.errors import Conflict, Invalid, NotFound
 from chatter.language import words
-from chatter.models.people import User
+from chatter.models.people import Circle, User
 from chatter.models.relations import Block, Follow
 from chatter.models.rooms import Member, Room, RoomKind
 from chatter.models.views import (
@@ -32,7 +32,7 @@ from chatter.models.views import (
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import PersonChanged
 from chatter.services import access, follows, handles, relations
-from chatter.services.relations import Change
+from chatter.services.relations import Change, Wish, permits
 
 PAGE = 30
 PAGE_MOST = 100
@@ -65,7 +65,10 @@ class Edit(BaseModel):
     status_minutes: int | None = None
     time_zone: str | None = None
     shows_lists: bool | None = None
-    shows_seen: bool | None = None
+    allows_write: Circle | None = None
+    allows_mention: Circle | None = None
+    allows_seen: Circle | None = None
+    allows_reading: Circle | None = None
 
 
 async def look(viewer: Viewer, user_id: int) -> ProfileView:
@@ -107,6 +110,8 @@ async def edit(viewer: Viewer, changes: Edit) -> ProfileView:
     checked = _checked(changes)
     html = await text.rendered(checked['bio']) if checked.get('bio') else ''
     profile = await db.write(_edit, viewer, checked, html)
+    if changes.allows_reading is not None:
+        await relations.tell_audiences(viewer.id)
     await bus.publish(topic.EVERYONE, PersonChanged(user=profile.user))
     return profile
 
@@ -186,7 +191,7 @@ def _checked(changes: Edit) -> dict[str, Any]:
         if changes.time_zone and changes.time_zone not in available_timezones():
             raise Invalid(words('There is no such time zone.'), field='time_zone')
         said['time_zone'] = changes.time_zone
-    for name in ('shows_lists', 'shows_seen'):
+    for name in ('shows_lists', *(f'allows_{wish}' for wish in Wish)):
         if getattr(changes, name) is not None:
             said[name] = getattr(changes, name)
     return said
@@ -224,7 +229,8 @@ def _called(session: Session, viewer: Viewer, handle: str) -> ProfileView:
 def _profile(session: Session, viewer: Viewer, user: User) -> ProfileView:
     [person] = relations.listed(session, viewer, [user])
     about = _about(session, viewer, user) if relations.may_see(session, viewer, user) else None
-    return ProfileView(**dict(person), about=about)
+    may_write = relations.may_try_to_write(session, viewer, user)
+    return ProfileView(**dict(person), about=about, may_write=may_write)
 
 
 def _about(session: Session, viewer: Viewer, user: User) -> AboutView:
@@ -236,7 +242,7 @@ def _about(session: Session, viewer: Viewer, user: User) -> AboutView:
         status=_status(user),
         time_zone=user.time_zone or None,
         joined_at=user.created_at,
-        seen_at=user.seen_at if user.shows_seen or user.id == viewer.id else None,
+        seen_at=user.seen_at if permits(session, viewer.id, user, Wish.SEEN) else None,
         followers=_count(session, Follow.followed_id, user) if shows_lists else None,
         following=_count(session, Follow.follower_id, user) if shows_lists else None,
     )
@@ -264,7 +270,10 @@ def _mine(session: Session, viewer: Viewer) -> OwnProfileView:
         time_zone=user.time_zone,
         is_private=user.is_private,
         shows_lists=user.shows_lists,
-        shows_seen=user.shows_seen,
+        allows_write=user.allows_write,
+        allows_mention=user.allows_mention,
+        allows_seen=user.allows_seen,
+        allows_reading=user.allows_reading,
     )
 
 

@@ -6,13 +6,14 @@ private profile see, and cannot tell the two apart.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from chatter import db
 from chatter.models.base import id_of
-from chatter.models.people import User
+from chatter.models.people import Circle, User
 from chatter.models.relations import Block, Follow, Mute
 from chatter.models.views import PersonView, Relation, Standing, UserView, Viewer
 from chatter.realtime import bus, topic
@@ -22,13 +23,29 @@ REMEMBERED_MOST = 20_000
 AT_ONCE = 500
 
 
+class Wish(StrEnum):
+    """What somebody may let others do. Each is a setting of theirs: `allows_` and its name."""
+
+    WRITE = 'write'
+    MENTION = 'mention'
+    SEEN = 'seen'
+    READING = 'reading'
+
+
+TOLD_TO_WHO_MAY_SEE = {Wish.SEEN, Wish.READING}  # It is part of what private people hide.
+
+
 @dataclass(frozen=True)
 class Audience:
-    """Who may know that a person is here. `followers` counts only for somebody private."""
+    """Who may know that a person is here. `followers` counts only for somebody private.
+
+    `readers` are those whom they let see what they have read; None for everybody.
+    """
 
     is_private: bool
     followers: frozenset[int]
     apart: frozenset[int]
+    readers: frozenset[int] | None = None
 
     @property
     def is_everyone(self) -> bool:
@@ -38,6 +55,10 @@ class Audience:
     def may_know(self, user_id: int) -> bool:
         """Whether this one may."""
         return user_id not in self.apart and (not self.is_private or user_id in self.followers)
+
+    def may_see_reading(self, user_id: int) -> bool:
+        """Whether this one may see what the person has read, if it is shown the other way too."""
+        return self.may_know(user_id) and (self.readers is None or user_id in self.readers)
 
 
 Change = tuple[int, RelationChanged]  # To whom, and what.
@@ -189,6 +210,39 @@ def may_see(session: Session, viewer: Viewer, user: User) -> bool:
     return not user.is_private or _follows(session, viewer.id, id_of(user))
 
 
+def permits(session: Session, viewer_id: int, user: User, wish: Wish) -> bool:
+    """Work: whether somebody lets the viewer do it. Nobody does where one has blocked the other."""
+    return id_of(user) in permitting(session, viewer_id, [user], wish)
+
+
+def permitting(session: Session, viewer_id: int, users: Iterable[User], wish: Wish) -> set[int]:
+    """Work: the ids of those of several people who let the viewer do it."""
+    found: set[int] = set()
+    people = list(users)
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        ids = list(map(id_of, some))
+        apart = _apart(session, viewer_id, ids)
+        ties = _ties(session, viewer_id, [one for one in some if _asks_for_ties(one, wish)])
+        found |= {
+            user_id
+            for user_id, one in zip(ids, some, strict=True)
+            if user_id == viewer_id or (user_id not in apart and _lets(one, wish, ties))
+        }
+    return found
+
+
+def may_try_to_write(session: Session, viewer: Viewer, user: User) -> bool:
+    """Work: what the viewer is told of whether somebody lets them write. A block is not told:
+    whoever is blocked is told what strangers are."""
+    user_id = id_of(user)
+    if user_id == viewer.id:
+        return True
+    if relation(session, viewer.id, user_id).is_blocked:
+        return False
+    return _lets(user, Wish.WRITE, _ties(session, viewer.id, [user]))
+
+
 def changed(session: Session, one: User, other: User) -> tuple[Change, Change]:
     """Work: what each of two people is to be told, from their own side."""
     return _change(session, one, other), _change(session, other, one)
@@ -202,6 +256,63 @@ def _change(session: Session, receiver: User, about: User) -> Change:
         relation=relation(session, receiver_id, about_id),
     )
     return receiver_id, said
+
+
+@dataclass(frozen=True)
+class _Ties:
+    """Who of some people follows the viewer, and whom of them the viewer follows."""
+
+    follow_viewer: set[int]
+    followed: set[int]
+
+
+def _ties(session: Session, viewer_id: int, users: list[User]) -> _Ties:
+    if not users:
+        return _Ties(set(), set())
+    ids = list(map(id_of, users))
+    is_accepted = col(Follow.accepted_at).is_not(None)
+    theirs = select(Follow.follower_id).where(
+        Follow.followed_id == viewer_id, col(Follow.follower_id).in_(ids), is_accepted
+    )
+    mine = select(Follow.followed_id).where(
+        Follow.follower_id == viewer_id, col(Follow.followed_id).in_(ids), is_accepted
+    )
+    return _Ties(set(session.exec(theirs)), set(session.exec(mine)))
+
+
+def _asks_for_ties(user: User, wish: Wish) -> bool:
+    is_hidden = user.is_private and wish in TOLD_TO_WHO_MAY_SEE
+    return is_hidden or _circle(user, wish) in {Circle.FOLLOWED, Circle.FRIENDS}
+
+
+def _lets(user: User, wish: Wish, ties: _Ties) -> bool:
+    user_id = id_of(user)
+    if user.is_private and wish in TOLD_TO_WHO_MAY_SEE and user_id not in ties.followed:
+        return False
+    match _circle(user, wish):
+        case Circle.EVERYONE:
+            return True
+        case Circle.FOLLOWED:
+            return user_id in ties.follow_viewer
+        case Circle.FRIENDS:
+            return user_id in ties.follow_viewer and user_id in ties.followed
+        case Circle.NOBODY:
+            return False
+
+
+def _circle(user: User, wish: Wish) -> Circle:
+    return Circle(getattr(user, f'allows_{wish}'))
+
+
+def _apart(session: Session, viewer_id: int, user_ids: list[int]) -> set[int]:
+    """Those of these people who have blocked the viewer, or whom the viewer has blocked."""
+    blocked = select(Block.blocked_id).where(
+        Block.blocker_id == viewer_id, col(Block.blocked_id).in_(user_ids)
+    )
+    blocking = select(Block.blocker_id).where(
+        Block.blocked_id == viewer_id, col(Block.blocker_id).in_(user_ids)
+    )
+    return {*session.exec(blocked), *session.exec(blocking)}
 
 
 def _follows(session: Session, follower_id: int, followed_id: int) -> bool:
@@ -221,14 +332,39 @@ def _looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience]:
 
 
 def _some_looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience]:
-    private = set(session.exec(select(User.id).where(col(User.id).in_(user_ids), User.is_private)))
+    private: set[int] = set()
+    circles: dict[int, Circle] = {}
+    for user_id, is_private, circle in session.exec(
+        select(User.id, User.is_private, User.allows_reading).where(col(User.id).in_(user_ids))
+    ):
+        assert user_id is not None
+        circles[user_id] = Circle(circle)
+        if is_private:
+            private.add(user_id)
+    choosy = {user_id for user_id, circle in circles.items() if circle is not Circle.EVERYONE}
     followers: dict[int, set[int]] = {user_id: {user_id} for user_id in user_ids}
+    followed: dict[int, set[int]] = {user_id: {user_id} for user_id in user_ids}
     for follower_id, followed_id in session.exec(
         select(Follow.follower_id, Follow.followed_id).where(
-            col(Follow.followed_id).in_(private), col(Follow.accepted_at).is_not(None)
+            or_(
+                col(Follow.followed_id).in_(private | choosy),
+                col(Follow.follower_id).in_(choosy),
+            ),
+            col(Follow.accepted_at).is_not(None),
         )
     ):
-        followers[followed_id].add(follower_id)
+        if followed_id in followers:
+            followers[followed_id].add(follower_id)
+        if follower_id in followed:
+            followed[follower_id].add(followed_id)
+    readers: dict[int, frozenset[int] | None] = {
+        user_id: {
+            Circle.FOLLOWED: frozenset(followed[user_id]),
+            Circle.FRIENDS: frozenset(followed[user_id] & followers[user_id]),
+            Circle.NOBODY: frozenset({user_id}),
+        }[circles[user_id]]
+        for user_id in choosy
+    }
     apart: dict[int, set[int]] = {user_id: set() for user_id in user_ids}
     for one, other in session.exec(
         select(Block.blocker_id, Block.blocked_id).where(
@@ -240,7 +376,10 @@ def _some_looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience
                 apart[who].add(whom)
     return {
         user_id: Audience(
-            user_id in private, frozenset(followers[user_id]), frozenset(apart[user_id])
+            user_id in private,
+            frozenset(followers[user_id] if user_id in private else ()),
+            frozenset(apart[user_id]),
+            readers.get(user_id),
         )
         for user_id in user_ids
     }

@@ -149,6 +149,24 @@ def test_every_version_of_the_past_is_brought_up(virgin: Settings, engine: Engin
     assert revision(engine) == head()
 
 
+def test_who_hid_when_they_were_here_still_hides_it(virgin: Settings, engine: Engine) -> None:
+    migrate_to(virgin, engine, '0003')
+    with engine.begin() as connection:
+        for handle, shows_seen in (('ada', 'true'), ('bob', 'false')):
+            connection.execute(
+                text(
+                    'INSERT INTO users '
+                    '(handle, name, role, password_hash, created_at, search_key, shows_seen) '
+                    f"VALUES ('{handle}', '', 'member', 'x', '2026-01-02', '', {shows_seen})"
+                )
+            )
+    migrations.upgrade(virgin)
+    with engine.connect() as connection:
+        asked = text('SELECT handle, allows_seen, allows_write FROM users ORDER BY handle')
+        rows = [tuple(row) for row in connection.execute(asked)]
+    assert rows == [('ada', 'everyone', 'everyone'), ('bob', 'nobody', 'everyone')]
+
+
 def migrate_to(settings: Settings, engine: Engine, version: str) -> None:
     from alembic import command
     from alembic.config import Config

@@ -7,6 +7,7 @@ import pytest
 
 from chatter import clock, db
 from chatter.errors import Invalid, NotFound
+from chatter.models.people import Circle
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
 from chatter.services import accounts, follows, people, relations, rooms
@@ -243,7 +244,7 @@ async def test_last_seen_is_written_down_now_and_then_and_may_be_hidden(cast: Ca
     assert await seen(cast.eve) == first, 'Every few minutes is enough.'
     await people.saw(cast.ada.id, is_leaving=True)
     assert await seen(cast.eve) != first
-    await people.edit(cast.ada, Edit(shows_seen=False))
+    await people.edit(cast.ada, Edit(allows_seen=Circle.NOBODY))
     assert await seen(cast.eve) is None and await seen(cast.ada) is not None
 
 
