@@ -55,7 +55,7 @@ export default {
     </div>
   `,
 
-  props: {roomId: Number, roomName: String, viewerId: Number, archived: Boolean},
+  props: {roomId: Number, roomName: String, viewerId: Number, archived: Boolean, isFocused: Boolean},
   emits: ['typing'],
 
   data() {
@@ -117,7 +117,7 @@ export default {
       drafts.on(this.viewerId, this.roomId, this.followDraft),
     ];
     window.addEventListener('chatter:edit', this.takeBack);
-    if (!isTouch()) this.focus();
+    if (this.isFocused && !isTouch()) this.focus();
   },
 
   beforeUnmount() {

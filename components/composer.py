@@ -8,7 +8,10 @@ from nicegui.events import Handler, UiEventArguments
 
 
 class Composer(Element, component='composer.js'):
-    """Writes into one room; a page that shows another room builds another one."""
+    """Writes into one room; a page that shows another room builds another one.
+
+    It takes the focus on coming in, unless one comes for something else (`is_focused`).
+    """
 
     def __init__(
         self,
@@ -17,6 +20,7 @@ class Composer(Element, component='composer.js'):
         viewer_id: int,
         *,
         archived: bool = False,
+        is_focused: bool = True,
         on_typing: Handler[UiEventArguments] | None = None,
     ) -> None:
         super().__init__()
@@ -24,6 +28,7 @@ class Composer(Element, component='composer.js'):
         self._props['room-name'] = room_name
         self._props['viewer-id'] = viewer_id
         self._props['archived'] = archived
+        self._props['is-focused'] = is_focused
         if on_typing:
             self.on('typing', on_typing, args=[])
 

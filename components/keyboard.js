@@ -17,7 +17,6 @@ const REGIONS = [
   {name: 'details', selector: '.details__panel', first: ['button, a, input']},
 ];
 const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open, .person-card--open';
-const SINGLE_KEYS = 'chatter.single-keys';
 
 export default {
   components: {Icon},
@@ -26,11 +25,7 @@ export default {
   created() {
     this.isMac = keys.isOnMac();
     this.places = new Map(); // What had the focus last, by region.
-    try {
-      this.hasSingleKeys = localStorage.getItem(SINGLE_KEYS) !== 'off';
-    } catch {
-      // They work.
-    }
+    this.hasSingleKeys = keys.areSingleKeysOn();
   },
 
   mounted() {
@@ -138,11 +133,7 @@ export default {
     },
 
     keep() {
-      try {
-        localStorage.setItem(SINGLE_KEYS, this.hasSingleKeys ? 'on' : 'off');
-      } catch {
-        // Then it is so until the page is loaded again.
-      }
+      keys.turnSingleKeys(this.hasSingleKeys);
     },
   },
 

@@ -7,8 +7,9 @@
  */
 
 import {
-  Announcer, Avatar, Feed, Icon, PersonLink, PersonName, Reader, Rover, Scroller, TypingLine, codeBlocks,
-  createConversation, isEmojiAlone, isLooking, motion, keys, live, outbox, preferences, presence, preview, t, time, tn,
+  Announcer, Avatar, Feed, Icon, LinkField, PersonLink, PersonName, Reader, Rover, Scroller, TypingLine, codeBlocks,
+  createConversation, isEmojiAlone, isLooking, keys, leadInside, live, motion, outbox, preferences,
+  presence, preview, t, time, tn, toast,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
@@ -23,12 +24,13 @@ const PendingMark = {
 };
 
 export default {
-  components: {Announcer, Avatar, Icon, PendingMark, PersonLink, PersonName, TypingLine},
+  components: {Announcer, Avatar, Icon, LinkField, PendingMark, PersonLink, PersonName, TypingLine},
   props: {
     roomId: {type: Number, required: true},
     viewerId: {type: Number, required: true},
     readSeq: {type: Number, default: 0},
     roomName: {type: String, default: ''},
+    atSeq: {type: Number, default: null}, // The message that the address names.
   },
 
   data: () => ({
@@ -109,7 +111,11 @@ export default {
     this.keepPlace = () => this.savePlace();
     window.addEventListener('chatter:reload', this.keepPlace);
     this.startDay();
-    this.place = takePlace(this.roomId);
+    this.place = takePlace();
+    if (this.atSeq !== null) {
+      this.reader.visit((seq) => seq >= this.feed.rows.lastSeq);
+      this.place ??= {seq: this.atSeq, isAddress: true};
+    }
     this.news = this.place?.news ?? null;
     if (this.feed.rows.isLoaded && !this.place) {
       this.readBefore = this.readSeq;
@@ -150,14 +156,12 @@ export default {
       mounted(element, {instance, value}) {
         if (value === 'more') instance.edges.observe(element);
         if (value === 'message' || value === 'system') instance.reader.observe(element);
-        codeBlocks.dress(element);
-        letKeysScroll(element);
+        dress(element);
         instance.rover.adopt(element);
         if (instance.isPlaced && instance.scroller.isAtEnd && isLast(element)) motion.arrive(element);
       },
       updated(element, {instance}) {
-        codeBlocks.dress(element);
-        letKeysScroll(element);
+        dress(element);
         instance.rover.adopt(element);
       },
       beforeUnmount(element, {instance}) {
@@ -207,8 +211,18 @@ export default {
       else if (key.id === 'first-message') this.toStart();
       else if (key.id === 'next-message') this.rover.step(1);
       else if (key.id === 'previous-message') this.rover.step(-1);
+      else if (key.id === 'copy-link') this.copyLink(event.target);
       else return; // The browser does it.
       event.preventDefault();
+    },
+
+    copyLink(target) {
+      const seq = target.closest('[data-row]')?.dataset.seq;
+      if (seq) this.$refs.link.offer(this.path(seq));
+    },
+
+    path(seq) {
+      return `/rooms/${this.roomId}/${seq}`;
     },
 
     edit(nonce) {
@@ -224,7 +238,7 @@ export default {
       const {rows, problem, loading, readSeq} = this.feed;
       this.problem = problem;
       this.setBusy(loading.older || loading.newer || loading.window);
-      if (what === 'state') return;
+      if (what === 'state' || (this.place && loading.window)) return; // Other rows are on their way.
       if (this.isSettled) this.noteAbsence(what);
       else this.settle();
       this.known = rows.lastSeq;
@@ -260,13 +274,29 @@ export default {
       if (!viewport) return;
       const row = this.place && content.querySelector(`[data-seq="${this.place.seq}"]`);
       const line = content.querySelector('.timeline__new');
-      if (row) this.scroller.show(row, this.place.top);
+      if (this.place?.isAddress) this.pointAt(this.place.seq);
+      else if (row) this.scroller.show(row, this.place.top);
       else if (line) this.scroller.show(line, viewport.clientHeight / 4);
       else this.scroller.toEnd();
       this.place = null;
       this.isPlaced = true;
       this.placed();
       this.lookAgain();
+    },
+
+    /** Show the message that the address names and be there; if there is none, what is next to it. */
+    pointAt(seq) {
+      const {viewport, content} = this.$refs;
+      const {rows} = this.feed;
+      const message = rows.at(seq);
+      const isThere = message && !message.deleted;
+      const row = rowAt(content, seq);
+      if (row && seq <= rows.lastSeq) this.scroller.show(row, viewport.clientHeight / 4);
+      else this.scroller.toEnd();
+      if (!isThere) toast(t('That message is not here. This is what is next to it.'));
+      if (!row) return;
+      if (isThere) motion.point(row);
+      if (!keys.isTextBox(document.activeElement)) this.rover.enter(row);
     },
 
     /**
@@ -385,7 +415,7 @@ export default {
       const hold = this.scroller.isAtEnd ? null : this.scroller.hold();
       if (!hold) return;
       const seq = Number(hold.row.dataset.seq);
-      const place = {roomId: this.roomId, seq, top: hold.top, news: this.news};
+      const place = {path: location.pathname, seq, top: hold.top, news: this.news};
       sessionStorage.setItem(PLACE, JSON.stringify(place));
     },
 
@@ -449,12 +479,12 @@ export default {
                 <div class="timeline__gutter">
                   <person-link v-if="item.isHead" :user="author(item)" tabindex="-1" aria-hidden="true"><avatar :user="author(item)" dot></avatar></person-link>
                   <pending-mark v-else-if="isPending(item)"></pending-mark>
-                  <time v-else class="timeline__aside-time" :datetime="moment(item)" :title="full(moment(item))">{{ shortClock(moment(item)) }}</time>
+                  <a v-else class="timeline__permalink timeline__aside-time" :href="item.seq ? path(item.seq) : null" tabindex="-1"><time :datetime="moment(item)" :title="full(moment(item))">{{ shortClock(moment(item)) }}</time></a>
                 </div>
                 <div class="timeline__body">
                   <header v-if="item.isHead" class="timeline__head">
                     <person-link class="timeline__author" :user="author(item)" tabindex="-1"><person-name :user="author(item)"></person-name></person-link>
-                    <time class="timeline__time" :datetime="moment(item)" :title="full(moment(item))">{{ clock(moment(item)) }}</time>
+                    <a class="timeline__permalink timeline__time" :href="item.seq ? path(item.seq) : null" tabindex="-1"><time :datetime="moment(item)" :title="full(moment(item))">{{ clock(moment(item)) }}</time></a>
                     <pending-mark v-if="isPending(item)"></pending-mark>
                   </header>
                   <span v-else class="visually-hidden"><person-name :user="author(item)"></person-name>{{ ': ' }}</span>
@@ -490,6 +520,7 @@ export default {
         <span v-if="unseen" aria-hidden="true">{{ t('{count} new', {count: unseen}) }}</span>
         <span class="visually-hidden">{{ unseen ? tn('{count} new message: jump to the latest', '{count} new messages: jump to the latest', unseen) : t('Jump to the latest message') }}</span>
       </button>
+      <link-field ref="link" :label="t('Link to the message')"></link-field>
       <typing-line :room-id="roomId" :viewer-id="viewerId"></typing-line>
       <announcer :room-id="roomId" :viewer-id="viewerId"></announcer>
     </div>
@@ -517,6 +548,13 @@ function isLast(element) {
   return !element.nextElementSibling?.closest('[data-row]');
 }
 
+/** What the server's HTML of a message cannot do by itself. */
+function dress(row) {
+  codeBlocks.dress(row);
+  leadInside(row);
+  letKeysScroll(row);
+}
+
 /** Code that is wider than its row can be scrolled by keyboard, too. */
 function letKeysScroll(element) {
   for (const code of element.querySelectorAll('pre')) {
@@ -524,12 +562,18 @@ function letKeysScroll(element) {
   }
 }
 
-/** Where somebody was in this room before the page had to be loaded anew. */
-function takePlace(roomId) {
+/** The row of a message, or of the last one before it, or the first of all. */
+function rowAt(content, seq) {
+  const rows = [...content.querySelectorAll(':scope > [data-row][data-seq]')];
+  return rows.findLast(({dataset}) => Number(dataset.seq) <= seq) ?? rows[0];
+}
+
+/** Where somebody was at this address before the page had to be loaded anew. */
+function takePlace() {
   try {
     const place = JSON.parse(sessionStorage.getItem(PLACE));
     sessionStorage.removeItem(PLACE);
-    return place?.roomId === roomId ? place : null;
+    return place?.path === location.pathname ? place : null;
   } catch {
     return null;
   }

@@ -5,13 +5,26 @@ from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what timeline.js imports)
 
+SEQ_MOST = 2**31 - 1  # Further than any room goes; an address may name any number.
+
 
 class Timeline(Element, component='timeline.js'):
-    """Shows a room to a viewer who had read it up to `read_seq` on coming in."""
+    """Shows a room to a viewer who had read it up to `read_seq` on coming in, and who was led to
+    the message `at_seq` perhaps, which need not be there."""
 
-    def __init__(self, room_id: int, viewer_id: int, read_seq: int, room_name: str = '') -> None:
+    def __init__(
+        self,
+        room_id: int,
+        viewer_id: int,
+        read_seq: int,
+        room_name: str = '',
+        *,
+        at_seq: int | None = None,
+    ) -> None:
         super().__init__()
         self._props['room-id'] = room_id
         self._props['viewer-id'] = viewer_id
         self._props['read-seq'] = read_seq
         self._props['room-name'] = room_name
+        if at_seq is not None:
+            self._props['at-seq'] = min(at_seq, SEQ_MOST)

@@ -1,4 +1,7 @@
-"""A room: its conversation for members, and for others what it is and the way in."""
+"""A room: its conversation for members, and for others what it is and the way in.
+
+The address may name a message by its number in the room: `/rooms/3/120` opens it there.
+"""
 
 from nicegui import ui
 
@@ -20,8 +23,9 @@ from components.timeline import Timeline
 from pages.shell import Shell
 
 
-async def room(shell: Shell, room_id: int) -> None:
-    """Show a room. Raises `NotFound`."""
+async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
+    """Show a room, at the message `seq` if there is one. Raises `NotFound`."""
+    path = shell.path
     found = await rooms.look(shell.viewer, room_id)
     await live.look(shell.client, room_id if found.role is not None else None)
     lacks_codes = await RecoveryNotice.is_due(shell.viewer)
@@ -33,7 +37,7 @@ async def room(shell: Shell, room_id: int) -> None:
                 if lacks_codes:
                     RecoveryNotice(shell.viewer)
                 if found.role is not None:
-                    composer = _conversation(shell, found)
+                    composer = _conversation(shell, found, seq)
                 else:
                     _preview(shell, found)
             if found.role is not None:
@@ -41,7 +45,7 @@ async def room(shell: Shell, room_id: int) -> None:
 
     async def mine(event: RoomJoined | RoomLeft) -> None:
         changed = event.room.id if isinstance(event, RoomJoined) else event.room_id
-        if changed == room_id and shell.path == f'/rooms/{room_id}':
+        if changed == room_id and shell.path == path:
             await shell.again()
 
     def changed(event: RoomChanged) -> None:
@@ -61,16 +65,17 @@ async def room(shell: Shell, room_id: int) -> None:
     shell.listen(topic.EVERYONE if is_public else topic.room(room_id), (RoomChanged,), changed)
 
 
-def _conversation(shell: Shell, found: OpenRoomView) -> Composer:
+def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Composer:
     async def typing() -> None:
         await messages.typing(shell.viewer, found.room.id)
 
-    Timeline(found.room.id, shell.viewer.id, found.read_seq, found.room.name)
+    Timeline(found.room.id, shell.viewer.id, found.read_seq, found.room.name, at_seq=seq)
     return Composer(
         found.room.id,
         found.room.name,
         shell.viewer.id,
         archived=found.room.archived,
+        is_focused=seq is None,
         on_typing=typing,
     )
 

@@ -39,6 +39,7 @@ VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
     '/': browse.home,
     '/rooms': browse.browse,
     '/rooms/{room_id:int}': room.room,
+    '/rooms/{room_id:int}/{seq:int}': room.room,
     '/people': people.find,
     '/people/{handle}': profile.profile,
     '/people/{handle}/followers': people.followers,

@@ -5,6 +5,7 @@
  * out with the message.
  */
 
+import {copy} from './clipboard.js';
 import {t} from './words.js';
 
 const SAID_MS = 2_000;
@@ -58,27 +59,4 @@ function head(language, pre) {
 function say(button, label, name) {
   button.dataset.label = label;
   button.setAttribute('aria-label', name);
-}
-
-/** @returns {Promise<boolean>} whether it could be done: plain http gives pages no clipboard */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyByHand(text);
-  }
-}
-
-function copyByHand(text) {
-  const focused = document.activeElement;
-  const box = document.createElement('textarea');
-  box.value = text;
-  box.className = 'visually-hidden';
-  document.body.append(box);
-  box.select();
-  const isCopied = document.execCommand('copy');
-  box.remove();
-  focused?.focus({preventScroll: true});
-  return isCopied;
 }

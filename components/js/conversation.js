@@ -71,7 +71,7 @@ export function converse(rows, {viewerId, entries, viewer, news, atEnd, dayKey, 
     if (run.length) items.push(systemItem(run, nameOf));
     run = [];
   };
-  let isNewShown = !news;
+  let isNewShown = !news || rows[0]?.seq > news.from; // What it stands above may not be loaded yet.
 
   for (const message of rows) {
     if (message.deleted) {

@@ -19,6 +19,8 @@ import {t} from './words.js';
  * @property {'sends'|'breaks'} [enter] the preference with which it holds, if it depends on one
  */
 
+const SINGLE_KEYS = 'chatter.single-keys';
+
 /** The places in the order of the help, and what it calls them. */
 export const PLACES = {
   anywhere: t('Anywhere'),
@@ -69,6 +71,7 @@ export const KEYS = [
   {id: 'last-message', keys: ['End'], place: 'conversation', words: t('Latest message')},
   {id: 'page', keys: ['PageUp', 'PageDown'], place: 'conversation', words: t('Scroll')},
   {id: 'actions', keys: ['Tab'], place: 'conversation', words: t('Links and buttons of the message')},
+  {id: 'copy-link', keys: ['L'], place: 'conversation', words: t('Copy a link to the message')},
   {
     id: 'write', keys: ['Escape'], place: 'conversation', event: 'chatter:region',
     detail: {name: 'composer'}, words: t('Back to writing'),
@@ -103,13 +106,31 @@ export function inForce({enter = 'sends'} = {}) {
  * @param {{isMac?: boolean, hasSingleKeys?: boolean}} [circumstances]
  * @returns {Key|null}
  */
-export function find(event, place, {isMac = isOnMac(), hasSingleKeys = true} = {}) {
+export function find(event, place, {isMac = isOnMac(), hasSingleKeys = areSingleKeysOn()} = {}) {
   if (event.defaultPrevented || isComposing(event)) return null;
   const isMeant = (combination) =>
     matches(event, combination, isMac) &&
     !isTheirs(event, combination, isMac) &&
     (hasSingleKeys || !isSingle(combination));
   return KEYS.find((key) => key.place === place && key.keys.some(isMeant)) ?? null;
+}
+
+/** Whether keys of one character hold in this browser. */
+export function areSingleKeysOn() {
+  try {
+    return localStorage.getItem(SINGLE_KEYS) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+/** @param {boolean} isOn */
+export function turnSingleKeys(isOn) {
+  try {
+    localStorage.setItem(SINGLE_KEYS, isOn ? 'on' : 'off');
+  } catch {
+    // Then it is so until the page is loaded again.
+  }
 }
 
 /** Safari ends a composition before the key that ends it, which then only has its old code. */
@@ -184,7 +205,7 @@ function isKey({key = '', code}, wanted) {
   return key.toUpperCase() === wanted || (code === `Key${wanted}` && !/^[a-z]$/i.test(key));
 }
 
-const isSingle = (combination) => /^[^A-Za-z0-9]$/.test(combination);
+const isSingle = (combination) => combination.length === 1;
 
 /** What a control or a text needs for itself stays its own. */
 function isTheirs({target}, combination, isMac) {

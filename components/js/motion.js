@@ -2,6 +2,8 @@
 
 const COME_MS = 160;
 const GO_MS = 140;
+const POINTED_MS = 3_000;
+const FADE_MS = 600;
 const EASE = 'cubic-bezier(0.2, 0, 0, 1)';
 
 const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -35,4 +37,24 @@ export function depart(element, viewport) {
   });
   viewport.parentElement.append(ghost);
   ghost.animate([{}, {opacity: 0}], {duration: GO_MS, easing: EASE}).finished.finally(() => ghost.remove());
+}
+
+let pointedAt = null; // The row that stands out.
+
+/**
+ * A row that somebody was led to stands out for a while; how, the stylesheet says. Only its going
+ * is a movement.
+ * @param {HTMLElement} element
+ */
+export function point(element) {
+  pointedAt?.removeAttribute('data-pointed');
+  pointedAt = element;
+  element.dataset.pointed = '';
+  setTimeout(() => {
+    if (pointedAt !== element) return;
+    const {backgroundColor} = getComputedStyle(element);
+    pointedAt = null;
+    element.removeAttribute('data-pointed');
+    if (!isStill()) element.animate([{backgroundColor}, {}], {duration: FADE_MS, easing: EASE});
+  }, POINTED_MS);
 }

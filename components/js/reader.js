@@ -2,7 +2,8 @@
  * Which rows a person has really seen, told to the server as the read pointer.
  *
  * Seen is what is at least half visible, or fills half of the view, while the page is in front and
- * has the focus. The pointer only moves on; what could not be told is told after a reconnect.
+ * has the focus. The pointer only moves on; what could not be told is told after a reconnect. Whoever
+ * was led into the middle of a room has not read by that what lies before.
  */
 
 import * as api from './api.js';
@@ -31,6 +32,7 @@ export class Reader {
     this.timer = null;
     this.isTelling = false;
     this.isClosed = false;
+    this.isLast = null; // On a visit: whether a seq is the room's last.
     this.observer = new IntersectionObserver((entries) => this.#note(entries), {
       root: viewport,
       threshold: STEPS,
@@ -61,6 +63,15 @@ export class Reader {
     this.visible.delete(row);
   }
 
+  /**
+   * Somebody was led to a message: the pointer rests until they see what comes next for them, or
+   * the end of the room.
+   * @param {(seq: number) => boolean} isLast whether a seq is the room's last
+   */
+  visit(isLast) {
+    this.isLast = isLast;
+  }
+
   /** The server knows that this much has been read. @param {number} seq */
   know(seq) {
     this.told = Math.max(this.told, seq);
@@ -72,11 +83,18 @@ export class Reader {
     return Math.max(0, ...[...this.visible].map((row) => Number(row.dataset.through) || 0));
   }
 
+  /** The first row in view, if there is any. */
+  get #first() {
+    return Math.min(...[...this.visible].map((row) => Number(row.dataset.seq) || Infinity));
+  }
+
   /** Rows have come, gone or become others, or somebody has begun to look. */
   update() {
     const last = this.last;
     this.shown(last);
     if (!isLooking() || last <= this.seen) return;
+    if (this.isLast && this.#first > this.seen + 1 && !this.isLast(last)) return;
+    this.isLast = null;
     this.seen = last;
     // The sidebar need not wait for the way to the server and back.
     window.dispatchEvent(new CustomEvent('chatter:read', {detail: {roomId: this.roomId, seq: last}}));

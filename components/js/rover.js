@@ -1,12 +1,13 @@
 /**
  * Going through the rows of a conversation by arrows: one stop of Tab, however many rows there are.
  *
- * One row at a time can be tabbed to, with its author and its links after it; it has a name to be read out. Where
- * nobody is among the rows, that is the last one in view.
+ * One row at a time can be tabbed to, with its author, its time and its links after it; it has a
+ * name to be read out. Where nobody is among the rows, that is the last one in view.
  */
 
 const ROW = '[data-row]';
-const LINKS = '.timeline__author, .timeline__text :is(a[href], button)';
+const LINKS =
+  '.timeline__author, .timeline__permalink[href], .timeline__text :is(a[href], button)';
 
 export class Rover {
   /**
@@ -54,6 +55,12 @@ export class Rover {
     // Who has scrolled away from the row goes on where they look.
     if (at < 0 || !this.#isInView(rows[at])) this.#go(by > 0 ? this.#first() : this.#last());
     else this.#go(rows[at + by]);
+  }
+
+  /** Be at a row that is in view already. @param {HTMLElement} row */
+  enter(row) {
+    this.#activate(row);
+    row.focus({preventScroll: true});
   }
 
   toFirst() {

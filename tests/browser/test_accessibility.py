@@ -131,6 +131,24 @@ def test_a_room_with_all_sorts_of_messages_some_of_them_new(
     _is_faultless(adas, show)
 
 
+@pytest.mark.parametrize('theme', ['system', 'contrast'])
+def test_a_message_that_a_link_leads_to(adas: Browser, ada: Person, room: Room, theme: str) -> None:
+    ada.patch('/api/me/preferences', {'theme': theme})
+    ada.writes(room, 'first [a link](https://example.org) and `code`', 'second', 'third')
+    [_, seq, _] = [message['seq'] for message in ada.messages(room)]
+
+    def show(browser: Browser) -> None:
+        browser.goes_to(f'{room.path}/{seq}')
+        browser.until(browser.is_ready, 'the conversation')
+        browser.js('document.querySelector(".timeline__row").dataset.pointed = ""')  # It stays.
+        browser.js('navigator.clipboard.writeText = () => Promise.reject(new Error())')
+        browser.js('document.execCommand = () => false')
+        browser.find('.timeline__row:focus').send_keys('l')
+        browser.find('.link-field')
+
+    _is_faultless(adas, show)
+
+
 def test_messages_that_wait_for_the_network(adas: Browser, ada: Person, room: Room) -> None:
     def show(browser: Browser) -> None:
         browser.is_offline(False)

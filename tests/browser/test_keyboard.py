@@ -129,6 +129,9 @@ def test_each_key_does_what_the_table_says(
         assert 'created the room' not in spoken(adas), 'From where one looks, not from above.'
         key('last-message', 'End')
         adas.until(lambda: 'message 19' in spoken(adas), 'the latest message')
+        key('copy-link', 'L')
+        adas.says('Link copied.', '.toast')
+        assert 'message 19' in spoken(adas), 'The focus stays.'
         key('write', 'Escape')
         focus_is_in(adas, '.composer__box')
 
@@ -241,7 +244,7 @@ def test_tab_stops_once_in_a_conversation(adas: Browser, ada: Person, room: Room
         'return document.querySelectorAll(".timeline :is(a, button, article, [tabindex])'
         ':not([tabindex=\\"-1\\"])").length'
     )
-    assert stops == 2, 'The last message and its link.'
+    assert stops == 3, 'The last message, its time and its link.'
 
 
 def test_rows_that_come_while_one_walks_through_them_do_not_take_the_focus(

@@ -41,6 +41,10 @@ for (const element of document.querySelectorAll('body *')) {
 }
 return said;
 """
+NO_COPYING = """
+Object.defineProperty(navigator, 'clipboard', {value: undefined});
+document.execCommand = () => false;
+"""
 OVERFLOW = """
 const {clientWidth, scrollWidth} = document.documentElement;
 return {
@@ -140,6 +144,13 @@ def _pages(browser: Browser, ada: Person, bob: Person) -> Iterator[str]:
         browser.find(ready)
         browser.until(lambda: browser.js('return window.socket?.connected'), 'the page is live')
         yield path
+    browser.js(NO_COPYING)
+    browser.find('.timeline__row[tabindex="0"]').send_keys('l')
+    browser.find('.link-field')
+    yield 'link'
+    browser.goes_to(f'{room.path}/99')
+    browser.find('.toast')
+    yield 'no such message'
     browser.js('window.dispatchEvent(new CustomEvent("chatter:keys"))')
     browser.find('.keyboard__sheet')
     yield 'keys'

@@ -20,6 +20,7 @@ PRIVATE = [
     '/',
     '/rooms',
     '/rooms/1',
+    '/rooms/1/1',
     '/people',
     '/people/ada',
     '/people/ada/followers',
@@ -102,6 +103,32 @@ async def test_a_stranger_sees_what_the_room_is_and_the_way_in(come: Come, cast:
     eve.button('Join room').click()
     await until(lambda: has(eve, Timeline))
     assert (await rooms.look(cast.eve, cast.tea)).role == 'member'
+
+
+async def test_an_address_may_name_a_message(come: Come, cast: Cast) -> None:
+    ada = come(cast.tokens['ada'])
+    for path, named in ((f'/rooms/{cast.tea}/3', 3), (f'/rooms/{cast.tea}', None)):
+        await ada.open(path)
+        [timeline] = [e for e in ada._client.elements.values() if isinstance(e, Timeline)]
+        assert timeline.props.get('at-seq') == named
+        [composer] = [e for e in ada._client.elements.values() if isinstance(e, Composer)]
+        assert composer.props['is-focused'] is (named is None), 'The focus is where one was led.'
+
+
+async def test_whoever_joins_stays_at_the_message(come: Come, cast: Cast) -> None:
+    eve = come(cast.tokens['eve'])
+    await eve.open(f'/rooms/{cast.tea}/3')
+    assert not has(eve, Timeline)
+    eve.button('Join room').click()
+    await until(lambda: has(eve, Timeline))
+    [timeline] = [e for e in eve._client.elements.values() if isinstance(e, Timeline)]
+    assert timeline.props['at-seq'] == 3
+
+
+@pytest.mark.parametrize('path', ['/rooms/4711/1', '/rooms/1/x', '/rooms/1/-1', '/rooms/1/1/1'])
+async def test_a_message_of_nowhere_is_a_404(come: Come, cast: Cast, path: str) -> None:
+    answer = await get(come(cast.tokens['ada']), path)
+    assert answer.status_code == 404 and 'There is nothing here' in answer.text
 
 
 async def test_a_room_that_is_not_there_is_a_404_that_leads_home(come: Come, cast: Cast) -> None:
