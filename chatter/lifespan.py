@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from chatter import db, files, language, security
 from chatter.config import Settings
 from chatter.realtime import bus, presence, topic
-from chatter.services import people, relations, sign_ins, throttle
+from chatter.services import availability, people, relations, sign_ins, throttle
 
 
 @contextlib.asynccontextmanager
@@ -21,12 +21,15 @@ async def running(settings: Settings) -> AsyncIterator[None]:
     db.open(settings)
     await bus.open(settings)
     presence.open()
+    bus.subscribe(topic.EVERYONE, availability.hear)
+    await availability.load()
     bus.subscribe(topic.EVERYONE, sign_ins.forget)
     bus.subscribe(topic.SIGN_INS, sign_ins.forget)
     bus.subscribe(topic.EVERYONE, relations.forget)
     try:
         yield
     finally:
+        bus.unsubscribe(topic.EVERYONE, availability.hear)
         bus.unsubscribe(topic.EVERYONE, sign_ins.forget)
         bus.unsubscribe(topic.SIGN_INS, sign_ins.forget)
         bus.unsubscribe(topic.EVERYONE, relations.forget)

@@ -1,8 +1,14 @@
 /** The members of a room, those who are here first; loaded when it opens, live in who is here. */
 import {api, Avatar, PersonLink, presence, t} from 'chatter';
 
-const RANK = {online: 0, away: 1, offline: 2};
-const WORDS = {online: t('Here'), away: t('Away'), offline: ''};
+const RANK = {online: 0, busy: 1, away: 2, invisible: 3, offline: 3};
+const WORDS = {
+  online: t('Here'),
+  busy: t('Not to be disturbed'),
+  away: t('Away'),
+  invisible: t('Invisible'),
+  offline: '',
+};
 const ROLES = {owner: t('Owner'), moderator: t('Moderator'), member: ''};
 
 export default {

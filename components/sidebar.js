@@ -6,22 +6,22 @@
  */
 
 import {
-  Avatar, Icon, api, hideUnreadInTitle, keys, live, myRooms, presence, recents, relations,
-  showUnreadInTitle, t, tn,
+  HowIAppear, Icon, api, appearsInWords, availability, hideUnreadInTitle, keys, live,
+  myRooms, presence, recents, relations, showUnreadInTitle, t, tn,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
 const RETRY_MS = 3_000;
 
 export default {
-  components: {Avatar, Icon},
+  components: {HowIAppear, Icon},
   props: {
     viewerId: {type: Number, required: true},
     currentRoomId: {type: Number, default: null},
   },
   emits: ['create'],
 
-  data: () => ({version: 0, isLoaded: false, isSigningOut: false, signOutProblem: ''}),
+  data: () => ({version: 0, isLoaded: false, isSigningOut: false, problem: ''}),
 
   computed: {
     list() {
@@ -41,6 +41,7 @@ export default {
     viewer() {
       return presence.viewer();
     },
+    appears: () => appearsInWords(availability.now()),
     waiting: () => relations.waiting(),
     waitingInWords() {
       return tn('{count} request', '{count} requests', this.waiting);
@@ -167,13 +168,13 @@ export default {
 
     async signOut() {
       this.isSigningOut = true;
-      this.signOutProblem = '';
+      this.problem = '';
       try {
         const answer = await api.post('/sign-out', new URLSearchParams());
         location.assign(answer?.to ?? '/sign-in');
       } catch (error) {
         this.isSigningOut = false;
-        this.signOutProblem = error.message;
+        this.problem = error.message;
       }
     },
   },
@@ -211,11 +212,11 @@ export default {
         </a>
       </nav>
       <div class="sidebar__foot">
+        <how-i-appear v-if="viewer" class="sidebar__appear" :user="viewer" @problem="problem = $event"></how-i-appear>
         <a v-if="viewer" class="sidebar__me" href="/settings" :title="t('Settings of {name}', {name: viewer.name})">
-          <avatar :user="viewer" dot></avatar>
           <span class="sidebar__names">
             <b class="sidebar__my-name" dir="auto">{{ viewer.name }}</b>
-            <span class="sidebar__handle">@{{ viewer.handle }}</span>
+            <span class="sidebar__handle" :title="appears || null">{{ appears || '@' + viewer.handle }}</span>
           </span>
           <span class="visually-hidden">{{ ', ' + t('settings') }}</span>
           <icon class="sidebar__gear" name="gear"></icon>
@@ -225,7 +226,7 @@ export default {
             <icon name="signOut"></icon>
           </button>
         </form>
-        <p v-if="signOutProblem" class="sidebar__problem" role="alert">{{ signOutProblem }}</p>
+        <p v-if="problem" class="sidebar__problem" role="alert">{{ problem }}</p>
       </div>
     </div>
   `,

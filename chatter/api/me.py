@@ -7,7 +7,7 @@ from chatter import files
 from chatter.api.session import SignedIn
 from chatter.errors import TooLarge
 from chatter.language import words
-from chatter.models.people import Role
+from chatter.models.people import Availability, Role
 from chatter.models.preferences import (
     Accent,
     Announce,
@@ -20,9 +20,18 @@ from chatter.models.preferences import (
     TextSize,
     Theme,
 )
-from chatter.models.views import MembershipView, SignInView, UserView
+from chatter.models.views import AvailabilityView, MembershipView, SignInView, UserView
 from chatter.realtime import presence
-from chatter.services import accounts, export, handles, people, preferences, rooms, sign_ins
+from chatter.services import (
+    accounts,
+    availability,
+    export,
+    handles,
+    people,
+    preferences,
+    rooms,
+    sign_ins,
+)
 
 router = APIRouter(prefix='/api/me')
 
@@ -35,7 +44,7 @@ class Me(BaseModel):
 
 
 class Sidebar(BaseModel):
-    """The caller's rooms and who is here, by user id ('online' or 'away')."""
+    """The caller's rooms and who is here, by user id ('online', 'busy' or 'away')."""
 
     rooms: list[MembershipView]
     presence: dict[int, presence.Status]
@@ -55,6 +64,15 @@ class PreferencesEdit(BaseModel):
     clock: Clock | None = None
     enter: EnterKey | None = None
     announce: Announce | None = None
+
+
+class Appear(BaseModel):
+    """How to appear to others. Without `minutes` it has no end."""
+
+    model_config = ConfigDict(extra='forbid')
+
+    availability: Availability
+    minutes: int | None = None
 
 
 class Handle(BaseModel):
@@ -97,6 +115,18 @@ async def my_preferences(viewer: SignedIn) -> Preferences:
 async def change_preferences(viewer: SignedIn, body: PreferencesEdit) -> Preferences:
     """Set some of the caller's preferences."""
     return await preferences.change(viewer, body.model_dump(exclude_none=True))
+
+
+@router.get('/availability')
+async def my_availability(viewer: SignedIn) -> AvailabilityView:
+    """How the caller appears to others."""
+    return await availability.mine(viewer)
+
+
+@router.put('/availability')
+async def change_availability(viewer: SignedIn, body: Appear) -> AvailabilityView:
+    """Appear otherwise, for so many minutes or until one says so."""
+    return await availability.change(viewer, body.availability, body.minutes)
 
 
 @router.get('/rooms')

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from chatter.models.base import id_of
-from chatter.models.people import Circle, Role, SignUp, User
+from chatter.models.people import Availability, Circle, Role, SignUp, User
 from chatter.models.preferences import Preferences
 from chatter.models.rooms import MemberRole, MessageKind, Room, RoomKind
 
@@ -128,6 +128,13 @@ class OwnProfileView(View):
     allows_mention: Circle
     allows_seen: Circle
     allows_reading: Circle
+
+
+class AvailabilityView(View):
+    """How somebody appears to others, until a moment or until they say otherwise."""
+
+    availability: Availability
+    until: datetime | None
 
 
 class Viewer(View):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from chatter.models.people import Availability
 from chatter.models.preferences import Preferences
 from chatter.models.views import MessageView, Relation, RoomView, UserView
 
@@ -125,11 +126,20 @@ class PresenceBeat(Event):
 
 
 class PresenceChanged(Event):
-    """To everyone: somebody came, went quiet or left."""
+    """To everyone: somebody came, went quiet, wants not to be disturbed, or left."""
 
     type: Literal['presence.changed'] = 'presence.changed'
     user_id: int
-    status: Literal['online', 'away', 'offline']
+    status: Literal['online', 'busy', 'away', 'offline']
+
+
+class AvailabilityChanged(Event):
+    """To a person, and between processes: this is how you want to appear now."""
+
+    type: Literal['availability.changed'] = 'availability.changed'
+    user_id: int
+    availability: Availability
+    until: datetime | None
 
 
 class RoomActivity(Event):
@@ -169,6 +179,7 @@ AnyEvent = Annotated[
     | AudienceChanged
     | PresenceBeat
     | PresenceChanged
+    | AvailabilityChanged
     | RoomActivity
     | LiveReady,
     Field(discriminator='type'),

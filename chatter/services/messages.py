@@ -17,7 +17,7 @@ from chatter.language import words
 from chatter.models.people import User
 from chatter.models.rooms import Member, Message, MessageKind, Room
 from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
-from chatter.realtime import bus, topic
+from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import MessagePosted, ReadMoved, Typing
 from chatter.services import access
 
@@ -128,8 +128,11 @@ async def changes(viewer: Viewer, room_id: int, since: int, limit: int = PAGE_MO
 
 
 async def typing(author: Viewer, room_id: int) -> None:
-    """Tell those who look at the room that somebody is writing. Raises as `post`."""
+    """Tell those who look at the room that somebody is writing, unless that somebody is invisible.
+    Raises as `post`."""
     await db.read(access.writable, author, room_id)
+    if presence.is_invisible(author.id):
+        return
     await bus.publish(topic.room(room_id), Typing(room_id=room_id, user=author.view))
 
 

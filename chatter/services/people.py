@@ -150,8 +150,10 @@ async def here(viewer: Viewer) -> list[PersonView]:
 async def saw(user_id: int, *, is_leaving: bool = False) -> None:
     """A page of this person is open, or was a moment ago: so they were seen just now.
 
-    While somebody stays this is written down every few minutes only.
+    While somebody stays this is written down every few minutes only, and nobody sees the invisible.
     """
+    if presence.is_invisible(user_id):
+        return
     now = clock.now()
     if not is_leaving and now - _seen.get(user_id, datetime.min.replace(tzinfo=UTC)) < SEEN_EVERY:
         return

@@ -12,7 +12,8 @@ let menus = 0;
 
 export const Menu = {
   components: {Icon},
-  props: {label: String, icon: String, lines: Array},
+  /** `chosen` is for lines of which one is so now: its number, or -1 if it is none of them. */
+  props: {label: String, icon: String, lines: Array, chosen: {type: Number, default: null}},
   emits: ['choose'],
   data: () => ({isOpen: false, place: {}}),
 
@@ -28,11 +29,10 @@ export const Menu = {
       const {clientWidth, clientHeight, dir} = document.documentElement;
       const end = dir === 'rtl' ? left : clientWidth - right;
       const isBelow = bottom + GAP_PX + this.lines.length * LINE_PX <= clientHeight;
-      Object.assign(this.$refs.list.style, {
-        top: isBelow ? `${bottom + GAP_PX}px` : 'auto',
-        bottom: isBelow ? 'auto' : `${clientHeight - top + GAP_PX}px`,
-        insetInlineEnd: `${end}px`,
-      });
+      const {style} = this.$refs.list;
+      style.top = isBelow ? `${bottom + GAP_PX}px` : 'auto';
+      style.bottom = isBelow ? 'auto' : `${clientHeight - top + GAP_PX}px`;
+      style.setProperty('--menu-end', `${end}px`);
     },
 
     toggled({newState}) {
@@ -49,7 +49,7 @@ export const Menu = {
     },
 
     items() {
-      return [...this.$refs.list.querySelectorAll('[role=menuitem]')];
+      return [...this.$refs.list.querySelectorAll('.menu__item')];
     },
 
     press(event) {
@@ -84,10 +84,10 @@ export const Menu = {
   template: `
     <div class="menu">
       <button ref="opener" type="button" class="button button--quiet button--icon" :aria-label="label" :title="label"
-          aria-haspopup="menu" :aria-expanded="isOpen" :popovertarget="listId"><icon :name="icon"></icon></button>
+          aria-haspopup="menu" :aria-expanded="isOpen" :popovertarget="listId"><slot><icon :name="icon"></icon></slot></button>
       <div ref="list" :id="listId" popover class="menu__list" :class="{'menu__list--open': isOpen}" role="menu" :aria-label="label"
           @beforetoggle="before" @toggle="toggled" @keydown="press">
-        <button v-for="(words, line) in lines" :key="line" type="button" role="menuitem" tabindex="-1" class="menu__item" @click="choose(line)">{{ words }}</button>
+        <button v-for="(words, line) in lines" :key="line" type="button" :role="chosen === null ? 'menuitem' : 'menuitemradio'" :aria-checked="chosen === null ? null : line === chosen" tabindex="-1" class="menu__item" @click="choose(line)">{{ words }}<icon v-if="line === chosen" class="menu__check" name="check"></icon></button>
       </div>
     </div>
   `,

@@ -6,11 +6,13 @@
 
 import {reactive, ref} from 'vue';
 import * as api from './api.js';
+import {availability} from './availability.js';
 import * as live from './live.js';
 
 const statuses = reactive(new Map());
 const people = reactive(new Map());
 const viewer = ref(null);
+const viewerId = globalThis.window?.chatterViewerId;
 const heard = new Map(); // When something was last heard of whom.
 let moment = 0;
 let asking = null;
@@ -24,8 +26,14 @@ live.on('everyone', (event) => {
 });
 
 export const presence = {
-  /** @param {number} userId @returns {'online'|'away'|'offline'} */
-  status: (userId) => statuses.get(userId) ?? 'offline',
+  /**
+   * @param {number} userId
+   * @returns {'online'|'busy'|'away'|'offline'|'invisible'} 'invisible' of the viewer alone
+   */
+  status(userId) {
+    const own = userId === viewerId ? availability.own() : null;
+    return own ?? statuses.get(userId) ?? 'offline';
+  },
 
   /**
    * A person as they are now, given how they were when a message or a list was made.
@@ -47,7 +55,7 @@ export const presence = {
 
   /**
    * Everybody who is here, at once; what was heard since it was asked for is newer.
-   * @param {Record<string, 'online'|'away'>} snapshot
+   * @param {Record<string, 'online'|'busy'|'away'>} snapshot
    * @param {number} asked `now()` of then
    */
   reset(snapshot, asked) {

@@ -1,4 +1,4 @@
-/** When a status ends: what may be chosen, and what that means from now on. */
+/** When a status, or wanting peace, ends: what may be chosen, and what that means from now on. */
 
 import {t} from './words.js';
 
@@ -20,4 +20,10 @@ export function minutesUntil(end, untilTomorrow) {
   if (end === 'half') return 30;
   if (end === 'hour') return 60;
   return end === 'today' ? Math.max(1, Math.floor(untilTomorrow() / 60_000)) : null;
+}
+
+/** Minutes from now until tomorrow morning. @param {number} hour of the day @param {Date} now */
+export function minutesUntilTomorrow(hour, now = new Date()) {
+  const then = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, hour);
+  return Math.max(1, Math.round((then - now) / 60_000));
 }

@@ -45,10 +45,9 @@ export function createTime({locale = ours, timeZone, now = Date.now, hours = () 
 
   /** 'yesterday, 14:02', 'Monday, 17 November, 14:02': to go on a sentence with. */
   function since(moment) {
-    const key = dayKey(moment);
-    const days = key === dayKey(now()) ? 0 : -1;
-    const isNear = days === 0 || key === dayBefore(dayKey(now()));
-    const label = isNear ? relative.format(days, 'day') : day(moment);
+    const [key, today] = [dayKey(moment), dayKey(now())];
+    const days = {[dayBefore(today)]: -1, [today]: 0}[key] ?? (dayBefore(key) === today ? 1 : null);
+    const label = days === null ? day(moment) : relative.format(days, 'day');
     return `${label}, ${clock.format(new Date(moment))}`;
   }
 

@@ -7,11 +7,13 @@ import {t} from './words.js';
 
 /**
  * When somebody was here, in words; '' if that is not to be known.
- * @param {'online'|'away'|'offline'} status @param {string|null} seenAt
+ * @param {'online'|'busy'|'away'|'offline'|'invisible'} status @param {string|null} seenAt
  */
 export function hereInWords(status, seenAt) {
   if (status === 'online') return t('Here now');
   if (status === 'away') return t('Away');
+  if (status === 'busy') return t('Not to be disturbed');
+  if (status === 'invisible') return t('Invisible');
   return seenAt ? t('Last here {when}', {when: time.since(seenAt)}) : '';
 }
 

@@ -61,6 +61,8 @@ TABLE = [
     Row('PATCH', '/api/me/handle', SIGNED_IN, json={'handle': 'another'}),
     Row('GET', '/api/me/preferences', SIGNED_IN),
     Row('PATCH', '/api/me/preferences', SIGNED_IN, json={'theme': 'dark'}),
+    Row('GET', '/api/me/availability', SIGNED_IN),
+    Row('PUT', '/api/me/availability', SIGNED_IN, json={'availability': 'busy', 'minutes': 30}),
     Row('GET', '/api/me/rooms', SIGNED_IN),
     Row('GET', '/api/me/everything.zip', SIGNED_IN),
     Row('PUT', '/api/me/avatar', SIGNED_IN, body=GOOD['png']),

@@ -143,7 +143,7 @@ def test_somebody_new_may_bring_a_picture(
     browser.until(lambda: browser.has('.form__portrait img[src^="blob:"]'), 'it is shown')
     browser.submits()
     browser.arrives_at('/rooms/')
-    shown = 'return document.querySelector(".sidebar__me .avatar img")?.naturalWidth'
+    shown = 'return document.querySelector(".sidebar__appear .avatar img")?.naturalWidth'
     browser.until(lambda: browser.js(shown) == 64, 'the server made it small and square')
 
 

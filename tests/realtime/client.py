@@ -17,6 +17,7 @@ from chatter.models.views import MessageView, Relation, RoomView, UserView, View
 from chatter.realtime import presence, topic
 from chatter.realtime.events import (
     AnyEvent,
+    AvailabilityChanged,
     MessagePosted,
     PersonChanged,
     PersonJoined,
@@ -31,7 +32,7 @@ from chatter.realtime.events import (
     RoomOpened,
     SignInEnded,
 )
-from chatter.services import messages, rooms, sign_ins
+from chatter.services import availability, messages, rooms, sign_ins
 from chatter.services import people as people_service
 
 
@@ -70,6 +71,7 @@ class Client:
     people: dict[int, UserView] = field(default_factory=dict)
     present: dict[int, str] = field(default_factory=dict)
     sign_ins: set[int] = field(default_factory=set)
+    appears: tuple[str, object] = ('usual', None)
     preferences: Preferences = field(default_factory=Preferences)
     relations: dict[int, Relation] = field(default_factory=dict)
 
@@ -102,6 +104,8 @@ class Client:
         self.preferences = Preferences.of(
             next(user.preferences for user in people if user.id == self.viewer.id)
         )
+        mine = await availability.mine(self.viewer)
+        self.appears = mine.availability, mine.until
         self.present = dict(presence.statuses())
         found_people = (await people_service.find(self.viewer, '', limit=100)).people
         self.relations = {found.user.id: found.relation for found in found_people}
@@ -161,6 +165,8 @@ class Client:
                 self.preferences = event.preferences
             case PresenceChanged():
                 self.present[event.user_id] = event.status
+            case AvailabilityChanged() if event.user_id == self.viewer.id:
+                self.appears = event.availability, event.until
             case RelationChanged():
                 self.relations[event.user.id] = event.relation
             case SignInEnded():
@@ -200,6 +206,7 @@ class Client:
             'people': dict(self.people),
             'present': {who: how for who, how in self.present.items() if how != 'offline'},
             'sign-ins': set(self.sign_ins),
+            'appears': self.appears,
             'preferences': self.preferences,
             'relations': {
                 who: relation for who, relation in self.relations.items() if relation != Relation()

@@ -9,12 +9,14 @@ from typing import get_args
 
 import pytest
 
+from chatter.models.people import Availability
 from chatter.models.preferences import Density, Theme
 from chatter.models.views import Viewer
 from chatter.realtime import presence
 from chatter.realtime.events import AnyEvent, Event, LiveReady, catalogue
 from chatter.services import (
     accounts,
+    availability,
     follows,
     messages,
     people,
@@ -79,6 +81,14 @@ async def come_and_go_away(cast: Cast) -> None:
     await presence.beat(cast.bob.id, 'page-2', 'away')
 
 
+async def appear_otherwise(cast: Cast) -> None:
+    await come_and_go_away(cast)
+    await availability.change(cast.ada, Availability.BUSY, 30)
+    await availability.change(cast.bob, Availability.INVISIBLE)
+    await presence.beat(cast.bob.id, 'page-2', 'online')
+    await presence.beat(cast.ada.id, 'page-1', 'away')
+
+
 async def change_who_one_is(cast: Cast) -> None:
     await accounts.rename(cast.ada, 'Countess of Lovelace')
     await accounts.set_avatar(cast.bob, 'a' * 22)
@@ -119,6 +129,7 @@ STORIES: dict[str, Story] = {
     'person.joined': lambda _: come_in('heidi', address='203.0.113.9'),
     'presence.beat': come_and_go_away,
     'presence.changed': come_and_go_away,
+    'availability.changed': appear_otherwise,
     'room.activity': come_and_go,
 }
 FLEETING = {'typing'}  # Shown for a moment, kept nowhere: the state stays as it is.
@@ -184,7 +195,9 @@ async def test_what_is_heard_twice_or_was_known_changes_nothing(cast: Cast, name
         if set(fresh.mine) != set(client.mine):
             continue  # Rights that came or went while the page opened: it is told once it is ready.
         for topic, event in heard + heard:
-            if event.type != 'presence.changed' or event.status == fresh.present[event.user_id]:
+            if event.type != 'presence.changed' or event.status == fresh.present.get(
+                event.user_id, 'offline'
+            ):
                 fresh.hear(topic, event)
         assert fresh.state() == expected
 
