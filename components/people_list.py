@@ -6,7 +6,7 @@ from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what people_list.js imports)
 
-Own = Literal['', 'following', 'followers', 'friends', 'requests', 'blocked']
+Own = Literal['', 'here', 'following', 'followers', 'friends', 'requests', 'blocked']
 
 
 class PeopleList(Element, component='people_list.js'):

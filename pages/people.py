@@ -30,6 +30,12 @@ class Tab:
 
 
 TABS = {
+    '/me/here': Tab(
+        'here',
+        words('Here now'),
+        '/api/people/here',
+        words('Nobody else is here just now. Whoever comes appears here by themselves.'),
+    ),
     '/me/following': Tab(
         'following',
         words('Following'),

@@ -11,6 +11,7 @@ import {t} from './words.js';
 
 const EDGE_PX = 600; // Further people are loaded before the eye gets there.
 const BONES = 6;
+const COMING_MS = 1_500; // Those who come at once are asked for at once.
 
 export const PeopleRows = {
   components: {PersonRow},
@@ -45,6 +46,7 @@ export const PeopleRows = {
     );
     this.offs = [
       relations.on(this.hear),
+      this.list === 'here' ? live.on('everyone', this.follow) : () => {},
       live.onStatus((status) => status === 'offline' && (this.isOld = true)),
       live.onReady(() => {
         if (this.isOld) this.feed.again();
@@ -57,6 +59,7 @@ export const PeopleRows = {
   unmounted() {
     this.feed.close();
     this.edge.disconnect();
+    clearTimeout(this.coming);
     this.offs.forEach((off) => off());
   },
 
@@ -81,9 +84,25 @@ export const PeopleRows = {
       this.edge.observe(end);
     },
 
-    async hear(person) {
-      if (!this.feed.people) return;
-      const people = changedList(this.feed.people, this.list, person, this.touched);
+    hear(person) {
+      if (this.feed.people) this.show(changedList(this.feed.people, this.list, person, this.touched));
+    },
+
+    /** Of those who are here: whoever leaves is gone at once, and whoever comes is asked for. */
+    follow({type, user_id: userId, status}) {
+      if (type !== 'presence.changed' || userId === this.viewerId || !this.feed.people) return;
+      const others = this.feed.people.filter(({user}) => user.id !== userId);
+      const isListed = others.length < this.feed.people.length;
+      if (status === 'offline' && isListed) this.show(others);
+      if (this.feed.isLoading || (status !== 'offline' && !isListed)) {
+        this.coming ??= setTimeout(() => {
+          this.coming = null;
+          this.feed.again();
+        }, COMING_MS);
+      }
+    },
+
+    async show(people) {
       if (people === this.feed.people) return;
       const at = this.rowOfFocus();
       this.feed.people = people;
@@ -118,7 +137,7 @@ export const PeopleRows = {
       <p v-if="people && !people.length && !problem" class="people-rows__none">{{ empty }}</p>
       <ul v-else-if="people" class="people-rows__list" :aria-label="label" :aria-busy="isLoading">
         <person-row v-for="person in people" :key="person.user.id" :person="person" :is-me="person.user.id === viewerId"
-          :is-request="list === 'requests'" @press="touch(person, $event)" @problem="deedProblem = $event"></person-row>
+          :is-request="list === 'requests'" :says-here="list === 'here'" @press="touch(person, $event)" @problem="deedProblem = $event"></person-row>
       </ul>
       <ul v-else-if="!problem" class="people-rows__list" aria-hidden="true"><li v-for="n in bones" :key="n" class="person-row person-row--bone" :style="{'--bone': n}"><i></i><b></b></li></ul>
       <div v-if="problem" class="people-rows__problem" role="alert">

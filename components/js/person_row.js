@@ -8,6 +8,7 @@ import {PersonHead} from './person_head.js';
 import {PersonLink} from './person_link.js';
 import {presence} from './presence.js';
 import {relations} from './relations.js';
+import {hereInWords} from './whereabouts.js';
 import {t, tn} from './words.js';
 
 export const PersonRow = {
@@ -17,6 +18,8 @@ export const PersonRow = {
     isMe: Boolean,
     /** Requests are answered here, and nowhere else in a list. */
     isRequest: Boolean,
+    /** Say how present somebody is. */
+    saysHere: Boolean,
   },
   emits: ['press', 'problem'],
   data: () => ({isBusy: false}),
@@ -28,6 +31,7 @@ export const PersonRow = {
       return presence.person(this.person.user).name;
     },
     reason() {
+      if (this.saysHere) return hereInWords(presence.status(this.person.user.id), null);
       const {reason, count} = this.person;
       if (reason === 'rooms') return tn('{count} room together', '{count} rooms together', count);
       if (reason === 'friends') return tn('Followed by {count} person you follow', 'Followed by {count} people you follow', count);

@@ -65,6 +65,26 @@ def test_busy_and_invisible_show_at_once_to_whom_they_are_meant_for(
     assert not other.has(f'{OWN}--invisible')
 
 
+def test_who_comes_and_goes_appears_and_vanishes_in_the_list_of_who_is_here(
+    adas: Browser, bobs: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    bobs.goes_to('/me/here')
+    bobs.until(lambda: bobs.has('.people-rows [aria-busy=false], .people-rows__none'), 'loaded')
+    bobs.until(lambda: bobs.has('.sidebar__list'), 'the page is live')
+    row = f'.person-row[data-user="{ada.id}"]'
+    assert not bobs.has(row)
+    adas.opens(room)
+    bobs.says('Here now', row)
+    _chooses(adas, 'Do not disturb until I say so')
+    bobs.says('Not to be disturbed', row)
+    ada.post(f'/api/people/{bob.id}/block')
+    bobs.until(lambda: not bobs.has(row), 'the blocked one sees her no more')
+    ada.delete(f'/api/people/{bob.id}/block')
+    bobs.says('Not to be disturbed', row)
+    _chooses(adas, 'Invisible: I look as if I were not here')
+    bobs.until(lambda: not bobs.has(row), 'she is not here to anybody')
+
+
 def bob_knows_nobody_but_himself(bobs: Browser, ada: Person) -> bool:
     """What his page would load now does not name her."""
     asked = 'return fetch("/api/me/rooms").then((answer) => answer.json())'

@@ -15,7 +15,7 @@ from components.timeline import Timeline
 from tests.cast import Cast
 from tests.pages.conftest import Come, Person
 
-LISTS = ['following', 'followers', 'friends', 'requests', 'blocked']
+LISTS = ['here', 'following', 'followers', 'friends', 'requests', 'blocked']
 PRIVATE = [
     '/',
     '/rooms',

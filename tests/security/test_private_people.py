@@ -93,6 +93,7 @@ async def test_nothing_of_a_private_profile_reaches_who_may_not_see_it(
         '/api/people?q=ada',
         f'/api/people?q={CANARY}',
         '/api/people/suggestions',
+        '/api/people/here',
         f'/api/people/{ada.id}/followers',
         f'/api/people/{ada.id}/following',
         '/api/me/friends',
@@ -103,6 +104,7 @@ async def test_nothing_of_a_private_profile_reaches_who_may_not_see_it(
         f'/api/rooms/{stage.cast.tea}',
         '/people',
         '/people/ada',
+        '/me/here',
         '/rooms',
         f'/rooms/{stage.cast.tea}',
     ]
@@ -121,6 +123,8 @@ async def test_nothing_of_a_private_profile_reaches_who_may_not_see_it(
                 assert 'Tokyo' not in answer.text, path
             here = (await asks(stage, 'eve', 'GET', '/api/me/rooms')).json()['presence']
             assert str(ada.id) not in here
+            listed = (await asks(stage, 'eve', 'GET', '/api/people/here')).json()
+            assert ada.id not in [one['user']['id'] for one in listed]
         await asyncio.sleep(SETTLED_SECONDS)
         assert presence_of(eves, ada.id) == []
         assert not eves.has_seen(CANARY[:40]) and not page.shows(CANARY[:40])
