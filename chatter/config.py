@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         '', description='`redis://…` to share live events between several processes.'
     )
+    public_url: str = Field(
+        '',
+        description='The address people reach it at, such as `https://chat.example.org`: links to '
+        'share begin with it. Empty: found out.',
+    )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description='Host names people use, comma-separated. Addresses, `localhost` and the '
@@ -70,6 +75,16 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(',') if part.strip())
         return value
+
+    @field_validator('public_url')
+    @classmethod
+    def _is_origin(cls, value: str) -> str:
+        _refuse_bad_port(value)
+        found = urlsplit(value.rstrip('/'))
+        is_plain = not (found.path or found.query or found.fragment or found.username)
+        if value and not (found.scheme in {'http', 'https'} and found.hostname and is_plain):
+            raise ValueError('must be like https://chat.example.org, with nothing after the name')
+        return value.rstrip('/').lower()
 
     @field_validator('log_level')
     @classmethod

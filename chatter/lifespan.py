@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 
-from chatter import db, files, language, security
+from chatter import addresses, db, files, language, security
 from chatter.config import Settings
 from chatter.realtime import bus, presence, topic
 from chatter.services import availability, people, relations, sign_ins, throttle
@@ -16,6 +16,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         bcrypt_cost=settings.bcrypt_cost, key=security.secret_key(settings.data / 'secret.key')
     )
     files.configure(settings.uploads)
+    addresses.configure(settings)
     language.open(*filter(None, [settings.translations]))
     throttle.open(settings)
     db.open(settings)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import uvicorn
 from starlette.types import ASGIApp
 
-from chatter import desktop
+from chatter import addresses, desktop, qr
 from chatter.api.launch import Launch
 from chatter.config import Settings, page_address
 from chatter.errors import Unusable
@@ -94,6 +94,11 @@ def _announce(
             return
         time.sleep(0.02)
     say(f'Chatter is open at {page_address(settings)} (Ctrl+C closes it).')
+    others = addresses.shared(settings)
+    if others is not None:
+        say(f'Other devices find it at {others}')
+        if sys.stdout.isatty():
+            qr.draw(others, sys.stdout)
     first = (window_address(settings) + launch.path) if launch else page_address(settings)
     reason = window.why_not() if isinstance(window, desktop.Window) else window
     if isinstance(window, desktop.Window) and reason is None:

@@ -102,6 +102,7 @@ export default {
             <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
             <span v-if="counts(field)" class="form__count">{{ lengths[field.name] ?? 0 }} / {{ field.maxlength }}</span>
             <span class="form__error" role="alert">{{ errors[field.name] }}</span>
+            <a v-if="taken === field.name && errors[field.name]" class="form__way" :href="field.way[1] + encodeURIComponent(control(field).value)">{{ field.way[0] }}</a>
           </span>
         </div>
 
@@ -131,7 +132,7 @@ export default {
     const portrait = this.fields.find((field) => field.type === 'avatar')?.value ?? null;
     return {
       errors: {}, lengths: {}, summary: '', isBusy: false, isDone: false, isRevealed: {}, picture: portrait,
-      next: null,
+      next: null, taken: '',
     };
   },
 
@@ -290,6 +291,7 @@ export default {
     async refused(error) {
       this.isBusy = false;
       const field = this.fields.find(({name}) => name === error.field);
+      this.taken = error.status === 409 && field?.way ? field.name : '';
       if (field && field.type !== 'hidden') this.errors[field.name] = error.message;
       else this.summary = error.status === 0 ? CANNOT_REACH : error.message;
       await this.focusOnError();

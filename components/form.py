@@ -28,7 +28,8 @@ class Field:
 
     `choice` needs `options`; `hidden` with `autocomplete` is for password managers. An `avatar` is
     not part of what is sent: when the form has been accepted, the picture is PUT to `upload` (or
-    deleted there), and `value` is the address of the present one.
+    deleted there), and `value` is the address of the present one. `way` is shown where a value is
+    somebody's already: words, and an address that what was typed is added to.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Field:
     maxlength: int | None = None
     options: Sequence[Option] = ()
     upload: str = '/api/me/avatar'
+    way: tuple[str, str] | None = None
 
     def as_prop(self) -> dict[str, Any]:
         """The field as the browser's side reads it."""

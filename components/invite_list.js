@@ -1,61 +1,82 @@
-/** Invitations that are good still. A link is known only in the moment it is made. */
-import {api, attempts, t, time, tn} from 'chatter';
+/** Invitations that are good still, and those by which somebody came. */
+import {api, attempts, live, presence, t, time, tn} from 'chatter';
+
+const ROLES = {administrator: t('Administrator'), guest: t('Guest'), member: ''};
 
 export default {
   mixins: [attempts],
-  data: () => ({invites: null, link: '', said: ''}),
+  props: {viewerId: {type: Number, required: true}},
+  data: () => ({invites: null}),
   mounted() {
+    this.stop = [
+      live.onReady(this.load),
+      live.on(`user:${this.viewerId}`, (event) => {
+        if (event.type === 'invite.used') this.put(event.invite);
+      }),
+    ];
+    window.addEventListener('chatter:invited', this.load);
     this.load();
+  },
+  unmounted() {
+    this.stop.forEach((stop) => stop());
+    window.removeEventListener('chatter:invited', this.load);
   },
   methods: {
     t,
-    about: ({uses_left: count, expires_at: end}) =>
-      tn('{count} use left · until {end}', '{count} uses left · until {end}', count, {end: time.full(end)}),
+    name: (user) => presence.person(user).name,
+
     async load() {
       await this.attempt(async () => (this.invites = await api.get('/api/invites')));
     },
-    async create() {
-      await this.attempt(async () => {
-        const {token} = await api.post('/api/invites', {});
-        this.link = `${location.origin}/join/${token}`;
-        this.said = '';
-      });
-      await this.load();
-      this.$refs.link?.select();
+
+    put(invite) {
+      const at = this.invites?.findIndex(({id}) => id === invite.id) ?? -1;
+      if (at < 0) this.load();
+      else this.invites[at] = invite;
     },
+
     async revoke(invite) {
       await this.attempt(() => api.delete(`/api/invites/${invite.id}`));
       await this.load();
     },
-    async copy() {
-      this.$refs.link.select();
-      try {
-        await navigator.clipboard.writeText(this.link);
-        this.said = t('Copied.');
-      } catch {
-        this.said = t('Press Ctrl+C to copy it.'); // Plain http gives pages no clipboard.
-      }
+
+    title(invite) {
+      const where = invite.rooms.map(({name}) => `#${name}`).join(', ');
+      const what = where ? t('To {rooms}', {rooms: where}) : t('To this Chatter');
+      return [what, ROLES[invite.role]].filter(Boolean).join(' · ');
+    },
+
+    about(invite) {
+      if (!invite.is_good) return t('No longer good');
+      const {uses_left: count, expires_at: end} = invite;
+      const uses = count === null ? t('Any number of uses left') : tn('{count} use left', '{count} uses left', count);
+      return [uses, end ? t('until {end}', {end: time.full(end)}) : t('without end')].join(' · ');
+    },
+
+    came({came, count}) {
+      if (!count) return '';
+      const names = came.map(({user}) => this.name(user)).join(', ');
+      const others = count - came.length;
+      return others
+        ? tn('{names} and {count} other came', '{names} and {count} others came', others, {names})
+        : tn('{names} came', '{names} came', count, {names});
     },
   },
   template: `
-    <div class="own-list">
+    <div class="own-list invite-list">
       <p v-if="problem" class="own-list__problem" role="alert">{{ problem }}</p>
-      <div v-if="link" class="own-list__new">
-        <label class="own-list__link"><span class="visually-hidden">{{ t('New invitation') }}</span>
-          <input ref="link" class="input" readonly :value="link" @focus="$event.target.select()"></label>
-        <button class="button button--primary" type="button" @click="copy">{{ t('Copy link') }}</button>
-        <span role="status">{{ said }}</span>
-      </div>
       <ul class="own-list__rows" :aria-busy="!invites">
         <li v-for="one in invites ?? []" :key="one.id" class="own-list__row">
           <span class="own-list__words">
-            <span class="own-list__name">{{ t('Invitation by {name}', {name: one.created_by.name}) }}</span>
+            <span class="own-list__name" dir="auto">{{ title(one) }}</span>
+            <span v-if="one.created_by.id !== viewerId" class="own-list__about" dir="auto">{{ t('By {name}', {name: name(one.created_by)}) }}</span>
             <span class="own-list__about">{{ about(one) }}</span>
+            <b v-if="one.count" class="own-list__came" dir="auto">{{ came(one) }}</b>
           </span>
-          <button class="button" type="button" @click="revoke(one)">{{ t('Revoke') }}</button>
+          <button v-if="one.is_good" class="button" type="button" :aria-label="t('Revoke') + ': ' + title(one)" @click="revoke(one)">{{ t('Revoke') }}</button>
         </li>
       </ul>
-      <button class="button" type="button" @click="create">{{ t('New invitation') }}</button>
+      <p v-if="invites && !invites.length" class="settings__sentence">{{ t('There is none. A link brings somebody in, and into the rooms you choose.') }}</p>
     </div>
   `,
 };

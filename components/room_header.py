@@ -8,7 +8,7 @@ from chatter.language import _, plural
 from chatter.models.rooms import MemberRole
 from chatter.models.views import OpenRoomView, RoomView, Viewer
 from chatter.services import access, rooms
-from components import room_dialogs
+from components import invite_maker, room_dialogs
 from components.details_button import DetailsButton
 from components.menu import Menu
 from components.menu_button import MenuButton
@@ -25,11 +25,14 @@ def members_in_words(number: int) -> str:
 class RoomHeader(ui.element):
     """Draws itself once and then changes in place with `show`."""
 
-    def __init__(self, viewer: Viewer, found: OpenRoomView, go: Go) -> None:
+    def __init__(
+        self, viewer: Viewer, found: OpenRoomView, go: Go, *, may_invite: bool = False
+    ) -> None:
         super().__init__('header')
         self.classes('room-header')
         self._viewer, self._room, self._role, self._go = viewer, found.room, found.role, go
         self._archive: int | None = None
+        self._may_invite = may_invite and not found.room.archived
         with self:
             MenuButton()
             with ui.element('div').classes('room-header__words'):
@@ -59,6 +62,10 @@ class RoomHeader(ui.element):
         if access.may_administer(self._viewer, role):
             self._menu.add(_('Edit room'), lambda: room_dialogs.ask_edit(self._room))
             self._archive = self._menu.add(_('Archive room'), self._archive_or_restore)
+        if self._may_invite:
+            self._menu.add(
+                _('Invite people'), lambda: invite_maker.ask(self._viewer, self._room.id)
+            )
         self._menu.add(_('Leave room'), self._leave)
 
     async def _archive_or_restore(self) -> None:

@@ -19,9 +19,9 @@ export default {
     viewerId: {type: Number, required: true},
     currentRoomId: {type: Number, default: null},
   },
-  emits: ['create'],
+  emits: ['create', 'invite'],
 
-  data: () => ({version: 0, isLoaded: false, isSigningOut: false, problem: ''}),
+  data: () => ({version: 0, isLoaded: false, mayInvite: false, isSigningOut: false, problem: ''}),
 
   computed: {
     list() {
@@ -106,6 +106,7 @@ export default {
         if (this.isGone) return;
         presence.reset(snapshot.presence, asked);
         this.rooms.reset(snapshot.rooms);
+        this.mayInvite = snapshot.may_invite;
         this.follow();
         const isFirst = !this.isLoaded;
         this.isLoaded = true;
@@ -210,6 +211,7 @@ export default {
           <icon name="people"></icon><span class="sidebar__name">{{ t('People') }}</span>
           <span v-if="waiting" class="sidebar__badge"><span aria-hidden="true">{{ waiting }}</span><span class="visually-hidden">{{ ', ' + waitingInWords }}</span></span>
         </a>
+        <button v-if="mayInvite" type="button" class="sidebar__browse sidebar__invite" @click="$emit('invite')"><icon name="plus"></icon>{{ t('Invite people') }}</button>
       </nav>
       <div class="sidebar__foot">
         <how-i-appear v-if="viewer" class="sidebar__appear" :user="viewer" @problem="problem = $event"></how-i-appear>

@@ -26,3 +26,8 @@ class Sidebar(Element, component='sidebar.js'):
         """Call when the viewer asks for a new room."""
         self.on('create', lambda _: callback(), args=[])
         return self
+
+    def on_invite(self, callback: Callable[[], object]) -> Self:
+        """Call when the viewer wants to invite people."""
+        self.on('invite', lambda _: callback(), args=[])
+        return self

@@ -6,7 +6,13 @@ from chatter.services.accounts import NAME_MOST, PASSWORD_LEAST, PASSWORD_MOST
 from components.form import Field
 
 
-def handle(*, value: str = '', hint: str = '', autofocus: bool = True) -> Field:
+def handle(
+    *,
+    value: str = '',
+    hint: str = '',
+    autofocus: bool = True,
+    way: tuple[str, str] | None = None,
+) -> Field:
     """Who somebody is."""
     return Field(
         'handle',
@@ -18,6 +24,7 @@ def handle(*, value: str = '', hint: str = '', autofocus: bool = True) -> Field:
         maxlength=33,  # One more than a handle has: people type the @.
         hint=hint or None,
         value=value or None,
+        way=way,
     )
 
 
@@ -40,10 +47,13 @@ def whose(viewer: Viewer) -> Field:
     return Field('username', type='hidden', autocomplete='username', value=viewer.handle)
 
 
-def new_account() -> list[Field]:
-    """Everything a new account needs."""
+def new_account(sign_in: str = '/sign-in?') -> list[Field]:
+    """Everything a new account needs; `sign_in` is where those go who have one."""
     return [
-        handle(hint=_('What others type to reach you: a–z, 0–9, _ . -')),
+        handle(
+            hint=_('What others type to reach you: a–z, 0–9, _ . -'),
+            way=(_('Is it you? Sign in instead'), f'{sign_in}handle='),
+        ),
         Field('name', label=_('Name'), required=True, autocomplete='name', maxlength=NAME_MOST),
         password(is_new=True),
         Field('avatar', type='avatar', label=_('Choose a picture'), hint=_('If you like.')),

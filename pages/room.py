@@ -10,10 +10,11 @@ from chatter.models.rooms import RoomKind
 from chatter.models.views import OpenRoomView
 from chatter.realtime import topic
 from chatter.realtime.events import RoomChanged, RoomJoined, RoomLeft
-from chatter.services import messages, rooms
+from chatter.services import invites, messages, rooms
 from components import live
 from components.button import Button
 from components.composer import Composer
+from components.first_invite import FirstInvite
 from components.icon import Icon
 from components.recovery_notice import RecoveryNotice
 from components.room_details import RoomDetails
@@ -28,20 +29,24 @@ async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
     path = shell.path
     found = await rooms.look(shell.viewer, room_id)
     await live.look(shell.client, room_id if found.role is not None else None)
+    may_invite = await invites.may_invite(shell.viewer)
+    is_first = await FirstInvite.is_due(shell.viewer)
     lacks_codes = await RecoveryNotice.is_due(shell.viewer)
     with shell.view(found.room.name, room_id=room_id):
         composer = details = None
         with ui.element('div').classes('room'):
             with ui.element('div').classes('room__conversation'):
-                header = RoomHeader(shell.viewer, found, shell.go)
+                header = RoomHeader(shell.viewer, found, shell.go, may_invite=may_invite)
                 if lacks_codes:
                     RecoveryNotice(shell.viewer)
+                if is_first:
+                    FirstInvite()
                 if found.role is not None:
                     composer = _conversation(shell, found, seq)
                 else:
                     _preview(shell, found)
             if found.role is not None:
-                details = RoomDetails(found.room)
+                details = RoomDetails(shell.viewer, found.room, may_invite=may_invite)
 
     async def mine(event: RoomJoined | RoomLeft) -> None:
         changed = event.room.id if isinstance(event, RoomJoined) else event.room_id

@@ -5,13 +5,14 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from chatter.language import _
-from chatter.models.people import SignUp
+from chatter.models.people import SignUp, WhoInvites
 from chatter.models.views import OwnProfileView, ServerView
-from chatter.services import people, server
+from chatter.services import invites, people, server
 from chatter.services.accounts import NAME_MOST
 from chatter.services.people import BIO_MOST, PRONOUNS_MOST
-from components import live
+from components import invite_maker, live
 from components.appearance import Appearance
+from components.button import Button
 from components.dialog import Dialog
 from components.form import Field, Form, Option
 from components.invite_list import InviteList
@@ -47,6 +48,7 @@ async def settings(shell: Shell) -> None:
             _recovery(shell)
             _browsers()
             _everything()
+            _invitations(shell, may_invite=await invites.may_invite(shell.viewer))
             if shell.viewer.is_owner:
                 _server(seen)
 
@@ -195,8 +197,17 @@ def _everything() -> None:
         link.props['download'] = 'chatter.zip'
 
 
+def _invitations(shell: Shell, *, may_invite: bool) -> None:
+    about = _('Who came by them, and how to end them.')
+    with _section(_('Invitations'), about):
+        InviteList(shell.viewer)
+        if may_invite:
+            with ui.element('div'):
+                Button(_('Invite people'), lambda: invite_maker.ask(shell.viewer))
+
+
 def _server(seen: ServerView) -> None:
-    with _section(_('This server'), _('You run it. Who may sign up?')):
+    with _section(_('This server'), _('You run it.')):
         Form(
             '/api/server',
             [
@@ -210,13 +221,24 @@ def _server(seen: ServerView) -> None:
                         Option(SignUp.INVITE.value, _('Whoever has an invitation')),
                         Option(SignUp.CLOSED.value, _('Nobody')),
                     ),
-                )
+                ),
+                Field(
+                    'who_invites',
+                    type='choice',
+                    label=_('Who may invite'),
+                    value=seen.who_invites.value,
+                    options=(
+                        Option(WhoInvites.EVERYBODY.value, _('Everybody')),
+                        Option(
+                            WhoInvites.ADMINISTRATORS.value,
+                            _('Administrators only'),
+                            _('The links of others are good no longer.'),
+                        ),
+                    ),
+                ),
             ],
             submit=_('Save'),
             method='PATCH',
             is_json=True,
             done=_('Saved.'),
         )
-        Text('h3', _('Invitations'), 'settings__heading')
-        Text('p', _('A link lets one person sign up within a week.'), 'settings__sentence')
-        InviteList()

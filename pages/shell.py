@@ -13,9 +13,9 @@ from chatter.errors import Forbidden, NotFound, Refused
 from chatter.language import _, words
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
-from chatter.realtime.events import AnyEvent
+from chatter.realtime.events import AnyEvent, InviteUsed
 from chatter.services import people
-from components import design, live, room_dialogs
+from components import design, invite_maker, live, room_dialogs
 from components.connection_strip import ConnectionStrip
 from components.drawer import Drawer
 from components.heartbeat import Heartbeat
@@ -48,13 +48,16 @@ class Shell:
         Keyboard()
         with ui.element('div').classes('shell'):
             with Drawer(_('Rooms and you')):
-                self.sidebar = Sidebar(viewer.id).on_create(lambda: room_dialogs.ask_new(self.go))
+                self.sidebar = Sidebar(viewer.id)
+                self.sidebar.on_create(lambda: room_dialogs.ask_new(self.go))
+                self.sidebar.on_invite(lambda: invite_maker.ask(viewer))
             self._main = ui.element('main').classes('shell__main').props('id=main tabindex=-1')
             ConnectionStrip(viewer.id)
         Switcher(viewer.id, lambda name: room_dialogs.ask_new(self.go, name))
         PersonCard(viewer.id)
         self._navigator = Navigator(self._show)
         Heartbeat(self._beat)
+        live.listen(client, topic.user(viewer.id), (InviteUsed,), self._say_who_came)
 
     async def go(self, path: str) -> None:
         """Show another view, as if a link had been clicked."""
@@ -124,6 +127,12 @@ class Shell:
         if status == 'online':
             await people.saw(self.viewer.id)
 
+    def _say_who_came(self, event: InviteUsed) -> None:
+        with self.client:
+            self._tell(
+                _('{name} came by your invitation.', name=event.user.name), 'toast', icon=None
+            )
+
     def _say(self, error: Exception) -> None:
         """Every refusal that no form shows beside its field, in one place."""
         if isinstance(error, Refused):
@@ -135,5 +144,5 @@ class Shell:
             )
 
     @staticmethod
-    def _tell(sentence: str, classes: str) -> None:
-        ui.notify(sentence, icon=WARNING, position='top', timeout=6000, classes=classes)
+    def _tell(sentence: str, classes: str, *, icon: str | None = WARNING) -> None:
+        ui.notify(sentence, icon=icon, position='top', timeout=6000, classes=classes)

@@ -1,16 +1,21 @@
-"""Making an account, where that is open to all or with an invitation."""
+"""Making an account, where that is open to all or with an invitation; and what an invitation leads
+to for those who have one."""
+
+from urllib.parse import urlencode
 
 from fastapi import Request
-from nicegui import Client
+from nicegui import Client, ui
 
+from chatter.errors import NotFound
 from chatter.language import _, words
 from chatter.models.people import SignUp
-from chatter.services import invites, server
+from chatter.models.views import InvitationView, Viewer
+from chatter.services import invites, rooms, server
 from components.form import Field, Form
 from components.text import Text
 from pages import account_fields
 from pages.entrance import entrance, ways
-from pages.viewer import Nobody
+from pages.viewer import Anybody, Nobody
 
 CLOSED = {
     SignUp.INVITE: words('Here one signs up by invitation. Ask somebody who is in for a link.'),
@@ -22,26 +27,65 @@ async def sign_up(client: Client, request: Request, _nobody: Nobody) -> None:
     """Make an account without an invitation, if that is possible."""
     policy = (await server.view()).sign_up
     if policy is SignUp.OPEN:
-        _show_form(client, request, '')
+        _show_form(client, request)
     else:
         _show_refusal(client, request, str(CLOSED[policy]))
 
 
-async def join(client: Client, request: Request, token: str, _nobody: Nobody) -> None:
-    """Make an account with an invitation. Every kind of bad one looks the same."""
-    if (await server.view()).sign_up is SignUp.CLOSED or not await invites.is_good(token):
+async def join(client: Client, request: Request, token: str, viewer: Anybody) -> None:
+    """Come in by an invitation: with a new account, or into its rooms. A look changes nothing, and
+    every kind of bad one looks the same."""
+    try:
+        invitation = await invites.preview(token)
+    except NotFound:
+        _show_refusal(client, request, str(invites.NOT_GOOD))
+        return
+    if viewer is not None:
+        await _show_rooms(client, request, token, invitation, viewer)
+    elif (await server.view()).sign_up is SignUp.CLOSED:
         _show_refusal(client, request, str(invites.NOT_GOOD))
     else:
-        _show_form(client, request, token)
+        _show_form(client, request, token, invitation)
 
 
-def _show_form(client: Client, request: Request, token: str) -> None:
-    with entrance(client, request, _('Join the conversation')):
-        fields = account_fields.new_account()
+def _show_form(
+    client: Client, request: Request, token: str = '', invitation: InvitationView | None = None
+) -> None:
+    sign_in = f'/sign-in?{urlencode({"invite": token})}&' if token else '/sign-in?'
+    by = _('{name} invites you.', name=invitation.created_by.name) if invitation else ''
+    with entrance(client, request, _('Join the conversation'), by):
+        if invitation:
+            _list_rooms(invitation)
+        fields = account_fields.new_account(sign_in)
         if token:
             fields.append(Field('invite', type='hidden', value=token))
         Form('/sign-up', fields, submit=_('Sign up'))
-        ways((_('I have an account already'), '/sign-in'))
+        ways((_('I have an account already'), sign_in.rstrip('?&')))
+
+
+async def _show_rooms(
+    client: Client, request: Request, token: str, invitation: InvitationView, viewer: Viewer
+) -> None:
+    mine = await rooms.joined_ids(viewer)
+    if all(room.id in mine for room in invitation.rooms):
+        with entrance(client, request, _('You are in already')):
+            _list_rooms(invitation)
+            home = f'/rooms/{invitation.rooms[0].id}' if invitation.rooms else '/'
+            ui.link(_('Open'), home).classes('button button--primary')
+        return
+    by = _('{name} invites you.', name=invitation.created_by.name)
+    with entrance(client, request, _('You are invited'), by):
+        _list_rooms(invitation)
+        Form('/join', [Field('invite', type='hidden', value=token)], submit=_('Join'))
+        ways((_('Not now'), '/'))
+
+
+def _list_rooms(invitation: InvitationView) -> None:
+    if invitation.rooms:
+        with ui.element('ul').classes('entrance__rooms') as names:
+            names.props['aria-label'] = _('Rooms you are invited to')
+            for room in invitation.rooms:
+                Text('li', f'# {room.name}').props['dir'] = 'auto'
 
 
 def _show_refusal(client: Client, request: Request, sentence: str) -> None:

@@ -44,6 +44,14 @@ async def nobody(request: Request) -> None:
         raise Elsewhere('/first-run')
 
 
+async def anybody(request: Request) -> Viewer | None:
+    """Pages for those who are in and for those who are not; before there is an owner, all meet."""
+    viewer = await session.optional(request)
+    if viewer is None and not (await server.view()).is_claimed:
+        raise Elsewhere('/first-run')
+    return viewer
+
+
 async def nobody_yet(request: Request) -> None:
     """The page that makes the owner, for as long as there is none."""
     if (await server.view()).is_claimed:
@@ -51,5 +59,6 @@ async def nobody_yet(request: Request) -> None:
 
 
 Somebody = Annotated[Viewer, Depends(somebody)]
+Anybody = Annotated[Viewer | None, Depends(anybody)]
 Nobody = Annotated[None, Depends(nobody)]
 NobodyYet = Annotated[None, Depends(nobody_yet)]

@@ -8,12 +8,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import chatter
+from chatter import addresses
 from chatter.api import (
     errors,
     files,
     forms,
     guard,
     health,
+    invites,
     languages,
     me,
     messages,
@@ -45,7 +47,7 @@ def application(settings: Settings) -> FastAPI:
     )
     errors.install(app)
     # The busiest is met first.
-    for module in (messages, rooms, me, people, server, forms, files, health):
+    for module in (messages, rooms, me, people, invites, server, forms, files, health):
         app.include_router(module.router)
     app.add_middleware(guard.SafeHeaders)  # The last one added is the first to see a request.
     # BREACH needs a lasting secret beside words that somebody else chooses, in an answer that they
@@ -55,7 +57,7 @@ def application(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION_LEVEL)
     app.add_middleware(guard.SameOrigin)
     app.add_middleware(guard.BodyLimit)
-    app.add_middleware(guard.Hosts, names=settings.hosts)
+    app.add_middleware(guard.Hosts, names=addresses.hosts(settings))
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     app.add_middleware(guard.Forwarded, proxies=settings.proxies)
     app.add_middleware(languages.Languages)

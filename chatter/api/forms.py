@@ -3,6 +3,7 @@
 A script that asks for JSON gets `{"to": path}` or the error; a browser without one is redirected.
 """
 
+import contextlib
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
@@ -10,8 +11,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from chatter.api import session
 from chatter.api.session import SignedIn
-from chatter.errors import Conflict
-from chatter.services import accounts, sign_ins
+from chatter.errors import Conflict, NotFound
+from chatter.services import accounts, invites, sign_ins
 from chatter.services.accounts import NewAccount
 
 router = APIRouter()
@@ -38,15 +39,27 @@ async def sign_up(request: Request) -> Response:
         address=session.address(request),
         invite=form['invite'],
     )
-    return await _signed_in(request, user.id, is_kept=True)
+    landing = await invites.landing(user.id, form['invite']) if form['invite'] else None
+    return await _signed_in(request, user.id, is_kept=True, to=_room(landing))
+
+
+@router.post('/join')
+async def join(request: Request, viewer: SignedIn) -> Response:
+    """Join the rooms of an invitation with the account one has."""
+    form = await fields(request)
+    return _to(request, _room(await invites.accept(viewer, form['invite'])))
 
 
 @router.post('/sign-in')
 async def sign_in(request: Request) -> Response:
-    """Prove who one is."""
+    """Prove who one is. Whoever came with an invitation arrives in its rooms."""
     form = await fields(request)
     user = await accounts.prove(form['handle'], form['password'], address=session.address(request))
-    return await _signed_in(request, user.id, is_kept=bool(form['keep']), to=form['next'])
+    to = form['next']
+    if form['invite']:
+        with contextlib.suppress(NotFound):  # It ended meanwhile; signing in is still right.
+            to = _room(await invites.accept(user, form['invite']))
+    return await _signed_in(request, user.id, is_kept=bool(form['keep']), to=to)
 
 
 @router.post('/sign-out')
@@ -121,6 +134,10 @@ def _to(request: Request, path: str) -> Response:
     if 'application/json' in request.headers.get('accept', ''):
         return JSONResponse({'to': path})
     return RedirectResponse(path, status_code=303)
+
+
+def _room(room_id: int | None) -> str:
+    return f'/rooms/{room_id}' if room_id is not None else '/'
 
 
 def _is_local(path: str) -> bool:

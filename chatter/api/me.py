@@ -27,6 +27,7 @@ from chatter.services import (
     availability,
     export,
     handles,
+    invites,
     people,
     preferences,
     rooms,
@@ -44,10 +45,12 @@ class Me(BaseModel):
 
 
 class Sidebar(BaseModel):
-    """The caller's rooms and who is here, by user id ('online', 'busy' or 'away')."""
+    """The caller's rooms, who is here, by user id ('online', 'busy' or 'away'), and what one may
+    do."""
 
     rooms: list[MembershipView]
     presence: dict[int, presence.Status]
+    may_invite: bool
 
 
 class PreferencesEdit(BaseModel):
@@ -132,7 +135,11 @@ async def change_availability(viewer: SignedIn, body: Appear) -> AvailabilityVie
 @router.get('/rooms')
 async def my_rooms(viewer: SignedIn) -> Sidebar:
     """The caller's rooms, by name, and who is here."""
-    return Sidebar(rooms=await rooms.mine(viewer), presence=await people.statuses(viewer))
+    return Sidebar(
+        rooms=await rooms.mine(viewer),
+        presence=await people.statuses(viewer),
+        may_invite=await invites.may_invite(viewer),
+    )
 
 
 @router.get('/everything.zip')

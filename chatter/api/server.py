@@ -1,53 +1,32 @@
-"""The server's own settings and invitations, for its owner."""
+"""The server's own settings, for its owner."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from chatter.api.session import SignedIn
-from chatter.models.people import SignUp
-from chatter.models.views import InviteView, ServerView
-from chatter.services import invites, server
+from chatter.models.people import SignUp, WhoInvites
+from chatter.models.views import ServerView
+from chatter.services import server
 
-router = APIRouter(prefix='/api')
+router = APIRouter(prefix='/api/server')
 
 
 class ServerEdit(BaseModel):
-    """What to change."""
+    """What to change; what is None stays."""
 
-    sign_up: SignUp
+    model_config = ConfigDict(extra='forbid')
 
-
-class NewInvite(BaseModel):
-    """The secret of a new invitation, known only now: its link is `/join/{token}`."""
-
-    token: str
+    sign_up: SignUp | None = None
+    who_invites: WhoInvites | None = None
 
 
-@router.get('/server')
+@router.get('')
 async def view(_viewer: SignedIn) -> ServerView:
     """What everybody may know."""
     return await server.view()
 
 
-@router.patch('/server')
+@router.patch('')
 async def edit(viewer: SignedIn, body: ServerEdit) -> ServerView:
-    """Say who may sign up."""
-    return await server.set_sign_up(viewer, body.sign_up)
-
-
-@router.get('/invites')
-async def listed(viewer: SignedIn) -> list[InviteView]:
-    """Invitations that are good still, the newest first."""
-    return await invites.listed(viewer)
-
-
-@router.post('/invites', status_code=201)
-async def create(viewer: SignedIn) -> NewInvite:
-    """A new invitation."""
-    return NewInvite(token=await invites.create(viewer))
-
-
-@router.delete('/invites/{invite_id}', status_code=204)
-async def revoke(viewer: SignedIn, invite_id: int) -> None:
-    """Make an invitation worthless."""
-    await invites.revoke(viewer, invite_id)
+    """Say who may sign up, and who may invite."""
+    return await server.edit(viewer, sign_up=body.sign_up, who_invites=body.who_invites)

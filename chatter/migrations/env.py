@@ -6,9 +6,9 @@ from alembic import context
 from sqlalchemy import Enum
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from chatter.models import base, people, relations, rooms
+from chatter.models import base, invites, people, relations, rooms
 
-TABLES = (people, relations, rooms)  # Imported so that the metadata knows them.
+TABLES = (invites, people, relations, rooms)  # Imported so that the metadata knows them.
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

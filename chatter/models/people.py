@@ -1,4 +1,4 @@
-"""People and how they prove who they are: users, sign-ins, recovery codes, reset links, invites."""
+"""People and how they prove who they are: users, sign-ins, recovery codes, reset links."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -43,6 +43,13 @@ class Availability(StrEnum):
     INVISIBLE = 'invisible'
 
 
+class WhoInvites(StrEnum):
+    """Who may make invitations."""
+
+    EVERYBODY = 'everybody'
+    ADMINISTRATORS = 'administrators'
+
+
 class Server(Table, table=True):
     """The one row of what concerns everybody. `claimed_at` is set once, by the first owner."""
 
@@ -51,6 +58,11 @@ class Server(Table, table=True):
     id: int = Field(default=1, primary_key=True)
     claimed_at: datetime | None = None
     sign_up: SignUp = Field(default=SignUp.OPEN, sa_type=by_value(SignUp))
+    who_invites: WhoInvites = Field(
+        default=WhoInvites.EVERYBODY,
+        sa_type=by_value(WhoInvites),
+        sa_column_kwargs={'server_default': WhoInvites.EVERYBODY.value},
+    )
 
 
 def _text(length: int | None = None) -> Any:
@@ -161,17 +173,3 @@ class PasswordReset(Table, table=True):
     token_hash: str = Field(max_length=64, unique=True)
     expires_at: datetime
     used_at: datetime | None = None
-
-
-class Invite(Table, table=True):
-    """A link with which somebody may make an account while sign-up is by invite."""
-
-    __tablename__ = 'invites'
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
-    token_hash: str = Field(max_length=64, unique=True)
-    created_by: int = Field(foreign_key='users.id', sa_type=Id)
-    created_at: datetime
-    expires_at: datetime
-    uses_left: int
-    revoked_at: datetime | None = None

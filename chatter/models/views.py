@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from chatter.models.base import id_of
-from chatter.models.people import Availability, Circle, Role, SignUp, User
+from chatter.models.people import Availability, Circle, Role, SignUp, User, WhoInvites
 from chatter.models.preferences import Preferences
 from chatter.models.rooms import MemberRole, MessageKind, Room, RoomKind
 
@@ -154,6 +154,11 @@ class Viewer(View):
         return self.role is Role.OWNER
 
     @property
+    def is_administrator(self) -> bool:
+        """Whether they may run the server together with its owner."""
+        return self.role in {Role.OWNER, Role.ADMINISTRATOR}
+
+    @property
     def view(self) -> UserView:
         """The same person as others see them."""
         return UserView(id=self.id, handle=self.handle, name=self.name, avatar=self.avatar)
@@ -271,14 +276,44 @@ class ReadPointer(View):
     read_seq: int
 
 
+class InvitedRoomView(View):
+    """A room that an invitation leads to."""
+
+    id: int
+    name: str
+
+
+class ArrivalView(View):
+    """Somebody who came by an invitation."""
+
+    user: UserView
+    came_at: datetime
+
+
 class InviteView(View):
-    """An invitation link, without its secret."""
+    """An invitation link, without its secret, as whoever may revoke it sees it.
+
+    What is None has no end. `came` has the latest first; `count` is the number of all who came.
+    """
 
     id: int
     created_by: UserView
     created_at: datetime
-    expires_at: datetime
-    uses_left: int
+    expires_at: datetime | None
+    uses_left: int | None
+    role: Role
+    rooms: list[InvitedRoomView]
+    is_good: bool
+    came: list[ArrivalView]
+    count: int
+
+
+class InvitationView(View):
+    """An invitation as those see it who hold the link. The first room is where they arrive."""
+
+    created_by: UserView
+    role: Role
+    rooms: list[InvitedRoomView]
 
 
 class ServerView(View):
@@ -286,3 +321,4 @@ class ServerView(View):
 
     is_claimed: bool
     sign_up: SignUp
+    who_invites: WhoInvites

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from chatter.models.people import Availability
 from chatter.models.preferences import Preferences
-from chatter.models.views import MessageView, Relation, RoomView, UserView
+from chatter.models.views import InviteView, MessageView, Relation, RoomView, UserView
 
 
 class Event(BaseModel):
@@ -99,6 +99,14 @@ class PersonJoined(Event):
     user: UserView
 
 
+class InviteUsed(Event):
+    """To whoever made it: somebody came by an invitation, which is like this now."""
+
+    type: Literal['invite.used'] = 'invite.used'
+    invite: InviteView
+    user: UserView
+
+
 class RelationChanged(Event):
     """To a person: something is different now between you and somebody, as you may know it."""
 
@@ -175,6 +183,7 @@ AnyEvent = Annotated[
     | SignInEnded
     | PersonChanged
     | PersonJoined
+    | InviteUsed
     | RelationChanged
     | AudienceChanged
     | PresenceBeat

@@ -4,7 +4,7 @@ Whoever is not known and whoever mistypes hear the same words after the same tim
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import delete, update
@@ -100,7 +100,7 @@ async def claim(account: NewAccount) -> UserView:
 
 
 async def sign_up(account: NewAccount, *, address: str, invite: str | None = None) -> UserView:
-    """A further account, in the room `Lobby` (the oldest public one) if there is one.
+    """A further account, in the rooms of the invitation, else in the oldest public one.
 
     Raises `Forbidden` where sign-up is closed, `NotFound` for an invitation that is not good,
     `Conflict` if the handle is taken, `TooMany`.
@@ -109,12 +109,11 @@ async def sign_up(account: NewAccount, *, address: str, invite: str | None = Non
     await throttle.take(throttle.SIGN_UPS, 'sign-up', address)
     password_hash = await security.hash_password(account.password)
     try:
-        user, joined = await db.write(_sign_up, account, password_hash, invite)
+        user, used = await db.write(_sign_up, account, password_hash, invite)
     except IntegrityError:
         raise Conflict(TAKEN, field='handle') from None
     await bus.publish(topic.EVERYONE, PersonJoined(user=user))
-    if joined is not None:
-        await rooms.tell_joined(user.id, joined)
+    await invites.tell(user.id, used)
     return user
 
 
@@ -267,20 +266,25 @@ def _may_sign_up(session: Session, invite: str | None) -> None:
         raise Forbidden(words('Nobody can sign up here at the moment.'))
     if row.sign_up is SignUp.INVITE and not invite:
         raise Forbidden(words('An invitation is needed to sign up here.'))
+    if invite and not invites.finds(session, invite):
+        raise NotFound(invites.NOT_GOOD)  # Before a password is hashed for it.
 
 
 def _sign_up(
     session: Session, account: NewAccount, password_hash: str, invite: str | None
-) -> tuple[UserView, rooms.Joined | None]:
+) -> tuple[UserView, invites.Used]:
     _may_sign_up(session, invite)
-    if server.row(session).sign_up is SignUp.INVITE:
-        invites.take(session, invite or '')
+    taken = invites.take(session, invite) if invite else None
     is_taken = select(User.id).where(User.handle == account.handle)
     was_taken = select(OldHandle.id).where(OldHandle.handle == account.handle)
     if session.exec(is_taken).first() or session.exec(was_taken).first():
         raise Conflict(TAKEN, field='handle')
-    user = _add_user(session, account, password_hash, Role.MEMBER)
-    return UserView.of(user), rooms.join_first(session, user)
+    user = _add_user(session, account, password_hash, taken.role if taken else Role.MEMBER)
+    used = invites.bring(session, taken, user) if taken else invites.Used()
+    if used.landing is None:
+        first = rooms.join_first(session, user)
+        used = replace(used, joined=[first] if first is not None else [])
+    return UserView.of(user), used
 
 
 def _add_user(session: Session, account: NewAccount, password_hash: str, role: Role) -> User:

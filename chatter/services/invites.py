@@ -1,113 +1,387 @@
-"""Links with which somebody may make an account while that needs an invitation."""
+"""Links that bring people in: into the server, and into the rooms they lead to.
 
+Used up, expired, revoked and nonsense look the same. A link is good no longer than whoever made it
+may do what it does: what they lost the right to, it does not give away.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import func, or_, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, security
-from chatter.errors import NotFound
+from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.language import words
 from chatter.models.base import id_of
-from chatter.models.people import Invite, User
-from chatter.models.views import InviteView, UserView, Viewer
-from chatter.services import access
+from chatter.models.invites import Arrival, Invite, InviteRoom
+from chatter.models.people import Role, User, WhoInvites
+from chatter.models.rooms import Member, Room, RoomKind
+from chatter.models.views import (
+    ArrivalView,
+    InvitationView,
+    InvitedRoomView,
+    InviteView,
+    UserView,
+    Viewer,
+)
+from chatter.realtime import bus, topic
+from chatter.realtime.events import InviteUsed
+from chatter.services import access, rooms, server
 
-GOOD_FOR = timedelta(days=7)
 USES = 1
+USES_MOST = 1000
+HOURS = 7 * 24
+HOURS_MOST = 366 * 24
+ROOMS_MOST = 20
+FIRST_USES = 10
+FIRST_FOR = timedelta(hours=1)  # So long a new owner is offered the first link.
+LISTED_MOST = 100
+CAME_MOST = 5  # So many are named beside an invitation; the others are a number.
 NOT_GOOD = words('This invitation is not valid, or not any more. Ask for a new one.')
+NO_INVITE = words('There is no such invitation.')
 
 
-async def create(viewer: Viewer) -> str:
-    """A new invitation, good once within a week; returns its token, which is not kept.
+class Wish(BaseModel):
+    """What an invitation shall be good for. Without `uses` or `hours` it has no end."""
 
-    Raises `Forbidden` for all but the server's owner.
+    model_config = ConfigDict(frozen=True, extra='forbid')
+
+    uses: int | None = Field(default=USES, ge=1, le=USES_MOST)
+    hours: int | None = Field(default=HOURS, ge=1, le=HOURS_MOST)
+    role: Role = Role.MEMBER
+    room_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A new invitation and its secret, which is not kept."""
+
+    token: str
+    invite: InviteView
+
+
+@dataclass(frozen=True)
+class Used:
+    """What came of an invitation: where one arrives, and what others are to be told."""
+
+    landing: int | None = None
+    joined: Sequence[rooms.Joined] = ()
+    told: InviteUsed | None = None
+
+
+async def may_invite(viewer: Viewer) -> bool:
+    """Whether the viewer may make invitations."""
+    return await db.read(_may_invite, viewer.id)
+
+
+async def is_first_due(viewer: Viewer) -> bool:
+    """Whether the viewer has just made this server their own, and is alone in it."""
+    return viewer.is_owner and await db.read(_is_first_due, viewer)
+
+
+async def create(viewer: Viewer, wish: Wish | None = None) -> Made:
+    """A new invitation, good for one person within a week unless something else is wished for.
+
+    Raises `Forbidden` for those who may not invite, or not to this; `NotFound`, `Conflict` and
+    `Forbidden` for rooms that are not theirs to invite to; `Invalid`.
     """
-    access.server_owner(viewer)
     token = security.new_token()
-    await db.write(_create, viewer, security.token_hash(token))
-    return token
+    made = await db.write(_create, viewer, wish or Wish(), security.token_hash(token))
+    return Made(token, made)
+
+
+async def preview(token: str) -> InvitationView:
+    """What those see who hold the link. Raises `NotFound`."""
+    return await db.read(_preview, token)
 
 
 async def is_good(token: str) -> bool:
-    """Whether an account could be made with it now."""
+    """Whether somebody could come by it now."""
     return await db.read(_find, token) is not None
 
 
 async def listed(viewer: Viewer) -> list[InviteView]:
-    """Those that are good still, the newest first. Raises `Forbidden`."""
-    access.server_owner(viewer)
-    return await db.read(_listed)
+    """The viewer's invitations, for administrators everybody's, the newest first: those that are
+    good still, and those by which somebody came."""
+    return await db.read(_listed, viewer)
 
 
 async def revoke(viewer: Viewer, invite_id: int) -> None:
-    """Make it worthless. Raises `Forbidden`, `NotFound`."""
-    access.server_owner(viewer)
-    await db.write(_revoke, invite_id)
+    """Make one's own invitation worthless, as an administrator anybody's. Raises `NotFound`."""
+    await db.write(_revoke, viewer, invite_id)
 
 
-def take(session: Session, token: str) -> None:
+async def accept(user: UserView | Viewer, token: str) -> int | None:
+    """Bring somebody with an account into the rooms; returns the id of the one to arrive in.
+
+    It is used only if there was something to join. Raises `NotFound`.
+    """
+    try:
+        used = await db.write(_accept, user.id, token)
+    except (_Nothing, IntegrityError):  # Two clicks at the same moment: the other one has done it.
+        return await landing(user.id, token)
+    await tell(user.id, used)
+    return used.landing
+
+
+async def landing(user_id: int, token: str) -> int | None:
+    """The first room of an invitation, good or not any more, that somebody is in."""
+    return await db.read(_landing_by, user_id, token)
+
+
+async def tell(user_id: int, used: Used) -> None:
+    """Tell the rooms who came, and whoever invited them."""
+    for joined in used.joined:
+        await rooms.tell_joined(user_id, joined)
+    if used.told is not None:
+        await bus.publish(topic.user(used.told.invite.created_by.id), used.told)
+
+
+def finds(session: Session, token: str) -> bool:
+    """Work: whether it is good."""
+    return _find(session, token) is not None
+
+
+def take(session: Session, token: str) -> Invite:
     """Work: use it once. Raises `NotFound`, alike for used up, expired, revoked and nonsense."""
     invite = _find(session, token)
     taken = invite and session.exec(
         update(Invite)
-        .where(col(Invite.id) == invite.id, col(Invite.uses_left) > 0)
-        .values(uses_left=Invite.uses_left - 1)
+        .where(
+            col(Invite.id) == invite.id,
+            col(Invite.revoked_at).is_(None),
+            or_(col(Invite.uses_left).is_(None), col(Invite.uses_left) > 0),
+        )
+        .values(uses_left=Invite.uses_left - 1)  # type: ignore[operator]
     )
-    if not taken or taken.rowcount != 1:
+    if invite is None or not taken or taken.rowcount != 1:
         raise NotFound(NOT_GOOD)
+    session.refresh(invite)
+    return invite
+
+
+def bring(session: Session, invite: Invite, user: User) -> Used:
+    """Work: somebody comes by an invitation that was taken, into the rooms it leads to."""
+    ids = _room_ids(session, invite)
+    # In one order whatever the invitation says: two who wait for each other's rooms wait for ever.
+    entered = {room_id: rooms.enter(session, user, room_id) for room_id in sorted(ids)}
+    came = select(Arrival.id).where(Arrival.invite_id == invite.id, Arrival.user_id == user.id)
+    if session.exec(came).first() is None:
+        session.add(Arrival(invite_id=id_of(invite), user_id=id_of(user), came_at=clock.now()))
+        session.flush()
+    creator = access.person(session, invite.created_by)
+    told = InviteUsed(invite=_view(session, invite, creator, creator), user=UserView.of(user))
+    joined = [entered[room_id] for room_id in ids]
+    return Used(
+        _landing(session, id_of(user), ids), [one for one in joined if one is not None], told
+    )
+
+
+def _may_invite(session: Session, user_id: int) -> bool:
+    user = session.get(User, user_id)
+    return user is not None and (
+        _is_administrator(user) or server.row(session).who_invites is WhoInvites.EVERYBODY
+    )
+
+
+def _is_first_due(session: Session, viewer: Viewer) -> bool:
+    is_new = clock.now() - access.user(session, viewer).created_at < FIRST_FOR
+    return is_new and session.exec(select(User.id).where(User.id != viewer.id)).first() is None
+
+
+def _is_administrator(user: User) -> bool:
+    return user.role in {Role.OWNER, Role.ADMINISTRATOR}
 
 
 def _find(session: Session, token: str) -> Invite | None:
-    return session.exec(
-        select(Invite).where(
-            Invite.token_hash == security.token_hash(token),
-            Invite.uses_left > 0,
-            Invite.expires_at > clock.now(),
-            col(Invite.revoked_at).is_(None),
+    """The invitation, if it is good."""
+    found = session.exec(
+        select(Invite, User).where(
+            Invite.token_hash == security.token_hash(token), Invite.created_by == User.id
         )
     ).first()
+    if found is None or not _is_good(session, *found):
+        return None
+    return found[0]
 
 
-def _create(session: Session, viewer: Viewer, token_hash: str) -> None:
-    now = clock.now()
-    session.add(
-        Invite(
-            token_hash=token_hash,
-            created_by=viewer.id,
-            created_at=now,
-            expires_at=now + GOOD_FOR,
-            uses_left=USES,
+def _is_good(session: Session, invite: Invite, creator: User) -> bool:
+    if invite.revoked_at is not None or (invite.uses_left is not None and invite.uses_left <= 0):
+        return False
+    if invite.expires_at is not None and invite.expires_at <= clock.now():
+        return False
+    if invite.role is Role.ADMINISTRATOR and not _is_administrator(creator):
+        return False
+    return _may_invite(session, invite.created_by)
+
+
+def _rooms(session: Session, invite: Invite) -> Sequence[Room]:
+    """The rooms it leads to, in order: those that whoever made it may still invite to."""
+    is_in = select(Member.room_id).where(Member.user_id == invite.created_by)
+    return session.exec(
+        select(Room)
+        .join(InviteRoom, col(InviteRoom.room_id) == col(Room.id))
+        .where(
+            InviteRoom.invite_id == invite.id,
+            col(Room.archived_at).is_(None),
+            or_(col(Room.kind) == RoomKind.PUBLIC, col(Room.id).in_(is_in)),
         )
+        .order_by(col(InviteRoom.id))
+    ).all()
+
+
+def _room_ids(session: Session, invite: Invite) -> list[int]:
+    return [id_of(room) for room in _rooms(session, invite)]
+
+
+def _preview(session: Session, token: str) -> InvitationView:
+    invite = _find(session, token)
+    if invite is None:
+        raise NotFound(NOT_GOOD)
+    return InvitationView(
+        created_by=UserView.of(access.person(session, invite.created_by)),
+        role=invite.role,
+        rooms=_named(_rooms(session, invite)),
     )
 
 
-def _listed(session: Session) -> list[InviteView]:
-    rows = session.exec(
+def _named(found: Sequence[Room]) -> list[InvitedRoomView]:
+    return [InvitedRoomView(id=id_of(room), name=room.name) for room in found]
+
+
+def _create(session: Session, viewer: Viewer, wish: Wish, token_hash: str) -> InviteView:
+    if not _may_invite(session, viewer.id):
+        raise Forbidden(words('Only administrators may invite people here.'))
+    creator = access.user(session, viewer)
+    if wish.role is Role.OWNER:
+        raise Invalid(words('Nobody becomes an owner by invitation.'), field='role')
+    if wish.role is Role.ADMINISTRATOR and not _is_administrator(creator):
+        raise Forbidden(words('Only administrators may invite administrators.'), field='role')
+    room_ids = tuple(dict.fromkeys(wish.room_ids))
+    if len(room_ids) > ROOMS_MOST:
+        raise Invalid(
+            words('An invitation leads to at most {most} rooms.', most=ROOMS_MOST),
+            field='room_ids',
+        )
+    for room_id in room_ids:
+        _check_room(session, viewer, room_id)
+    now = clock.now()
+    invite = Invite(
+        token_hash=token_hash,
+        created_by=viewer.id,
+        created_at=now,
+        expires_at=now + timedelta(hours=wish.hours) if wish.hours is not None else None,
+        uses_left=wish.uses,
+        role=wish.role,
+    )
+    session.add(invite)
+    session.flush()
+    for room_id in room_ids:
+        session.add(InviteRoom(invite_id=id_of(invite), room_id=room_id))
+        session.flush()  # Their ids are their order.
+    return _view(session, invite, creator, creator)
+
+
+def _check_room(session: Session, viewer: Viewer, room_id: int) -> None:
+    """Whether the viewer may bring people into the room. Raises otherwise."""
+    found = access.membership(session, viewer, room_id)
+    if found.kind is RoomKind.DIRECT:
+        raise NotFound(access.NO_ROOM)
+    if found.archived_at is not None:
+        raise Conflict(words('This room is archived: nobody can join it now.'))
+
+
+class _Nothing(Exception):
+    """There was nothing to join, so that no use is to be counted."""
+
+
+def _accept(session: Session, user_id: int, token: str) -> Used:
+    invite = _find(session, token)
+    if invite is None:
+        raise NotFound(NOT_GOOD)
+    ids = _room_ids(session, invite)
+    mine = select(Member.room_id).where(Member.user_id == user_id, col(Member.room_id).in_(ids))
+    if set(ids) <= set(session.exec(mine).all()):
+        return Used(ids[0] if ids else None)
+    used = bring(session, take(session, token), access.person(session, user_id))
+    if not used.joined:
+        raise _Nothing
+    return used
+
+
+def _landing_by(session: Session, user_id: int, token: str) -> int | None:
+    invite = session.exec(
+        select(Invite).where(Invite.token_hash == security.token_hash(token))
+    ).first()
+    return _landing(session, user_id, _room_ids(session, invite)) if invite is not None else None
+
+
+def _landing(session: Session, user_id: int, ids: list[int]) -> int | None:
+    mine = set(session.exec(select(Member.room_id).where(Member.user_id == user_id)).all())
+    return next((room_id for room_id in ids if room_id in mine), None)
+
+
+def _listed(session: Session, viewer: Viewer) -> list[InviteView]:
+    me = access.user(session, viewer)
+    someone_came = select(Arrival.id).where(Arrival.invite_id == Invite.id).exists()
+    is_open = (
+        col(Invite.revoked_at).is_(None)
+        & or_(col(Invite.uses_left).is_(None), col(Invite.uses_left) > 0)
+        & or_(col(Invite.expires_at).is_(None), col(Invite.expires_at) > clock.now())
+    )
+    asked = (
         select(Invite, User)
-        .where(
-            Invite.created_by == User.id,
-            Invite.uses_left > 0,
-            Invite.expires_at > clock.now(),
-            col(Invite.revoked_at).is_(None),
-        )
+        .where(Invite.created_by == User.id, or_(is_open, someone_came))
         .order_by(col(Invite.id).desc())
-    ).all()
-    return [
-        InviteView(
-            id=id_of(invite),
-            created_by=UserView.of(user),
-            created_at=invite.created_at,
-            expires_at=invite.expires_at,
-            uses_left=invite.uses_left,
+        .limit(LISTED_MOST)
+    )
+    if not _is_administrator(me):
+        asked = asked.where(Invite.created_by == viewer.id)
+    return [_view(session, invite, creator, me) for invite, creator in session.exec(asked).all()]
+
+
+def _view(session: Session, invite: Invite, creator: User, viewer: User) -> InviteView:
+    """An invitation as somebody sees it: rooms that are hidden from them are not named."""
+    is_in = select(Member.room_id).where(Member.user_id == viewer.id)
+    shown = session.exec(
+        select(Room)
+        .join(InviteRoom, col(InviteRoom.room_id) == col(Room.id))
+        .where(
+            InviteRoom.invite_id == invite.id,
+            or_(col(Room.kind) == RoomKind.PUBLIC, col(Room.id).in_(is_in)),
         )
-        for invite, user in rows
-    ]
+        .order_by(col(InviteRoom.id))
+    ).all()
+    arrivals = session.exec(
+        select(Arrival, User)
+        .where(Arrival.invite_id == invite.id, Arrival.user_id == User.id)
+        .order_by(col(Arrival.id).desc())
+        .limit(CAME_MOST)
+    ).all()
+    number = select(func.count()).where(Arrival.invite_id == invite.id)
+    return InviteView(
+        id=id_of(invite),
+        created_by=UserView.of(creator),
+        created_at=invite.created_at,
+        expires_at=invite.expires_at,
+        uses_left=invite.uses_left,
+        role=invite.role,
+        rooms=_named(shown),
+        is_good=_is_good(session, invite, creator),
+        came=[ArrivalView(user=UserView.of(user), came_at=one.came_at) for one, user in arrivals],
+        count=session.exec(number).one(),
+    )
 
 
-def _revoke(session: Session, invite_id: int) -> None:
+def _revoke(session: Session, viewer: Viewer, invite_id: int) -> None:
     invite = session.get(Invite, invite_id) if access.is_id(invite_id) else None
     if invite is None or invite.revoked_at is not None:
-        raise NotFound(words('There is no such invitation.'))
+        raise NotFound(NO_INVITE)
+    if invite.created_by != viewer.id and not _is_administrator(access.user(session, viewer)):
+        raise NotFound(NO_INVITE)
     invite.revoked_at = clock.now()
     session.add(invite)

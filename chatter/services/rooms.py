@@ -153,6 +153,18 @@ def join_first(session: Session, user: User) -> Joined | None:
     return _enter(session, room, user) if room is not None else None
 
 
+def enter(session: Session, user: User, room_id: int) -> Joined | None:
+    """Work: bring somebody into a room by invitation, private ones too.
+
+    None if they are in it already, or if nobody can join it now.
+    """
+    room = session.get(Room, room_id, with_for_update=True, populate_existing=True)
+    if room is None or room.archived_at is not None or room.kind is RoomKind.DIRECT:
+        return None
+    is_in = select(Member.id).where(Member.room_id == room_id, Member.user_id == user.id)
+    return None if session.exec(is_in).first() else _enter(session, room, user)
+
+
 def checked_name(name: str) -> str:
     """A room's name, cleaned. Raises `Invalid`."""
     name = text.clean_name(name).removeprefix('#').strip()

@@ -1,10 +1,13 @@
-"""What concerns the whole server: whether it has an owner, and who may make an account."""
+"""What concerns the whole server: whether it has an owner, who may make an account, who
+may invite."""
 
 from sqlmodel import Session
 
 from chatter import db
-from chatter.models.people import Server, SignUp
+from chatter.models.people import Server, SignUp, WhoInvites
 from chatter.models.views import ServerView, Viewer
+from chatter.realtime import bus, topic
+from chatter.realtime.events import LiveReady
 from chatter.services import access
 
 
@@ -15,8 +18,23 @@ async def view() -> ServerView:
 
 async def set_sign_up(viewer: Viewer, sign_up: SignUp) -> ServerView:
     """Say who may make an account. Raises `Forbidden` for all but the server's owner."""
+    return await edit(viewer, sign_up=sign_up)
+
+
+async def set_who_invites(viewer: Viewer, who: WhoInvites) -> ServerView:
+    """Say who may invite. Raises `Forbidden` for all but the server's owner."""
+    return await edit(viewer, who_invites=who)
+
+
+async def edit(
+    viewer: Viewer, *, sign_up: SignUp | None = None, who_invites: WhoInvites | None = None
+) -> ServerView:
+    """Change what is not None. Raises `Forbidden` for all but the server's owner."""
     access.server_owner(viewer)
-    return await db.write(_set_sign_up, sign_up)
+    view = await db.write(_edit, sign_up, who_invites)
+    if who_invites is not None:
+        await bus.publish(topic.EVERYONE, LiveReady())  # Pages show what one may do.
+    return view
 
 
 def row(session: Session) -> Server:
@@ -28,11 +46,18 @@ def row(session: Session) -> Server:
 
 def _view(session: Session) -> ServerView:
     server = row(session)
-    return ServerView(is_claimed=server.claimed_at is not None, sign_up=server.sign_up)
+    return ServerView(
+        is_claimed=server.claimed_at is not None,
+        sign_up=server.sign_up,
+        who_invites=server.who_invites,
+    )
 
 
-def _set_sign_up(session: Session, sign_up: SignUp) -> ServerView:
+def _edit(session: Session, sign_up: SignUp | None, who_invites: WhoInvites | None) -> ServerView:
     server = row(session)
-    server.sign_up = sign_up
+    if sign_up is not None:
+        server.sign_up = sign_up
+    if who_invites is not None:
+        server.who_invites = who_invites
     session.add(server)
     return _view(session)

@@ -22,3 +22,18 @@ function copyByHand(text) {
   focused?.focus({preventScroll: true});
   return isCopied;
 }
+
+/**
+ * The same for what stands in an input, which shows what was meant: dialogs take the focus away from
+ * what lies outside of them.
+ * @param {HTMLInputElement} input @returns {Promise<boolean>} whether it could be done
+ */
+export async function copyFrom(input) {
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+    return true;
+  } catch {
+    return document.execCommand('copy');
+  }
+}

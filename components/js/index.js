@@ -27,6 +27,7 @@ export * as live from './live.js';
 export * as outbox from './outbox.js';
 export {leadInside} from './own_links.js';
 export {change as changePreferences, preferences} from './preferences.js';
+export {InviteCard} from './invite_card.js';
 export {Menu} from './menu.js';
 export * as motion from './motion.js';
 export {PeopleRows} from './people_rows.js';

@@ -17,8 +17,7 @@ async def things(cast: Cast, row: Row) -> dict[str, object]:
         await accounts.set_avatar(cast.ada, str(found['name']))
     found |= {'user_id': cast.grace.id, 'handle': 'grace'}
     if '{invite_id}' in row.path:
-        await invites.create(cast.grace)
-        found['invite_id'] = (await invites.listed(cast.grace))[0].id
+        found['invite_id'] = (await invites.create(cast.grace)).invite.id
     return found
 
 

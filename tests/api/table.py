@@ -97,9 +97,10 @@ TABLE = [
     # The server
     Row('GET', '/api/server', SIGNED_IN),
     Row('PATCH', '/api/server', SERVER_OWNER, json={'sign_up': 'closed'}, handles=SERVER_HANDLES),
-    Row('GET', '/api/invites', SERVER_OWNER, handles=SERVER_HANDLES),
-    Row('POST', '/api/invites', (401, 403, 403, 201), handles=SERVER_HANDLES),
-    Row('DELETE', '/api/invites/{invite_id}', (401, 403, 403, 204), handles=SERVER_HANDLES),
+    # Invitations: one of Grace's
+    Row('GET', '/api/invites', SIGNED_IN),
+    Row('POST', '/api/invites', (401, 201, 201, 201), json={'uses': 10}),
+    Row('DELETE', '/api/invites/{invite_id}', (401, 404, 404, 204), handles=SERVER_HANDLES),
     # Rooms
     Row('GET', '/api/rooms', SIGNED_IN),
     Row('POST', '/api/rooms', (401, 201, 201, 201), json={'name': 'Chess'}),
@@ -142,6 +143,7 @@ TABLE = [
         ANYBODY,
         form=lambda _: {'handle': 'ada', 'password': password_of('ada')},
     ),
+    Row('POST', '/join', (401, 404, 404, 404), form=lambda _: {'invite': 'nonsense'}),
     Row('POST', '/sign-out', ANYBODY, form=lambda _: {}),
     Row(
         'POST',

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chatter import qr
 from chatter.realtime import presence
 from chatter.services import messages
 from tests.api.answers import refused
@@ -76,7 +77,11 @@ async def test_rooms_as_one_sees_them(at: Browsers, cast: Cast) -> None:
         assert [set(one['room']) for one in browsed] == [ROOM] * 2
         look = (await client.get(f'/api/rooms/{cast.tea}')).json()
         assert set(look) == {'room', 'role', 'read_seq'} and look['role'] is None
-        assert (await client.get('/api/me/rooms')).json() == {'rooms': [], 'presence': {}}
+        assert (await client.get('/api/me/rooms')).json() == {
+            'rooms': [],
+            'presence': {},
+            'may_invite': True,
+        }
         joined = (await client.post(f'/api/rooms/{cast.tea}/join')).json()
         assert set(joined) == ROOM and joined['members'] == 3
         [mine] = (await client.get('/api/me/rooms')).json()['rooms']
@@ -129,15 +134,38 @@ async def test_where_one_is_signed_in(at: Browsers, cast: Cast) -> None:
         refused(await client.get('/api/me'), 401)
 
 
-async def test_the_owner_says_who_may_sign_up_and_invites(at: Browsers) -> None:
+async def test_the_owner_says_who_may_sign_up_and_who_may_invite(at: Browsers) -> None:
+    said = {'is_claimed': True, 'sign_up': 'open', 'who_invites': 'everybody'}
     async with at('grace') as client, at('ada') as ada:
-        assert (await ada.get('/api/server')).json() == {'is_claimed': True, 'sign_up': 'open'}
+        assert (await ada.get('/api/server')).json() == said
         edited = await client.patch('/api/server', json={'sign_up': 'invite'})
-        assert edited.json() == {'is_claimed': True, 'sign_up': 'invite'}
-        made = await client.post('/api/invites')
-        assert set(made.json()) == {'token'}
+        assert edited.json() == said | {'sign_up': 'invite'}
+        edited = await client.patch('/api/server', json={'who_invites': 'administrators'})
+        assert edited.json() == said | {'sign_up': 'invite', 'who_invites': 'administrators'}
+        refused(await ada.post('/api/invites', json={}), 403)
+        assert (await client.post('/api/invites', json={})).status_code == 201
+        assert (await ada.get('/api/me/rooms')).json()['may_invite'] is False
+        assert (await client.get('/api/me/rooms')).json()['may_invite'] is True
+
+
+async def test_an_invitation_comes_with_its_link_and_the_picture_of_it(
+    at: Browsers, cast: Cast
+) -> None:
+    async with at('ada') as client:
+        answer = await client.post(
+            '/api/invites', json={'uses': None, 'hours': None, 'room_ids': [cast.tea]}
+        )
+        assert answer.status_code == 201
+        made = answer.json()
+        assert set(made) == {'invite', 'token', 'link', 'qr', 'is_only_here'}
+        assert made['link'] == f'http://localhost/join/{made["token"]}'
+        assert made['qr'] == qr.data_url(made['link']) and made['is_only_here'] is True
         [invite] = (await client.get('/api/invites')).json()
-        assert set(invite) == {'id', 'created_by', 'created_at', 'expires_at', 'uses_left'}
+        assert invite == made['invite']
+        assert (invite['uses_left'], invite['expires_at']) == (None, None)
+        assert invite['rooms'] == [{'id': cast.tea, 'name': 'Tea'}]
+        for wrong in ({'uses': 0}, {'hours': 0}, {'uses': 1001}, {'role': 'king'}, {'rooms': []}):
+            refused(await client.post('/api/invites', json=wrong), 422)
         assert (await client.delete(f'/api/invites/{invite["id"]}')).status_code == 204
         assert (await client.get('/api/invites')).json() == []
 

@@ -87,11 +87,39 @@ async def test_an_invitation_travels_with_the_form(at: Browsers, cast: Cast) -> 
     from chatter.models.people import SignUp
 
     await server.set_sign_up(cast.grace, SignUp.INVITE)
-    token = await invites.create(cast.grace)
+    token = (await invites.create(cast.grace)).token
     async with at(None) as client:
         refused(await client.post('/sign-up', data=HEIDI), 403)
         refused(await client.post('/sign-up', data=HEIDI | {'invite': 'x'}), 404)
         assert (await client.post('/sign-up', data=HEIDI | {'invite': token})).status_code == 303
+
+
+async def test_an_invitation_leads_to_its_first_room_by_every_form(
+    at: Browsers, cast: Cast
+) -> None:
+    made = await invites.create(cast.ada, invites.Wish(uses=3, room_ids=(cast.tea, cast.lobby)))
+    tea = {'to': f'/rooms/{cast.tea}'}
+    async with at(None) as client:
+        form = HEIDI | {'invite': made.token}
+        assert (await client.post('/sign-up', data=form, headers=JSON)).json() == tea
+    async with at(None) as client:
+        form = {'handle': 'eve', 'password': password_of('eve'), 'invite': made.token}
+        assert (await client.post('/sign-in', data=form, headers=JSON)).json() == tea
+        assert (await client.get(f'/api/rooms/{cast.tea}/members')).status_code == 200
+    async with at('grace') as client:
+        form = {'invite': made.token}
+        refused(await client.get(f'/api/rooms/{cast.tea}/members'), 403)
+        assert (await client.post('/join', data=form, headers=JSON)).json() == tea
+        assert (await client.get(f'/api/rooms/{cast.tea}/members')).status_code == 200
+    async with at('bob') as client:  # It is used up; he is in both rooms.
+        refused(await client.post('/join', data=form, headers=JSON), 404)
+
+
+async def test_who_signs_in_with_a_bad_invitation_is_signed_in_all_the_same(at: Browsers) -> None:
+    async with at(None) as client:
+        form = {'handle': 'eve', 'password': password_of('eve'), 'invite': 'nonsense'}
+        answer = await client.post('/sign-in', data=form | {'next': '/rooms'}, headers=JSON)
+        assert answer.json() == {'to': '/rooms'}
 
 
 async def test_a_wrong_password_sets_no_cookie(at: Browsers) -> None:

@@ -175,6 +175,35 @@ def test_a_second_one_on_the_same_directory_is_said(tmp_path: Path) -> None:
     assert [file.name for file in data.glob('chatter.db*')] == ['chatter.db'], 'It ended cleanly.'
 
 
+def announced(data: Path, *, is_terminal: bool) -> str:
+    """What a start says that listens to all, to a terminal or into a pipe."""
+    import pty  # Where there are such terminals.
+
+    reading, writing = pty.openpty() if is_terminal else os.pipe()
+    process = servers.command(
+        '--data', str(data), '--no-open', '--host', '0.0.0.0', *port(), stdout=writing,
+        public_url='https://chat.example.org/',
+    )  # fmt: skip
+    os.close(writing)
+    said, wanted = '', '▀' if is_terminal else 'example.org\n'
+    try:
+        with open(reading, encoding='utf-8', errors='replace', buffering=1) as lines:
+            while wanted not in said:
+                said += lines.readline()
+    finally:
+        servers.end(process)
+    return said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != 'posix', reason='There are no such terminals here.')
+def test_others_are_told_where_it_is_and_a_terminal_draws_it(tmp_path: Path) -> None:
+    sentence = 'Other devices find it at https://chat.example.org'
+    said = announced(tmp_path / 'pipe', is_terminal=False)
+    assert sentence in said and not set(said) & set('▀▄█')
+    assert sentence in announced(tmp_path / 'terminal', is_terminal=True)
+
+
 # The other command
 
 

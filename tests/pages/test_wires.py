@@ -162,7 +162,7 @@ async def test_the_menu_of_the_owner_archives_and_restores(come: Come, cast: Cas
 async def test_the_menu_of_a_member_does_not_archive(come: Come, cast: Cast) -> None:
     bob = come(cast.tokens['bob'])
     await bob.open(f'/rooms/{cast.tea}')
-    assert bob.menu() == ['Leave room']
+    assert bob.menu() == ['Invite people', 'Leave room']
 
 
 async def test_leaving_leads_to_all_rooms_and_other_tabs_show_the_way_back_in(

@@ -13,11 +13,12 @@ from sqlmodel import select
 from chatter import db
 from chatter.models.people import User
 from chatter.models.preferences import Preferences
-from chatter.models.views import MessageView, Relation, RoomView, UserView, Viewer
+from chatter.models.views import InviteView, MessageView, Relation, RoomView, UserView, Viewer
 from chatter.realtime import presence, topic
 from chatter.realtime.events import (
     AnyEvent,
     AvailabilityChanged,
+    InviteUsed,
     MessagePosted,
     PersonChanged,
     PersonJoined,
@@ -32,7 +33,7 @@ from chatter.realtime.events import (
     RoomOpened,
     SignInEnded,
 )
-from chatter.services import availability, messages, rooms, sign_ins
+from chatter.services import availability, invites, messages, rooms, sign_ins
 from chatter.services import people as people_service
 
 
@@ -75,6 +76,8 @@ class Client:
     preferences: Preferences = field(default_factory=Preferences)
     relations: dict[int, Relation] = field(default_factory=dict)
 
+    invites: dict[int, InviteView] = field(default_factory=dict)
+
     @classmethod
     async def load(cls, viewer: Viewer, looks_at: int | None) -> 'Client':
         """Everything a page asks for when it opens."""
@@ -109,6 +112,11 @@ class Client:
         self.present = dict(presence.statuses())
         found_people = (await people_service.find(self.viewer, '', limit=100)).people
         self.relations = {found.user.id: found.relation for found in found_people}
+        self.invites = {
+            found.id: found
+            for found in await invites.listed(self.viewer)
+            if found.created_by.id == self.viewer.id
+        }
         self.sign_ins = {found.id for found in await sign_ins.listed(self.viewer)}
 
     async def catch_up(self) -> None:
@@ -169,6 +177,8 @@ class Client:
                 self.appears = event.availability, event.until
             case RelationChanged():
                 self.relations[event.user.id] = event.relation
+            case InviteUsed():
+                self.invites[event.invite.id] = event.invite
             case SignInEnded():
                 self.sign_ins -= set(event.sign_in_ids)
 
@@ -208,6 +218,7 @@ class Client:
             'sign-ins': set(self.sign_ins),
             'appears': self.appears,
             'preferences': self.preferences,
+            'invites': dict(self.invites),
             'relations': {
                 who: relation for who, relation in self.relations.items() if relation != Relation()
             },

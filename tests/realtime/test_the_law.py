@@ -18,6 +18,7 @@ from chatter.services import (
     accounts,
     availability,
     follows,
+    invites,
     messages,
     people,
     preferences,
@@ -25,7 +26,8 @@ from chatter.services import (
     rooms,
     sign_ins,
 )
-from tests.cast import Cast, come_in, signed_in
+from chatter.services.invites import Wish
+from tests.cast import Cast, come_in, password_of, signed_in
 from tests.realtime.client import Client
 from tests.realtime.recorder import Heard, recording, with_badges
 
@@ -107,6 +109,16 @@ async def follow_and_part(cast: Cast) -> None:
     await follows.remove_follower(cast.ada, cast.bob.id)
 
 
+async def invite_somebody(cast: Cast) -> None:
+    made = await invites.create(cast.ada, Wish(uses=2, room_ids=(cast.tea,)))
+    await accounts.sign_up(
+        accounts.NewAccount.checked('heidi', 'Heidi', password_of('heidi')),
+        address='203.0.113.9',
+        invite=made.token,
+    )
+    await invites.accept(cast.eve, made.token)
+
+
 async def want_it_otherwise(cast: Cast) -> None:
     await preferences.change(cast.ada, {'theme': Theme.DARK})
     await preferences.change(cast.ada, {'density': Density.COMPACT})
@@ -124,6 +136,7 @@ STORIES: dict[str, Story] = {
     'sign_in.ended': end_sign_ins,
     'person.changed': change_who_one_is,
     'preferences.changed': want_it_otherwise,
+    'invite.used': invite_somebody,
     'relation.changed': follow_and_part,
     'audience.changed': follow_and_part,
     'person.joined': lambda _: come_in('heidi', address='203.0.113.9'),

@@ -48,7 +48,7 @@ BODIES: dict[Route, dict[str, Any]] = {
     Route('PATCH', '/api/me'): {'json': {'name': 'Somebody'}},
     Route('PATCH', '/api/me/preferences'): {'json': {'theme': 'dark'}},
     Route('PATCH', '/api/server'): {'json': {'sign_up': 'closed'}},
-    Route('POST', '/api/invites'): {},
+    Route('POST', '/api/invites'): {'json': {}},
     Route('POST', '/api/rooms'): {'json': {'name': 'New'}},
     Route('PATCH', '/api/rooms/{room_id}'): {'json': {'name': 'Pwned'}},
     Route('POST', '/api/rooms/{room_id}/archive'): {},

@@ -123,7 +123,7 @@ async def test_secrets_of_cookies_and_links_are_not_stored_either(own_stage: Sta
     server = own_stage.server
     token = await own_stage.sign_in('grace')
     async with visitor(server, token) as client:
-        invitation = (await client.post('/api/invites')).json()['token']
+        invitation = (await client.post('/api/invites', json={})).json()['token']
         codes = (
             await client.post('/settings/recovery-codes', data={'password': password_of('grace')})
         ).json()['codes']
