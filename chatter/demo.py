@@ -24,6 +24,7 @@ from chatter.models.views import Viewer
 from chatter.services import (
     accounts,
     follows,
+    members,
     messages,
     people,
     preferences,
@@ -144,10 +145,10 @@ async def _come_in(password: str) -> dict[str, Viewer]:
 
 async def _rooms(viewers: dict[str, Viewer]) -> dict[str, int]:
     places: dict[str, int] = {}
-    for owner, name, description, members in ROOMS:
+    for owner, name, description, guests in ROOMS:
         places[name] = (await rooms.create(viewers[owner], name, description)).id
-        for member in members:
-            await rooms.join(viewers[member], places[name])
+        for member in guests:
+            await members.join(viewers[member], places[name])
     return places
 
 

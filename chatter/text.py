@@ -10,11 +10,12 @@ import re
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from pygments.formatters import HtmlFormatter
@@ -37,13 +38,16 @@ LINK_REL = 'noopener noreferrer nofollow'
 TAGS = {'p', 'br', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'span'}
 ATTRIBUTES: dict[str, set[str]] = {
     '*': set(),  # Not even a title: it could say of a link what is not true.
-    'a': {'href', 'target'},
+    'a': {'href', 'target', 'class', 'data-user'},
     'span': {'class'},
     'code': {'class'},
     'ol': {'start'},
 }
 SCHEMES = {'http', 'https', 'mailto'}
 CODE_CLASS = re.compile(r'[a-z0-9 _-]{1,40}')
+NAMED = re.compile(r'(?<![\w@./-])@([a-z0-9_.-]{2,32})', re.IGNORECASE | re.ASCII)
+
+People = Mapping[str, tuple[int, str]]
 
 BIDI_CONTROLS = dict.fromkeys(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -54,12 +58,21 @@ PLAIN = re.compile(r'[\w ,;?!\'"()%=+\-/àâäçéèêëîïôöùûüß–—�
 BLOCK_START = re.compile(r'\s|[-+=]|\d+[.)]')
 
 
-def render(source: str) -> str:
-    """Safe HTML: bold, italic, strike, code, quotes, lists and links; all the rest is text."""
+def named(source: str) -> set[str]:
+    """The handles that may be meant by `@…` in it. A dot or dash at the end may end a sentence."""
+    found = {match[1].lower() for match in NAMED.finditer(source)}
+    return found | {handle.rstrip('.-') for handle in found}
+
+
+def render(source: str, people: People | None = None) -> str:
+    """Safe HTML: bold, italic, strike, code, quotes, lists and links; all the rest is text.
+
+    `people` are those who are called by `@handle`: id and handle of today, by what is written.
+    """
     _highlighting.until = time.thread_time() + HIGHLIGHT_SECONDS
     parser = _markdown if source.count('//') <= LINKED_MOST else _unlinked
     return render_plain(source) or nh3.clean(
-        parser.render(source),
+        parser.render(source, {'people': people or {}}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -68,10 +81,10 @@ def render(source: str) -> str:
     )
 
 
-async def rendered(source: str) -> str:
+async def rendered(source: str, people: People | None = None) -> str:
     """The same, in a thread of its own where it may take a while."""
     plain = render_plain(source)
-    return plain if plain is not None else await asyncio.to_thread(render, source)
+    return plain if plain is not None else await asyncio.to_thread(render, source, people)
 
 
 def render_plain(source: str) -> str | None:
@@ -127,6 +140,8 @@ def _is_plain(source: str) -> bool:
 
 
 def _keep_class(tag: str, attribute: str, value: str) -> str | None:
+    if tag == 'a' and attribute in {'class', 'data-user'}:
+        return value if value == 'mention' or value.isdecimal() else None
     if attribute == 'class':
         return value if CODE_CLASS.fullmatch(value) else None
     return value
@@ -164,6 +179,53 @@ class _Highlighting(threading.local):
     until = 0.0
 
 
+def _call(state: StateCore) -> None:
+    """Make links of the people who are called by name, in text that is neither code nor a link."""
+    people: People = state.env.get('people') or {}
+    if not people:
+        return
+    for block in state.tokens:
+        if block.type != 'inline' or not block.children:
+            continue
+        depth = 0
+        children: list[Token] = []
+        for token in block.children:
+            depth += (token.type == 'link_open') - (token.type == 'link_close')
+            is_text = token.type == 'text' and not depth
+            children += _called(token, people) if is_text else [token]
+        block.children = children
+
+
+def _called(token: Token, people: People) -> Iterator[Token]:
+    end = 0
+    for match in NAMED.finditer(token.content):
+        written = match[1] if match[1].lower() in people else match[1].rstrip('.-')
+        person = people.get(written.lower())
+        if person is None:
+            continue
+        yield _words(token.content[end : match.start()], token.level)
+        user_id, handle = person
+        yield Token(
+            'mention', 'a', 0, content='@' + written, meta={'id': user_id, 'handle': handle}
+        )
+        end = match.start() + 1 + len(written)
+    yield _words(token.content[end:], token.level)
+
+
+def _words(content: str, level: int) -> Token:
+    return Token('text', '', 0, content=content, level=level)
+
+
+def _render_mention(
+    self: object, tokens: list[Token], index: int, options: OptionsDict, env: object
+) -> str:
+    token = tokens[index]
+    return (
+        f'<a class="mention" href="/people/{html.escape(token.meta["handle"])}"'
+        f' data-user="{int(token.meta["id"])}">{html.escape(token.content)}</a>'
+    )
+
+
 def _open_link(
     self: object, tokens: list[Token], index: int, options: OptionsDict, env: object
 ) -> str:
@@ -193,6 +255,8 @@ def _parser(*, is_linkifying: bool) -> MarkdownIt:
     )
     parser.linkify.set({'fuzzy_link': False, 'fuzzy_email': False})  # type: ignore[union-attr]
     parser.add_render_rule('link_open', _open_link)
+    parser.add_render_rule('mention', _render_mention)
+    parser.core.ruler.push('call', _call)
     return parser
 
 

@@ -102,7 +102,7 @@ async def look(client: Client, room_id: int | None) -> None:
         return
     wanted = {room_id} if room_id is not None else set()
     for old in page.looked_at - wanted:
-        await _leave_topics(page, topic.room(old))
+        _leave_topics(page, topic.room(old))
     for new in wanted - page.looked_at:
         _want(topic.room(new))
         await sockets.enter(client, topic.room(new))
@@ -170,10 +170,10 @@ async def _set_joined(page: _Page, room_ids: set[int]) -> None:
     page.joined = set(room_ids)
     for room_id in new:
         _want(topic.members(room_id))
-    await _leave_topics(page, *map(topic.members, gone))
+    _leave_topics(page, *map(topic.members, gone))
     unseen = page.looked_at - room_ids
     page.looked_at -= unseen
-    await _leave_topics(page, *map(topic.room, unseen))
+    _leave_topics(page, *map(topic.room, unseen))
 
 
 async def _left(client: Client) -> None:
@@ -215,7 +215,7 @@ def _want(wanted: str) -> None:
     name = _bus_topic(wanted)
     _audiences[name] = _audiences.get(name, 0) + 1
     if name not in _casts:
-        _casts[name] = Cast(name, _send)
+        _casts[name] = Cast(name, _send, at_once=_part if name.startswith('user:') else None)
         _casts[name].open()
 
 
@@ -229,8 +229,8 @@ def _want_no_more(wanted: str) -> None:
             _badges.pop(int(name.removeprefix('room:')), None)
 
 
-async def _leave_topics(page: _Page, *topics: str) -> None:
-    await sockets.leave(page.client, *topics)
+def _leave_topics(page: _Page, *topics: str) -> None:
+    sockets.leave(page.client, *topics)
     for wanted in topics:
         _want_no_more(wanted)
 
@@ -325,20 +325,29 @@ def folded(batch: list[AnyEvent]) -> list[AnyEvent]:
     return [*runs, change] if change is not None else runs
 
 
+def _part(name: str, event: AnyEvent) -> None:
+    """Whoever is out of a room hears nothing that is said in it from then on: this waits for no
+    batch to be sent."""
+    if not isinstance(event, RoomLeft):
+        return
+    for page in tuple(_pages_by_user.get(int(name.removeprefix('user:')), ())):
+        if event.room_id in page.joined:
+            page.joined.discard(event.room_id)
+            _leave_topics(page, topic.members(event.room_id))
+        if event.room_id in page.looked_at:
+            page.looked_at.discard(event.room_id)
+            _leave_topics(page, topic.room(event.room_id))
+
+
 async def _follow_rights(user_id: int, event: AnyEvent) -> None:
-    """Rights that begin or end change what the person's pages hear, at once."""
+    """Rights that begin or end change what the person's pages hear."""
     for page in tuple(_pages_by_user.get(user_id, ())):
         if isinstance(event, RoomJoined) and event.room.id not in page.joined:
             page.joined.add(event.room.id)
             _want(topic.members(event.room.id))
             await sockets.enter(page.client, topic.members(event.room.id))
         elif isinstance(event, RoomLeft):
-            if event.room_id in page.joined:
-                page.joined.discard(event.room_id)
-                await _leave_topics(page, topic.members(event.room_id))
-            if event.room_id in page.looked_at:
-                page.looked_at.discard(event.room_id)
-                await _leave_topics(page, topic.room(event.room_id))
+            _part(topic.user(user_id), event)  # Perhaps it began in the same batch.
         elif isinstance(event, SignInEnded) and page.viewer.sign_in_id in event.sign_in_ids:
             background_tasks.create(_send_away(page), name='send away')
 
@@ -348,7 +357,7 @@ async def _send_away(page: _Page) -> None:
     if _pages.get(page.client) is not page:
         return
     sockets.silence(page.client)
-    await sockets.leave(page.client, *page.topics)
+    sockets.leave(page.client, *page.topics)
     await _detach(page.client)
     page.client.open('/sign-in')
     await asyncio.sleep(LEAVING_SECONDS)

@@ -23,7 +23,7 @@ export default {
   },
   async mounted() {
     try {
-      this.members = await api.get(`/api/rooms/${this.roomId}/members`);
+      this.members = (await api.get(`/api/rooms/${this.roomId}/members?limit=200`)).members;
     } catch (error) {
       this.problem = error.message;
     }

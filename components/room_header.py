@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from chatter.language import _, plural
-from chatter.models.rooms import MemberRole
 from chatter.models.views import OpenRoomView, RoomView, Viewer
-from chatter.services import access, rooms
+from chatter.services import members, rooms
 from components import invite_maker, room_dialogs
 from components.details_button import DetailsButton
 from components.menu import Menu
@@ -31,6 +30,7 @@ class RoomHeader(ui.element):
         super().__init__('header')
         self.classes('room-header')
         self._viewer, self._room, self._role, self._go = viewer, found.room, found.role, go
+        self._rights = found.rights
         self._archive: int | None = None
         self._may_invite = may_invite and not found.room.archived
         with self:
@@ -42,7 +42,7 @@ class RoomHeader(ui.element):
                     said.props['dir'] = 'auto'
             if found.role is not None:
                 self._members = DetailsButton()
-                self._build_menu(found.role)
+                self._build_menu()
         self.show(found.room)
 
     def show(self, room: RoomView) -> None:
@@ -57,9 +57,9 @@ class RoomHeader(ui.element):
                 self._archive, _('Restore room') if room.archived else _('Archive room')
             )
 
-    def _build_menu(self, role: MemberRole) -> None:
+    def _build_menu(self) -> None:
         self._menu = Menu(_('Room menu'))
-        if access.may_administer(self._viewer, role):
+        if self._rights.administer:
             self._menu.add(_('Edit room'), lambda: room_dialogs.ask_edit(self._room))
             self._archive = self._menu.add(_('Archive room'), self._archive_or_restore)
         if self._may_invite:
@@ -73,5 +73,5 @@ class RoomHeader(ui.element):
         await change(self._viewer, self._room.id)
 
     async def _leave(self) -> None:
-        await rooms.leave(self._viewer, self._room.id)
+        await members.leave(self._viewer, self._room.id)
         await self._go('/rooms')

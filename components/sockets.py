@@ -71,11 +71,11 @@ async def enter(client: Client, *rooms: str) -> None:
                 await core.sio.enter_room(sid, room)
 
 
-async def leave(client: Client, *rooms: str) -> None:
-    """Let it hear them no more."""
+def leave(client: Client, *rooms: str) -> None:
+    """Let it hear them no more, from this moment on."""
     for sid in sids(client):
         for room in rooms:
-            await core.sio.leave_room(sid, room)
+            core.sio.manager.basic_leave_room(sid, '/', room)
 
 
 async def emit(payload: dict[str, Any], room: str, *, without: Iterable[str] = ()) -> None:

@@ -10,7 +10,7 @@ from chatter.models.rooms import RoomKind
 from chatter.models.views import OpenRoomView
 from chatter.realtime import topic
 from chatter.realtime.events import RoomChanged, RoomJoined, RoomLeft
-from chatter.services import invites, messages, rooms
+from chatter.services import invites, members, messages, rooms
 from components import live
 from components.button import Button
 from components.composer import Composer
@@ -87,7 +87,7 @@ def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Compose
 
 def _preview(shell: Shell, found: OpenRoomView) -> None:
     async def join() -> None:
-        await rooms.join(shell.viewer, found.room.id)
+        await members.join(shell.viewer, found.room.id)
 
     with ui.element('section').classes('empty'), ui.element('div').classes('empty__words'):
         Icon('archive' if found.room.archived else 'hash').classes('empty__sign')

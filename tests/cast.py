@@ -6,12 +6,9 @@ Eve has an account and is in no room at all.
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
-from chatter import clock, db
-from chatter.models.rooms import Member, MemberRole, Room, RoomKind
+from chatter.models.rooms import RoomKind
 from chatter.models.views import UserView, Viewer
-from chatter.services import accounts, rooms, sign_ins
+from chatter.services import accounts, members, rooms, sign_ins
 from chatter.services.accounts import NewAccount
 
 NAMES = {'grace': 'Grace Hopper', 'ada': 'Ada Lovelace', 'bob': 'Bob', 'eve': 'Eve'}
@@ -46,9 +43,9 @@ async def settle() -> Cast:
         people[handle], tokens[handle] = await signed_in(handle)
     lobby = await rooms.first(people['grace'])
     assert lobby is not None, 'The owner begins in the Lobby.'
-    await rooms.leave(people['eve'], lobby)
+    await members.leave(people['eve'], lobby)
     tea = (await rooms.create(people['ada'], 'Tea', 'Earl Grey and engines')).id
-    await rooms.join(people['bob'], tea)
+    await members.join(people['bob'], tea)
     return Cast(**people, tokens=tokens, lobby=lobby, tea=tea)
 
 
@@ -69,14 +66,4 @@ async def signed_in(handle: str, *, is_kept: bool = True) -> tuple[Viewer, str]:
 
 async def private_room(owner: Viewer) -> int:
     """A room that only its owner knows of."""
-
-    def make(session: Session) -> int:
-        now = clock.now()
-        room = Room(name='Secret', name_key='secret', kind=RoomKind.PRIVATE, created_at=now)
-        session.add(room)
-        session.flush()
-        assert room.id is not None
-        session.add(Member(room_id=room.id, user_id=owner.id, role=MemberRole.OWNER, joined_at=now))
-        return room.id
-
-    return await db.write(make)
+    return (await rooms.create(owner, 'Secret', kind=RoomKind.PRIVATE)).id

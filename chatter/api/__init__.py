@@ -10,6 +10,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 import chatter
 from chatter import addresses
 from chatter.api import (
+    directs,
     errors,
     files,
     forms,
@@ -47,7 +48,7 @@ def application(settings: Settings) -> FastAPI:
     )
     errors.install(app)
     # The busiest is met first.
-    for module in (messages, rooms, me, people, invites, server, forms, files, health):
+    for module in (messages, rooms, directs, me, people, invites, server, forms, files, health):
         app.include_router(module.router)
     app.add_middleware(guard.SafeHeaders)  # The last one added is the first to see a request.
     # BREACH needs a lasting secret beside words that somebody else chooses, in an answer that they

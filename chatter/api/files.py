@@ -1,4 +1,4 @@
-"""Pictures of people, for those who are signed in."""
+"""Pictures of people and rooms, for those who are signed in."""
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
@@ -7,6 +7,7 @@ from chatter import files
 from chatter.api.session import SignedIn
 from chatter.errors import NotFound
 from chatter.language import words
+from chatter.services import rooms
 
 router = APIRouter(prefix='/files')
 
@@ -17,6 +18,6 @@ FOREVER = 'private, max-age=31536000, immutable'  # Another picture has another 
 async def avatar(viewer: SignedIn, name: str, size: int) -> FileResponse:
     """A square picture, 64 or 256 pixels wide."""
     file = files.avatar_file(name, size)
-    if file is None:
+    if file is None or not await rooms.may_see_picture(viewer, name):
         raise NotFound(words('There is no such picture.'))
     return FileResponse(file, media_type='image/webp', headers={'Cache-Control': FOREVER})

@@ -4,9 +4,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from chatter import files
+from chatter.api.bodies import picture_of
 from chatter.api.session import SignedIn
-from chatter.errors import TooLarge
-from chatter.language import words
 from chatter.models.people import Availability, Role
 from chatter.models.preferences import (
     Accent,
@@ -153,12 +152,8 @@ async def my_everything(viewer: SignedIn) -> Response:
 @router.put('/avatar')
 async def set_avatar(request: Request, viewer: SignedIn) -> UserView:
     """Show another picture: the raw bytes of a PNG, JPEG, WebP, GIF or BMP, at most 10 MB."""
-    picture = bytearray()
-    async for chunk in request.stream():
-        picture += chunk
-        if len(picture) > files.AVATAR_BYTES_MOST:
-            raise TooLarge(words('A picture has at most 10 MB.'))
-    user, before = await accounts.set_avatar(viewer, await files.save_avatar(bytes(picture)))
+    picture = await files.save_avatar(await picture_of(request))
+    user, before = await accounts.set_avatar(viewer, picture)
     files.remove_avatar(before)
     return user
 

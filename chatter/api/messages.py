@@ -62,6 +62,12 @@ async def read(viewer: SignedIn, room_id: int, body: Seen) -> ReadPointer:
     return await reading.mark_read(viewer, room_id, body.seq)
 
 
+@router.post('/unread')
+async def unread(viewer: SignedIn, room_id: int, body: Seen) -> ReadPointer:
+    """Everything from this message on is to be read again."""
+    return await reading.mark_unread(viewer, room_id, body.seq)
+
+
 @router.post('/typing', status_code=204)
 async def typing(viewer: SignedIn, room_id: int) -> None:
     """The caller is writing; say so every few seconds while it lasts."""

@@ -1,39 +1,84 @@
-"""Rooms over REST."""
+"""Rooms over REST, and who is in them."""
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict
 
+from chatter import files
+from chatter.api.bodies import picture_of
 from chatter.api.session import SignedIn
-from chatter.models.views import BrowsedRoomView, MemberView, OpenRoomView, RoomView
-from chatter.services import rooms
+from chatter.models.rooms import Level, MemberRole, RoomKind
+from chatter.models.views import (
+    BanView,
+    BrowsedRoomView,
+    MembersPage,
+    MemberView,
+    OpenRoomView,
+    RoomView,
+)
+from chatter.services import directs, members, rooms
 
 router = APIRouter(prefix='/api/rooms')
 
 
 class NewRoom(BaseModel):
-    """What a new room is called."""
+    """What a new room is called, and who can find it."""
 
     name: str
     description: str = ''
+    kind: RoomKind = RoomKind.PUBLIC
 
 
-class RoomEdit(BaseModel):
-    """What to change about a room; what is None stays."""
+class People(BaseModel):
+    """Whom it is about, by their ids."""
 
-    name: str | None = None
-    description: str | None = None
+    user_ids: list[int]
+
+
+class Person(BaseModel):
+    """Whom it is about."""
+
+    user_id: int
+
+
+class NewRole(BaseModel):
+    """What somebody is to be in the room."""
+
+    role: MemberRole
+
+
+class NewBan(BaseModel):
+    """Why somebody may not be here, and for how long: for good if nothing is said."""
+
+    model_config = ConfigDict(extra='forbid')
+
+    reason: str = ''
+    minutes: int | None = None
+
+
+class MembershipEdit(BaseModel):
+    """What to change about one's own membership."""
+
+    model_config = ConfigDict(extra='forbid')
+
+    level: Level
+
+
+class Name(BaseModel):
+    """What to call it."""
+
+    name: str
 
 
 @router.get('')
 async def browse(viewer: SignedIn) -> list[BrowsedRoomView]:
-    """Every room the caller may know of, by name."""
+    """Every room the caller may know of but direct conversations, by name."""
     return await rooms.browse(viewer)
 
 
 @router.post('', status_code=201)
 async def create(viewer: SignedIn, body: NewRoom) -> RoomView:
-    """A new public room."""
-    return await rooms.create(viewer, body.name, body.description)
+    """A new room, public or private."""
+    return await rooms.create(viewer, body.name, body.description, body.kind)
 
 
 @router.get('/{room_id}')
@@ -43,27 +88,111 @@ async def look(viewer: SignedIn, room_id: int) -> OpenRoomView:
 
 
 @router.patch('/{room_id}')
-async def edit(viewer: SignedIn, room_id: int, body: RoomEdit) -> RoomView:
-    """Another name or description."""
-    return await rooms.edit(viewer, room_id, name=body.name, description=body.description)
+async def edit(viewer: SignedIn, room_id: int, body: rooms.Edit) -> RoomView:
+    """Another name, description, topic, … or other rights."""
+    return await rooms.edit(viewer, room_id, body)
+
+
+@router.put('/{room_id}/picture')
+async def set_picture(request: Request, viewer: SignedIn, room_id: int) -> RoomView:
+    """Have this picture (the body) for the room."""
+    await rooms.administered(viewer, room_id)
+    picture = await files.save_avatar(await picture_of(request))
+    try:
+        room, before = await rooms.set_picture(viewer, room_id, picture)
+    except Exception:
+        files.remove_avatar(picture)
+        raise
+    files.remove_avatar(before)
+    return room
+
+
+@router.delete('/{room_id}/picture')
+async def remove_picture(viewer: SignedIn, room_id: int) -> RoomView:
+    """Have no picture for the room."""
+    room, before = await rooms.set_picture(viewer, room_id, None)
+    files.remove_avatar(before)
+    return room
 
 
 @router.get('/{room_id}/members')
-async def members(viewer: SignedIn, room_id: int) -> list[MemberView]:
+async def listed(
+    viewer: SignedIn, room_id: int, q: str = '', after: int = 0, limit: int = members.PAGE
+) -> MembersPage:
     """Who is in the room, by name."""
-    return await rooms.members(viewer, room_id)
+    return await members.listed(viewer, room_id, q, after, limit)
+
+
+@router.post('/{room_id}/members')
+async def add(viewer: SignedIn, room_id: int, body: People) -> RoomView:
+    """Bring people in."""
+    return await members.add(viewer, room_id, body.user_ids)
+
+
+@router.patch('/{room_id}/members/{user_id}')
+async def set_role(viewer: SignedIn, room_id: int, user_id: int, body: NewRole) -> MemberView:
+    """Make somebody an owner, a moderator or a member."""
+    return await members.set_role(viewer, room_id, user_id, body.role)
+
+
+@router.delete('/{room_id}/members/{user_id}', status_code=204)
+async def remove(viewer: SignedIn, room_id: int, user_id: int) -> None:
+    """Send somebody out."""
+    await members.remove(viewer, room_id, user_id)
+
+
+@router.post('/{room_id}/owner', status_code=204)
+async def hand_over(viewer: SignedIn, room_id: int, body: Person) -> None:
+    """Make somebody else the owner and be a moderator oneself."""
+    await members.hand_over(viewer, room_id, body.user_id)
+
+
+@router.get('/{room_id}/bans')
+async def bans(viewer: SignedIn, room_id: int) -> list[BanView]:
+    """Who may not be in the room now."""
+    return await members.bans(viewer, room_id)
+
+
+@router.put('/{room_id}/bans/{user_id}')
+async def ban(viewer: SignedIn, room_id: int, user_id: int, body: NewBan) -> BanView:
+    """Send somebody out who cannot come back."""
+    return await members.ban(viewer, room_id, user_id, body.reason, body.minutes)
+
+
+@router.delete('/{room_id}/bans/{user_id}', status_code=204)
+async def unban(viewer: SignedIn, room_id: int, user_id: int) -> None:
+    """Let somebody come back who wants to."""
+    await members.unban(viewer, room_id, user_id)
+
+
+@router.patch('/{room_id}/membership', status_code=204)
+async def edit_membership(viewer: SignedIn, room_id: int, body: MembershipEdit) -> None:
+    """Of what in the room the caller wants to be told."""
+    await members.set_level(viewer, room_id, body.level)
 
 
 @router.post('/{room_id}/join')
 async def join(viewer: SignedIn, room_id: int) -> RoomView:
     """Be a member."""
-    return await rooms.join(viewer, room_id)
+    return await members.join(viewer, room_id)
 
 
 @router.post('/{room_id}/leave', status_code=204)
 async def leave(viewer: SignedIn, room_id: int) -> None:
     """Be a member no longer."""
-    await rooms.leave(viewer, room_id)
+    await members.leave(viewer, room_id)
+
+
+@router.post('/{room_id}/hide', status_code=204)
+async def hide(viewer: SignedIn, room_id: int) -> None:
+    """Have a direct conversation out of the sidebar until something new is said in it."""
+    await directs.hide(viewer, room_id)
+
+
+@router.patch('/{room_id}/name')
+async def rename(viewer: SignedIn, room_id: int, body: Name) -> RoomView:
+    """Give a direct conversation of several people a name, or none."""
+    return await directs.rename(viewer, room_id, body.name)
 
 
 @router.post('/{room_id}/archive')

@@ -1,10 +1,10 @@
 """What every table shares: key types, enumerations by value, names both databases agree on."""
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, Enum, Integer
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, Enum, Integer, false, text, true
+from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
     'ix': 'ix_%(column_0_N_label)s',
@@ -43,3 +43,27 @@ def by_value(choices: type[StrEnum]) -> Enum:
         length=20,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def a_text(length: int | None = None) -> Any:
+    """A column of text that is empty unless something is said."""
+    return Field(default='', max_length=length, sa_column_kwargs={'server_default': text("''")})
+
+
+def a_number(number: int) -> Any:
+    """A column of a whole number that is this unless something else is said."""
+    return Field(default=number, sa_column_kwargs={'server_default': text(str(number))})
+
+
+def a_choice(default: StrEnum) -> Any:
+    """A column that is one of several."""
+    return Field(
+        default=default,
+        sa_type=by_value(type(default)),
+        sa_column_kwargs={'server_default': text(f"'{default.value}'")},
+    )
+
+
+def a_flag(is_set: bool) -> Any:
+    """A column that is one of two."""
+    return Field(default=is_set, sa_column_kwargs={'server_default': true() if is_set else false()})

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, false, text, true
+from sqlalchemy import Index
 from sqlmodel import JSON, Field
 
-from chatter.models.base import Id, Table, by_value
+from chatter.models.base import Id, Table, a_choice, a_flag, a_text, by_value
 
 
 class Role(StrEnum):
@@ -65,25 +65,6 @@ class Server(Table, table=True):
     )
 
 
-def _text(length: int | None = None) -> Any:
-    """A column of text that is empty unless something is said."""
-    return Field(default='', max_length=length, sa_column_kwargs={'server_default': text("''")})
-
-
-def _choice(default: StrEnum) -> Any:
-    """A column that is one of several."""
-    return Field(
-        default=default,
-        sa_type=by_value(type(default)),
-        sa_column_kwargs={'server_default': text(f"'{default.value}'")},
-    )
-
-
-def _flag(is_set: bool) -> Any:
-    """A column that is one of two."""
-    return Field(default=is_set, sa_column_kwargs={'server_default': true() if is_set else false()})
-
-
 class User(Table, table=True):
     """A person. `handle` is lower case and unique; `avatar` names the picture's files, if any.
 
@@ -103,26 +84,26 @@ class User(Table, table=True):
     created_at: datetime
     renamed_at: datetime | None = None
     # What they say of themselves; `bio_html` is safe.
-    pronouns: str = _text(40)
-    bio: str = _text(500)
-    bio_html: str = _text()
-    status_emoji: str = _text(32)
-    status_text: str = _text(80)
+    pronouns: str = a_text(40)
+    bio: str = a_text(500)
+    bio_html: str = a_text()
+    status_emoji: str = a_text(32)
+    status_text: str = a_text(80)
     status_until: datetime | None = None
-    time_zone: str = _text(64)
+    time_zone: str = a_text(64)
     # Who may see it. Strangers of somebody private see name and picture only.
-    is_private: bool = _flag(False)
-    shows_lists: bool = _flag(True)
+    is_private: bool = a_flag(False)
+    shows_lists: bool = a_flag(True)
     seen_at: datetime | None = None
     # Whom they let write to them, mention them, see when they were here and what they have read.
-    allows_write: Circle = _choice(Circle.EVERYONE)
-    allows_mention: Circle = _choice(Circle.EVERYONE)
-    allows_seen: Circle = _choice(Circle.EVERYONE)
-    allows_reading: Circle = _choice(Circle.EVERYONE)
+    allows_write: Circle = a_choice(Circle.EVERYONE)
+    allows_mention: Circle = a_choice(Circle.EVERYONE)
+    allows_seen: Circle = a_choice(Circle.EVERYONE)
+    allows_reading: Circle = a_choice(Circle.EVERYONE)
     # How they appear; what has ended counts no longer.
-    availability: Availability = _choice(Availability.USUAL)
+    availability: Availability = a_choice(Availability.USUAL)
     availability_until: datetime | None = None
-    search_key: str = _text()
+    search_key: str = a_text()
 
 
 class OldHandle(Table, table=True):

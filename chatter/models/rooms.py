@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import JSON, Field
 
-from chatter.models.base import Id, Table, by_value
+from chatter.models.base import Id, Table, a_choice, a_number, a_text, by_value
 
 
 class RoomKind(StrEnum):
@@ -28,9 +28,34 @@ class MemberRole(StrEnum):
     MODERATOR = 'moderator'
     MEMBER = 'member'
 
+    @property
+    def rank(self) -> int:
+        """Who stands above whom: 0 is the highest."""
+        return list(MemberRole).index(self)
+
+
+class Who(StrEnum):
+    """Which members may do a thing."""
+
+    ALL = 'all'
+    MODERATORS = 'moderators'
+
+
+class Level(StrEnum):
+    """Of what in a room somebody wants to be told; `default` is what they want in general."""
+
+    DEFAULT = 'default'
+    ALL = 'all'
+    MENTIONS = 'mentions'
+    NOTHING = 'nothing'
+
 
 class MessageKind(StrEnum):
-    """What a message is: words of a person, or what the system says about the room."""
+    """What a message is: words of a person, or what the system says about the room.
+
+    `opened` and `closed` say that a room became public or private; the author of `added` and
+    `removed` is whom it happened to.
+    """
 
     TEXT = 'text'
     CREATED = 'created'
@@ -38,6 +63,12 @@ class MessageKind(StrEnum):
     LEFT = 'left'
     RENAMED = 'renamed'
     DESCRIBED = 'described'
+    TOPIC = 'topic'
+    PICTURE = 'picture'
+    OPENED = 'opened'
+    CLOSED = 'closed'
+    ADDED = 'added'
+    REMOVED = 'removed'
     ARCHIVED = 'archived'
     RESTORED = 'restored'
 
@@ -48,7 +79,12 @@ class MessageKind(StrEnum):
 
 
 class Room(Table, table=True):
-    """A place of conversation. `name_key` is the folded name, unique; direct rooms have none."""
+    """A place of conversation.
+
+    `name_key` is the folded name, unique among public rooms; others have none, so that a name that
+    is taken tells nothing of them. `direct_key` is who a direct room is between, so that there is
+    one for each set of people. `member_count` counts the rows of `members`.
+    """
 
     __tablename__ = 'rooms'
 
@@ -57,6 +93,15 @@ class Room(Table, table=True):
     name: str = Field(max_length=30)
     name_key: str | None = Field(default=None, max_length=200, unique=True)
     description: str = Field(default='', max_length=200)
+    topic: str = a_text(200)
+    emoji: str = a_text(32)
+    picture: str | None = Field(default=None, index=True)
+    links: list[dict[str, str]] | None = Field(default=None, sa_type=JSON)
+    direct_key: str | None = Field(default=None, max_length=200, unique=True)
+    who_posts: Who = a_choice(Who.ALL)
+    who_invites: Who = a_choice(Who.ALL)
+    slow_seconds: int = a_number(0)
+    member_count: int = a_number(0)
     created_by: int | None = Field(default=None, foreign_key='users.id', sa_type=Id)
     created_at: datetime
     archived_at: datetime | None = None
@@ -68,6 +113,8 @@ class Member(Table, table=True):
     """A person in a room, and how far that person has read.
 
     `shown_seq` is how far that was when the person became invisible: others see no more meanwhile.
+    `read_rev` counts how often the pointer was put back. A room is not in the person's sidebar
+    while its last message is not beyond `hidden_seq`. `posted_at` is kept in slow rooms only.
     """
 
     __tablename__ = 'members'
@@ -79,7 +126,26 @@ class Member(Table, table=True):
     role: MemberRole = Field(default=MemberRole.MEMBER, sa_type=by_value(MemberRole))
     joined_at: datetime
     read_seq: int = 0
+    read_rev: int = a_number(0)
+    hidden_seq: int | None = None
+    level: Level = a_choice(Level.DEFAULT)
+    posted_at: datetime | None = None
     shown_seq: int | None = None
+
+
+class Ban(Table, table=True):
+    """Somebody may not be in a room, until a moment or for good."""
+
+    __tablename__ = 'bans'
+    __table_args__ = (UniqueConstraint('room_id', 'user_id'),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    room_id: int = Field(foreign_key='rooms.id', sa_type=Id)
+    user_id: int = Field(foreign_key='users.id', index=True, sa_type=Id)
+    by_id: int = Field(foreign_key='users.id', sa_type=Id)
+    reason: str = Field(default='', max_length=200)
+    created_at: datetime
+    until: datetime | None = None
 
 
 class Message(Table, table=True):
@@ -105,3 +171,18 @@ class Message(Table, table=True):
     created_at: datetime
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+
+
+class Mention(Table, table=True):
+    """A message calls somebody by name. Unread ones are those beyond what they have read."""
+
+    __tablename__ = 'mentions'
+    __table_args__ = (
+        UniqueConstraint('user_id', 'room_id', 'seq', name='uq_mentions_user_id_room_id_seq'),
+        Index('ix_mentions_room_id_seq', 'room_id', 'seq'),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    room_id: int = Field(foreign_key='rooms.id', sa_type=Id)
+    seq: int
+    user_id: int = Field(foreign_key='users.id', sa_type=Id)

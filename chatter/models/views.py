@@ -1,5 +1,6 @@
 """The snapshots that travel in pages, answers and events. Frozen, complete enough to draw."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from chatter.models.base import id_of
 from chatter.models.people import Availability, Circle, Role, SignUp, User, WhoInvites
 from chatter.models.preferences import Preferences
-from chatter.models.rooms import MemberRole, MessageKind, Room, RoomKind
+from chatter.models.rooms import Level, MemberRole, MessageKind, Room, RoomKind, Who
 
 
 class View(BaseModel):
@@ -175,38 +176,78 @@ class SignInView(View):
     is_current: bool
 
 
+class LinkView(View):
+    """An address worth keeping, pinned to a room."""
+
+    title: str
+    url: str
+
+
+class RightsView(View):
+    """What the viewer may do in a room: write, bring people in, send them out, change the room."""
+
+    post: bool
+    invite: bool
+    moderate: bool
+    administer: bool
+
+
 class RoomView(View):
-    """A room as those who may find it see it. `members` is their number."""
+    """A room as those who may find it see it. `members` is their number, `people` who they are
+    in a direct conversation, which may have no name."""
 
     id: int
     kind: RoomKind
     name: str
     description: str
+    topic: str
+    emoji: str
+    picture: str | None
+    links: tuple[LinkView, ...]
     archived: bool
+    who_posts: Who
+    who_invites: Who
+    slow_seconds: int
     members: int
+    people: tuple[UserView, ...]
     last_seq: int
     last_rev: int
 
     @classmethod
-    def of(cls, room: Room, members: int) -> 'RoomView':
+    def of(cls, room: Room, people: Iterable[UserView] = ()) -> 'RoomView':
         assert room.id is not None
         return cls(
             id=room.id,
             kind=room.kind,
             name=room.name,
             description=room.description,
+            topic=room.topic,
+            emoji=room.emoji,
+            picture=avatar_url(room.picture),
+            links=tuple(LinkView(**link) for link in room.links or ()),
             archived=room.archived_at is not None,
-            members=members,
+            who_posts=room.who_posts,
+            who_invites=room.who_invites,
+            slow_seconds=room.slow_seconds,
+            members=room.member_count,
+            people=tuple(people),
             last_seq=room.last_seq,
             last_rev=room.last_rev,
         )
 
 
 class MembershipView(View):
-    """A room in somebody's sidebar, and how far that person has read."""
+    """A room in somebody's sidebar, and how far that person has read.
+
+    `read_rev` counts how often the pointer was put back: a higher one is newer, whatever the
+    pointer. `mentions` are the `seq` of unread messages that call the person by name.
+    """
 
     room: RoomView
     read_seq: int
+    read_rev: int = 0
+    mentions: tuple[int, ...] = ()
+    level: Level = Level.DEFAULT
 
 
 class OpenRoomView(View):
@@ -214,7 +255,10 @@ class OpenRoomView(View):
 
     room: RoomView
     role: MemberRole | None
+    rights: RightsView
     read_seq: int
+    read_rev: int = 0
+    level: Level = Level.DEFAULT
 
 
 class MemberView(View):
@@ -222,6 +266,23 @@ class MemberView(View):
 
     user: UserView
     role: MemberRole
+
+
+class MembersPage(View):
+    """Some of those who are in a room; `next` is what to ask on with, if there are more."""
+
+    members: list[MemberView]
+    next: int | None = None
+
+
+class BanView(View):
+    """Somebody who may not be in a room, until a moment or for good."""
+
+    user: UserView
+    by: UserView
+    reason: str
+    created_at: datetime
+    until: datetime | None
 
 
 class BrowsedRoomView(View):
@@ -274,6 +335,7 @@ class ReadPointer(View):
 
     room_id: int
     read_seq: int
+    read_rev: int = 0
 
 
 class InvitedRoomView(View):

@@ -19,11 +19,20 @@ class Cast:
     """Sends the events of `topic` in order, at most one batch at a time.
 
     `pause` is the least time in seconds between two batches; 0 sends as fast as sending goes.
+    `at_once` is called when an event is heard, before it waits with others to be sent.
     """
 
-    def __init__(self, topic: str, send: Send, *, pause: float = 0.0) -> None:
+    def __init__(
+        self,
+        topic: str,
+        send: Send,
+        *,
+        pause: float = 0.0,
+        at_once: Callable[[str, AnyEvent], None] | None = None,
+    ) -> None:
         self.topic = topic
         self._send = send
+        self._at_once = at_once
         self._pause = pause
         self._waiting: list[AnyEvent] = []
         self._task: asyncio.Task[None] | None = None
@@ -36,8 +45,10 @@ class Cast:
         """Listen no more; what was heard is still sent."""
         bus.unsubscribe(self.topic, self.hear)
 
-    def hear(self, _topic: str, event: AnyEvent) -> None:
+    def hear(self, topic: str, event: AnyEvent) -> None:
         """Take an event to be sent."""
+        if self._at_once is not None:
+            self._at_once(topic, event)
         self._waiting.append(event)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._send_all())

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from chatter.models.people import Availability
 from chatter.models.preferences import Preferences
+from chatter.models.rooms import Level, MemberRole
 from chatter.models.views import InviteView, MessageView, Relation, RoomView, UserView
 
 
@@ -34,7 +35,7 @@ class RoomChanged(Event):
 
 
 class RoomOpened(Event):
-    """To everyone: there is a new public room."""
+    """To everyone: there is a new public room, or one that was private until now."""
 
     type: Literal['room.opened'] = 'room.opened'
     room: RoomView
@@ -57,18 +58,62 @@ class RoomJoined(Event):
 
 
 class RoomLeft(Event):
-    """To a person: this room is yours no longer."""
+    """To a person: this room is yours no longer, because you left or were sent out."""
 
     type: Literal['room.left'] = 'room.left'
     room_id: int
+    reason: Literal['left', 'removed', 'banned'] = 'left'
+
+
+class RoomHidden(Event):
+    """To a person: this conversation is not in your sidebar until something new is said in it."""
+
+    type: Literal['room.hidden'] = 'room.hidden'
+    room_id: int
+
+
+class RoomClosed(Event):
+    """To everyone: a room is for its members only now."""
+
+    type: Literal['room.closed'] = 'room.closed'
+    room_id: int
+
+
+class RoleChanged(Event):
+    """To a room and a person: somebody in it is another now: owner, moderator or member."""
+
+    type: Literal['role.changed'] = 'role.changed'
+    room_id: int
+    user_id: int
+    role: MemberRole
+
+
+class LevelChanged(Event):
+    """To a person: of this in a room you want to be told."""
+
+    type: Literal['level.changed'] = 'level.changed'
+    room_id: int
+    level: Level
+
+
+class Mentioned(Event):
+    """To a person: a message calls you by name."""
+
+    type: Literal['mentioned'] = 'mentioned'
+    room_id: int
+    seq: int
 
 
 class ReadMoved(Event):
-    """To a person: in some browser of yours you have read this far."""
+    """To a person: in some browser of yours you have read this far, or put the pointer back there.
+
+    Of two with the same `read_rev` the further one is true, else the one with the higher.
+    """
 
     type: Literal['read.moved'] = 'read.moved'
     room_id: int
     read_seq: int
+    read_rev: int
 
 
 class PreferencesChanged(Event):
@@ -178,6 +223,11 @@ AnyEvent = Annotated[
     | Typing
     | RoomJoined
     | RoomLeft
+    | RoomHidden
+    | RoomClosed
+    | RoleChanged
+    | LevelChanged
+    | Mentioned
     | ReadMoved
     | PreferencesChanged
     | SignInEnded

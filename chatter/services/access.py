@@ -10,8 +10,8 @@ from chatter.errors import Conflict, Forbidden, NotFound
 from chatter.language import words
 from chatter.models.base import Table
 from chatter.models.people import User
-from chatter.models.rooms import Member, MemberRole, Room, RoomKind
-from chatter.models.views import Viewer
+from chatter.models.rooms import Member, MemberRole, Room, RoomKind, Who
+from chatter.models.views import RightsView, Viewer
 
 Row = TypeVar('Row', bound=Table)
 
@@ -28,8 +28,13 @@ _memberships: Select[Any] = (
         col(Room.archived_at),
         col(Room.last_seq),
         col(Room.last_rev),
+        col(Room.who_posts),
+        col(Room.slow_seconds),
         col(Member.id).label('member_id'),
+        col(Member.role),
         col(Member.read_seq),
+        col(Member.read_rev),
+        col(Member.posted_at),
     )
     .join(
         Member,
@@ -48,8 +53,18 @@ class Membership(NamedTuple):
     archived_at: datetime | None
     last_seq: int
     last_rev: int
+    who_posts: Who
+    slow_seconds: int
     member_id: int
+    role: MemberRole
     read_seq: int
+    read_rev: int
+    posted_at: datetime | None
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether the viewer is neither an owner nor a moderator of it."""
+        return self.role is MemberRole.MEMBER
 
 
 def room(session: Session, viewer: Viewer, room_id: int) -> Room:
@@ -77,24 +92,79 @@ def membership(session: Session, viewer: Viewer, room_id: int) -> Membership:
 
 
 def writable(session: Session, viewer: Viewer, room_id: int) -> Membership:
-    """A room that the viewer may write into. Raises as `membership`, or `Conflict` if archived."""
+    """A room that the viewer may write into.
+
+    Raises as `membership`, `Conflict` if it is archived, `Forbidden` if only moderators may.
+    """
     found = membership(session, viewer, room_id)
     if found.archived_at is not None:
         raise Conflict(words('This room is archived: it can be read but not written in.'))
+    if found.who_posts is Who.MODERATORS and found.is_ordinary:
+        raise Forbidden(words('Only moderators write in this room.'))
     return found
 
 
 def administered(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room that is the viewer's to rename and archive. Raises as `room`, or `Forbidden`."""
     found = room(session, viewer, room_id)
-    if not may_administer(viewer, role(session, viewer, found)):
+    if not may_administer(viewer, role(session, viewer, found), found.kind):
         raise Forbidden(words('Only an owner of the room may do that.'))
     return found
 
 
-def may_administer(viewer: Viewer, role: MemberRole | None) -> bool:
-    """Whether someone with this role in a room may change the room itself. Pages ask it too."""
-    return role is MemberRole.OWNER or viewer.is_owner
+def moderated(session: Session, viewer: Viewer, room_id: int) -> Room:
+    """A room whose members the viewer may send out. Raises as `room`, or `Forbidden`."""
+    found = room(session, viewer, room_id)
+    if not may_moderate(viewer, role(session, viewer, found), found.kind):
+        raise Forbidden(words('Only moderators and owners of the room may do that.'))
+    return found
+
+
+def inviting(session: Session, viewer: Viewer, room_id: int) -> Room:
+    """A room into which the viewer may bring people. Raises as `room`, or `Forbidden`."""
+    found = room(session, viewer, room_id)
+    if not may_invite(viewer, role(session, viewer, found), found):
+        raise Forbidden(words('You cannot bring people into this room.'))
+    return found
+
+
+def may_administer(viewer: Viewer, role: MemberRole | None, kind: RoomKind) -> bool:
+    """Whether someone with this role in a room may change the room itself.
+
+    Whoever runs the server may do so in public rooms; nobody in direct conversations.
+    """
+    if kind is RoomKind.DIRECT:
+        return False
+    return role is MemberRole.OWNER or (viewer.is_administrator and kind is RoomKind.PUBLIC)
+
+
+def may_moderate(viewer: Viewer, role: MemberRole | None, kind: RoomKind) -> bool:
+    """Whether someone with this role in a room may send its members out."""
+    if kind is RoomKind.DIRECT:
+        return False
+    return role is MemberRole.MODERATOR or may_administer(viewer, role, kind)
+
+
+def may_invite(viewer: Viewer, role: MemberRole | None, found: Room) -> bool:
+    """Whether someone with this role may bring people into the room."""
+    if found.kind is RoomKind.DIRECT:
+        return False
+    if found.who_invites is Who.MODERATORS:
+        return may_moderate(viewer, role, found.kind)
+    return role is not None or may_administer(viewer, role, found.kind)
+
+
+def rights(viewer: Viewer, role: MemberRole | None, found: Room) -> RightsView:
+    """What the viewer, who has this role in a room, may do there. Pages ask it too."""
+    is_open = found.archived_at is None
+    return RightsView(
+        post=role is not None
+        and is_open
+        and (found.who_posts is Who.ALL or role is not MemberRole.MEMBER),
+        invite=is_open and may_invite(viewer, role, found),
+        moderate=may_moderate(viewer, role, found.kind),
+        administer=may_administer(viewer, role, found.kind),
+    )
 
 
 def role(session: Session, viewer: Viewer, found: Room) -> MemberRole | None:

@@ -30,7 +30,7 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, topic
 from chatter.realtime.events import InviteUsed
-from chatter.services import access, rooms, server
+from chatter.services import access, members, server
 
 USES = 1
 USES_MOST = 1000
@@ -69,7 +69,7 @@ class Used:
     """What came of an invitation: where one arrives, and what others are to be told."""
 
     landing: int | None = None
-    joined: Sequence[rooms.Joined] = ()
+    joined: Sequence[members.Joined] = ()
     told: InviteUsed | None = None
 
 
@@ -136,7 +136,7 @@ async def landing(user_id: int, token: str) -> int | None:
 async def tell(user_id: int, used: Used) -> None:
     """Tell the rooms who came, and whoever invited them."""
     for joined in used.joined:
-        await rooms.tell_joined(user_id, joined)
+        await members.tell_joined(user_id, joined)
     if used.told is not None:
         await bus.publish(topic.user(used.told.invite.created_by.id), used.told)
 
@@ -168,7 +168,7 @@ def bring(session: Session, invite: Invite, user: User) -> Used:
     """Work: somebody comes by an invitation that was taken, into the rooms it leads to."""
     ids = _room_ids(session, invite)
     # In one order whatever the invitation says: two who wait for each other's rooms wait for ever.
-    entered = {room_id: rooms.enter(session, user, room_id) for room_id in sorted(ids)}
+    entered = {room_id: members.bring(session, user, room_id) for room_id in sorted(ids)}
     came = select(Arrival.id).where(Arrival.invite_id == invite.id, Arrival.user_id == user.id)
     if session.exec(came).first() is None:
         session.add(Arrival(invite_id=id_of(invite), user_id=id_of(user), came_at=clock.now()))
@@ -291,7 +291,7 @@ def _check_room(session: Session, viewer: Viewer, room_id: int) -> None:
     found = access.membership(session, viewer, room_id)
     if found.kind is RoomKind.DIRECT:
         raise NotFound(access.NO_ROOM)
-    if found.archived_at is not None:
+    if access.inviting(session, viewer, room_id).archived_at is not None:
         raise Conflict(words('This room is archived: nobody can join it now.'))
 
 

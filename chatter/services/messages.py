@@ -12,14 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, text
-from chatter.errors import Conflict, Invalid
-from chatter.language import words
+from chatter.errors import Conflict, Invalid, TooMany
+from chatter.language import plural, words
 from chatter.models.people import User
-from chatter.models.rooms import Member, Message, MessageKind, Room
+from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
 from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
 from chatter.realtime import bus, presence, topic
-from chatter.realtime.events import MessagePosted, ReadMoved, Typing
-from chatter.services import access
+from chatter.realtime.events import Mentioned, MessagePosted, ReadMoved, RoomJoined, Typing
+from chatter.services import access, directs, mentions
 
 LENGTH_MOST = 10_000  # characters (code points)
 NONCE_MOST = 64
@@ -69,36 +69,60 @@ _carry_all = (
 )
 _carry_author = _carry_all.where(col(Member.user_id) == bindparam('author'))
 
+_take_turn = (
+    update(Member)
+    .where(col(Member.id) == bindparam('member_id'))
+    .values(posted_at=bindparam('now'))
+)
+
 
 @dataclass(frozen=True)
 class Posted:
     """The message as it stands, whether an earlier request had posted it already, and whether its
-    author has read everything up to it, as those have who had read all before."""
+    author has read everything up to it, as those have who had read all before.
+
+    `called` are those it calls by name, `revealed` those whose sidebars show the conversation now.
+    """
 
     message: MessageView
     is_repeat: bool
     is_read: bool = False
+    read_rev: int = 0
+    called: tuple[int, ...] = ()
+    revealed: tuple[tuple[int, RoomJoined], ...] = ()
 
 
 async def post(author: Viewer, room_id: int, source: str, nonce: str) -> Posted:
     """Write `source` (Markdown) into the room and tell everyone who is looking.
 
-    Raises `Invalid`, `NotFound`, `Forbidden`, and `Conflict` for an archived room or a nonce that
-    came with another text before.
+    Raises `Invalid`, `NotFound`, `Forbidden`, `TooMany` in a slow room, and `Conflict` for an
+    archived room or a nonce that came with another text before.
     """
     source, nonce = _checked(source), _checked_nonce(nonce)
-    html = await text.rendered(source)
+    people: text.People = {}
+    if '@' in source:
+        people = await db.read(mentions.resolve, author, source)
+    html = await text.rendered(source, people)
+    called = {user_id for user_id, _ in people.values() if f'data-user="{user_id}"' in html}
     try:
-        posted = await db.write(_post, author, room_id, source, html, nonce)
+        posted = await db.write(_post, author, room_id, source, html, nonce, called)
     except IntegrityError:  # The same nonce at the same moment: the other one was first.
-        posted = await db.write(_post, author, room_id, source, html, nonce)
-    if not posted.is_repeat:
-        await bus.publish(topic.room(room_id), MessagePosted(message=posted.message))
-    if posted.is_read:
-        await bus.publish(
-            topic.user(author.id), ReadMoved(room_id=room_id, read_seq=posted.message.seq)
-        )
+        posted = await db.write(_post, author, room_id, source, html, nonce, called)
+    await _tell(author, posted)
     return posted
+
+
+async def _tell(author: Viewer, posted: Posted) -> None:
+    message = posted.message
+    for user_id, joined in posted.revealed:
+        await bus.publish(topic.user(user_id), joined)
+    if not posted.is_repeat:
+        await bus.publish(topic.room(message.room_id), MessagePosted(message=message))
+    for user_id in posted.called:
+        await bus.publish(topic.user(user_id), Mentioned(room_id=message.room_id, seq=message.seq))
+    if posted.is_read:
+        read = ReadMoved(room_id=message.room_id, read_seq=message.seq, read_rev=posted.read_rev)
+        await bus.publish(topic.user(author.id), read)
 
 
 async def history(
@@ -130,17 +154,24 @@ async def changes(viewer: Viewer, room_id: int, since: int, limit: int = PAGE_MO
 async def typing(author: Viewer, room_id: int) -> None:
     """Tell those who look at the room that somebody is writing, unless that somebody is invisible.
     Raises as `post`."""
-    await db.read(access.writable, author, room_id)
+    await db.read(_may_write, author, room_id)
     if presence.is_invisible(author.id):
         return
     await bus.publish(topic.room(room_id), Typing(room_id=room_id, user=author.view))
 
 
-def record(
-    session: Session, room_id: int, author: User, kind: MessageKind, said: str
-) -> MessageView:
-    """Work: what the system says about the room, in the room. It is quiet: see `MessageKind`."""
-    return _append(session, room_id, UserView.of(author), kind, said, '', None)[0]
+def say(
+    session: Session, room: Room, user: User, *said: tuple[MessageKind, str]
+) -> list[MessageView]:
+    """Work: store a changed room and have the system say in it what changed, which is quiet: see
+    `MessageKind`. The room is then as it is after that."""
+    assert room.id is not None
+    session.add(room)
+    session.flush()
+    author = UserView.of(user)
+    recorded = [_append(session, room.id, author, kind, what, '', None)[0] for kind, what in said]
+    session.refresh(room)
+    return recorded
 
 
 def _within(number: int) -> int:
@@ -174,7 +205,13 @@ def _checked_nonce(nonce: str) -> str:
 
 
 def _post(
-    session: Session, author: Viewer, room_id: int, source: str, html: str, nonce: str
+    session: Session,
+    author: Viewer,
+    room_id: int,
+    source: str,
+    html: str,
+    nonce: str,
+    called: set[int],
 ) -> Posted:
     first = (
         session.connection()
@@ -186,9 +223,40 @@ def _post(
         if first.text != source or first.room_id != room_id:
             raise Conflict(words('This nonce was used for another message.'), field='nonce')
         return Posted(_view(first), is_repeat=True)
-    access.writable(session, author, room_id)
+    member = _may_write(session, author, room_id)
+    if member.slow_seconds and member.is_ordinary:
+        _wait_for_turn(session, member)
     message, carried = _append(session, room_id, author.view, MessageKind.TEXT, source, html, nonce)
-    return Posted(message, is_repeat=False, is_read=carried == 1)
+    is_direct = member.kind is RoomKind.DIRECT
+    return Posted(
+        message,
+        is_repeat=False,
+        is_read=carried == 1,
+        read_rev=member.read_rev,
+        called=tuple(mentions.record(session, author, room_id, message.seq, called)),
+        revealed=tuple(directs.reveal(session, room_id, message.seq)) if is_direct else (),
+    )
+
+
+def _may_write(session: Session, author: Viewer, room_id: int) -> access.Membership:
+    member = access.writable(session, author, room_id)
+    if member.kind is RoomKind.DIRECT:
+        directs.check(session, author, room_id)
+    return member
+
+
+def _wait_for_turn(session: Session, member: access.Membership) -> None:
+    """In a slow room a member says one thing at a time."""
+    now = clock.now()
+    if member.posted_at is not None:
+        left = member.slow_seconds - (now - member.posted_at).total_seconds()
+        if left > 0:
+            seconds = plural('{count} second', '{count} seconds', max(1, round(left)))
+            raise TooMany(
+                words('This room is slow: write again in {seconds}.', seconds=seconds),
+                retry_after=left,
+            )
+    session.connection().execute(_take_turn, {'member_id': member.member_id, 'now': now})
 
 
 def _append(

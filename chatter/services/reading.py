@@ -16,6 +16,12 @@ _move = (
     .values(read_seq=bindparam('seq'))
 )
 
+_put_back = (
+    update(Member)
+    .where(col(Member.id) == bindparam('member_id'))
+    .values(read_seq=bindparam('seq'), read_rev=Member.read_rev + 1)
+)
+
 
 async def mark_read(viewer: Viewer, room_id: int, seq: int) -> ReadPointer:
     """The viewer has seen everything up to `seq`; the pointer never moves back.
@@ -24,9 +30,17 @@ async def mark_read(viewer: Viewer, room_id: int, seq: int) -> ReadPointer:
     """
     pointer, has_moved = await db.write(_mark_read, viewer, room_id, seq)
     if has_moved:
-        await bus.publish(
-            topic.user(viewer.id), ReadMoved(room_id=room_id, read_seq=pointer.read_seq)
-        )
+        await bus.publish(topic.user(viewer.id), ReadMoved(**pointer.model_dump()))
+    return pointer
+
+
+async def mark_unread(viewer: Viewer, room_id: int, seq: int) -> ReadPointer:
+    """The viewer wants to see again everything from `seq` on, in every browser.
+
+    Raises `NotFound`, `Forbidden`.
+    """
+    pointer = await db.write(_mark_unread, viewer, room_id, seq)
+    await bus.publish(topic.user(viewer.id), ReadMoved(**pointer.model_dump()))
     return pointer
 
 
@@ -36,6 +50,17 @@ def _mark_read(
     member = access.membership(session, viewer, room_id)
     seq = min(seq, member.last_seq)
     if seq <= member.read_seq:
-        return ReadPointer(room_id=room_id, read_seq=member.read_seq), False
+        return _pointer(room_id, member.read_seq, member.read_rev), False
     moved = session.connection().execute(_move, {'member_id': member.member_id, 'seq': seq})
-    return ReadPointer(room_id=room_id, read_seq=seq), moved.rowcount == 1
+    return _pointer(room_id, seq, member.read_rev), moved.rowcount == 1
+
+
+def _mark_unread(session: Session, viewer: Viewer, room_id: int, seq: int) -> ReadPointer:
+    member = access.membership(session, viewer, room_id)
+    seq = max(0, min(seq - 1, member.read_seq))
+    session.connection().execute(_put_back, {'member_id': member.member_id, 'seq': seq})
+    return _pointer(room_id, seq, member.read_rev + 1)
+
+
+def _pointer(room_id: int, read_seq: int, read_rev: int) -> ReadPointer:
+    return ReadPointer(room_id=room_id, read_seq=read_seq, read_rev=read_rev)

@@ -1,9 +1,11 @@
-"""Rooms: making, finding, joining, leaving, naming and archiving them. What happens to a room is
-said in the room, by the system, in the same transaction."""
+"""Rooms: making, finding, changing and archiving them. What happens to a room is said in the room,
+by the system, in the same transaction."""
 
-from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import func
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import and_, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -11,45 +13,80 @@ from chatter import clock, db, text
 from chatter.errors import Conflict, Invalid
 from chatter.language import words
 from chatter.models.people import User
-from chatter.models.rooms import Member, MemberRole, MessageKind, Room, RoomKind
+from chatter.models.rooms import (
+    Level,
+    Member,
+    MemberRole,
+    Mention,
+    MessageKind,
+    Room,
+    RoomKind,
+    Who,
+)
 from chatter.models.views import (
     BrowsedRoomView,
+    LinkView,
     MembershipView,
-    MemberView,
     MessageView,
     OpenRoomView,
     RoomView,
-    UserView,
     Viewer,
 )
 from chatter.realtime import bus, topic
-from chatter.realtime.events import MessagePosted, RoomChanged, RoomJoined, RoomLeft, RoomOpened
-from chatter.services import access, messages
+from chatter.realtime.events import RoomClosed, RoomOpened
+from chatter.services import access, members, messages, notices
+from chatter.services.members import Joined
 
 NAME_MOST = 30
 NAME_KEY_MOST = 200  # Some characters become a whole sentence when they are folded.
 DESCRIPTION_MOST = 200
+TOPIC_MOST = 200
+EMOJI_MOST = 32
+LINKS_MOST = 10
+LINK_TITLE_MOST = 60
+LINK_URL_MOST = 2000
+SLOW_SECONDS_MOST = 3600
+SAID = {
+    'name': MessageKind.RENAMED,
+    'description': MessageKind.DESCRIBED,
+    'topic': MessageKind.TOPIC,
+}  # What the system says when it changes.
 NAME_TAKEN = words('There is a room with this name already.')
 
 
-@dataclass(frozen=True)
-class Joined:
-    """Somebody is in a room now: the room, what was said about it, how far they count as read."""
+class Edit(BaseModel):
+    """What to change about a room; what is None stays."""
 
-    room: RoomView
-    message: MessageView
-    read_seq: int
+    model_config = ConfigDict(frozen=True, extra='forbid')
+
+    name: str | None = None
+    description: str | None = None
+    topic: str | None = None
+    emoji: str | None = None
+    links: list[LinkView] | None = None
+    kind: RoomKind | None = None
+    who_posts: Who | None = None
+    who_invites: Who | None = None
+    slow_seconds: int | None = None
 
 
-async def create(viewer: Viewer, name: str, description: str = '') -> RoomView:
-    """A new public room, owned by the viewer. Raises `Invalid`, `Conflict` if the name is taken."""
+async def create(
+    viewer: Viewer, name: str, description: str = '', kind: RoomKind = RoomKind.PUBLIC
+) -> RoomView:
+    """A new room, owned by the viewer.
+
+    Raises `Invalid`, and `Conflict` if a public room has this name.
+    """
     name, description = checked_name(name), checked_description(description)
+    if kind is RoomKind.DIRECT:
+        raise Invalid(words('A room is public or private.'), field='kind')
     try:
-        joined = await db.write(_create, viewer, name, description)
+        joined = await db.write(_create, viewer, name, description, kind)
     except IntegrityError:
         raise Conflict(NAME_TAKEN, field='name') from None
-    await bus.publish(topic.EVERYONE, RoomOpened(room=joined.room))
-    await tell_joined(viewer.id, joined)
+    if kind is RoomKind.PUBLIC:
+        await bus.publish(topic.EVERYONE, RoomOpened(room=joined.room))
+    await members.tell_joined(viewer.id, joined)
     return joined.room
 
 
@@ -69,7 +106,7 @@ async def joined_ids(viewer: Viewer) -> set[int]:
 
 
 async def browse(viewer: Viewer) -> list[BrowsedRoomView]:
-    """Every room the viewer may know of, by name; archived ones last."""
+    """Every room the viewer may know of but direct ones, by name; archived ones last."""
     return await db.read(_browse, viewer)
 
 
@@ -78,46 +115,21 @@ async def look(viewer: Viewer, room_id: int) -> OpenRoomView:
     return await db.read(_look, viewer, room_id)
 
 
-async def members(viewer: Viewer, room_id: int) -> list[MemberView]:
-    """Who is in a room that the viewer is in, by name. Raises `NotFound`, `Forbidden`."""
-    return await db.read(_members, viewer, room_id)
-
-
-async def join(viewer: Viewer, room_id: int) -> RoomView:
-    """Be a member. Joining twice changes nothing. Raises `NotFound`, `Conflict` if archived."""
-    try:
-        joined = await db.write(_join, viewer, room_id)
-    except IntegrityError:  # Two clicks at the same moment.
-        joined = None
-    if joined is not None:
-        await tell_joined(viewer.id, joined)
-    return (await look(viewer, room_id)).room
-
-
-async def leave(viewer: Viewer, room_id: int) -> None:
-    """Be a member no longer. Raises `NotFound`, and `Conflict` for the only owner of a room."""
-    left = await db.write(_leave, viewer, room_id)
-    if left is None:
-        return
-    room, message = left
-    await bus.publish(topic.user(viewer.id), RoomLeft(room_id=room_id))
-    await _tell(room, message)
-
-
-async def edit(
-    viewer: Viewer, room_id: int, *, name: str | None = None, description: str | None = None
-) -> RoomView:
-    """Give a room another name or description.
+async def edit(viewer: Viewer, room_id: int, changes: Edit) -> RoomView:
+    """Change what a room is called, what it is for, who may find it and do what in it.
 
     Raises `Invalid`, `NotFound`, `Forbidden`, `Conflict`.
     """
-    name = checked_name(name) if name is not None else None
-    description = checked_description(description) if description is not None else None
+    checked = _checked(changes)
     try:
-        room, said = await db.write(_edit, viewer, room_id, name, description)
+        room, said, before = await db.write(_edit, viewer, room_id, checked)
     except IntegrityError:
         raise Conflict(NAME_TAKEN, field='name') from None
-    await _tell(room, *said)
+    if before is RoomKind.PRIVATE and room.kind is RoomKind.PUBLIC:
+        await bus.publish(topic.EVERYONE, RoomOpened(room=room))
+    await notices.tell(room, *said)
+    if before is RoomKind.PUBLIC and room.kind is RoomKind.PRIVATE:
+        await bus.publish(topic.EVERYONE, RoomClosed(room_id=room_id))
     return room
 
 
@@ -131,15 +143,31 @@ async def restore(viewer: Viewer, room_id: int) -> RoomView:
     return await _set_archived(viewer, room_id, False)
 
 
-async def tell_joined(user_id: int, joined: Joined) -> None:
-    """Tell the person's own pages, then the room."""
-    await bus.publish(topic.user(user_id), RoomJoined(room=joined.room, read_seq=joined.read_seq))
-    await _tell(joined.room, joined.message)
+async def administered(viewer: Viewer, room_id: int) -> None:
+    """Pass only who may change the room. Raises `NotFound`, `Forbidden`."""
+    await db.read(access.administered, viewer, room_id)
+
+
+async def set_picture(
+    viewer: Viewer, room_id: int, picture: str | None
+) -> tuple[RoomView, str | None]:
+    """Give a room a picture that was stored, or none; returns it and the picture it had before.
+
+    Raises `NotFound`, `Forbidden`.
+    """
+    room, said, before = await db.write(_set_picture, viewer, room_id, picture)
+    await notices.tell(room, *said)
+    return room, before
+
+
+async def may_see_picture(viewer: Viewer, picture: str) -> bool:
+    """Whether this picture, stored under this name, is none of a room hidden from the viewer."""
+    return await db.read(_may_see_picture, viewer, picture)
 
 
 def create_first(session: Session, owner: User, name: str, description: str) -> None:
     """Work: the room that is there from the beginning."""
-    _add(session, owner, name, description)
+    _add(session, owner, name, description, RoomKind.PUBLIC)
 
 
 def join_first(session: Session, user: User) -> Joined | None:
@@ -150,19 +178,7 @@ def join_first(session: Session, user: User) -> Joined | None:
         .order_by(col(Room.id))
         .limit(1)
     ).first()
-    return _enter(session, room, user) if room is not None else None
-
-
-def enter(session: Session, user: User, room_id: int) -> Joined | None:
-    """Work: bring somebody into a room by invitation, private ones too.
-
-    None if they are in it already, or if nobody can join it now.
-    """
-    room = session.get(Room, room_id, with_for_update=True, populate_existing=True)
-    if room is None or room.archived_at is not None or room.kind is RoomKind.DIRECT:
-        return None
-    is_in = select(Member.id).where(Member.room_id == room_id, Member.user_id == user.id)
-    return None if session.exec(is_in).first() else _enter(session, room, user)
+    return members.enter(session, room, user) if room is not None else None
 
 
 def checked_name(name: str) -> str:
@@ -190,80 +206,129 @@ def checked_description(description: str) -> str:
     return description
 
 
+def _checked(changes: Edit) -> dict[str, Any]:
+    checked = changes.model_dump(exclude_none=True, exclude={'links'})
+    if changes.name is not None:
+        checked['name'] = checked_name(changes.name)
+    if changes.description is not None:
+        checked['description'] = checked_description(changes.description)
+    if changes.topic is not None:
+        checked['topic'] = _short(changes.topic, TOPIC_MOST, 'topic')
+    if changes.emoji is not None:
+        checked['emoji'] = _short(changes.emoji, EMOJI_MOST, 'emoji')
+    if changes.links is not None:
+        checked['links'] = _checked_links(changes.links)
+    if changes.kind is RoomKind.DIRECT:
+        raise Invalid(words('A room is public or private.'), field='kind')
+    if not 0 <= (changes.slow_seconds or 0) <= SLOW_SECONDS_MOST:
+        raise Invalid(words('Slow is at most an hour between two messages.'), field='slow_seconds')
+    return checked
+
+
+def _short(said: str, most: int, field: str) -> str:
+    said = text.clean_name(said)
+    if len(said) > most:
+        raise Invalid(words('This has at most {most} characters.', most=most), field=field)
+    return said
+
+
+def _checked_links(links: list[LinkView]) -> list[dict[str, str]]:
+    if len(links) > LINKS_MOST:
+        raise Invalid(words('A room has at most {most} links.', most=LINKS_MOST), field='links')
+    checked = []
+    for link in links:
+        url = link.url.strip()
+        if urlsplit(url).scheme not in ('http', 'https') or len(url) > LINK_URL_MOST:
+            raise Invalid(words('A link begins with https:// or http://.'), field='links')
+        title = _short(link.title, LINK_TITLE_MOST, 'links')
+        checked.append({'title': title or (urlsplit(url).hostname or url), 'url': url})
+    return checked
+
+
 async def _set_archived(viewer: Viewer, room_id: int, is_archived: bool) -> RoomView:
     room, said = await db.write(_archive, viewer, room_id, is_archived)
-    await _tell(room, *said)
+    await notices.tell(room, *said)
     return room
 
 
-async def _tell(room: RoomView, *said: MessageView) -> None:
-    for message in said:
-        await bus.publish(topic.room(room.id), MessagePosted(message=message))
-    await bus.publish(topic.room(room.id), RoomChanged(room=room))
-    if room.kind is RoomKind.PUBLIC:
-        await bus.publish(topic.EVERYONE, RoomChanged(room=room))
+def _create(
+    session: Session, viewer: Viewer, name: str, description: str, kind: RoomKind
+) -> Joined:
+    return _add(session, access.user(session, viewer), name, description, kind)
 
 
-def _create(session: Session, viewer: Viewer, name: str, description: str) -> Joined:
-    return _add(session, access.user(session, viewer), name, description)
-
-
-def _add(session: Session, owner: User, name: str, description: str) -> Joined:
-    _refuse_taken(session, name)
+def _add(session: Session, owner: User, name: str, description: str, kind: RoomKind) -> Joined:
     room = Room(
-        name=name,
-        name_key=text.folded(name),
-        description=description,
-        created_by=owner.id,
-        created_at=clock.now(),
+        name=name, kind=kind, description=description, created_by=owner.id, created_at=clock.now()
     )
+    _take_name(session, room)
     session.add(room)
     session.flush()
-    return _enter(session, room, owner, MemberRole.OWNER, MessageKind.CREATED)
+    return members.enter(session, room, owner, MemberRole.OWNER, MessageKind.CREATED)
 
 
-def _enter(
-    session: Session,
-    room: Room,
-    user: User,
-    role: MemberRole = MemberRole.MEMBER,
-    kind: MessageKind = MessageKind.JOINED,
-) -> Joined:
-    """Make somebody a member, who begins with everything read."""
-    assert room.id is not None and user.id is not None
-    member = Member(
-        room_id=room.id,
-        user_id=user.id,
-        role=role,
-        joined_at=clock.now(),
-        read_seq=room.last_seq,
-    )
-    session.add(member)
-    session.flush()
-    message = messages.record(session, room.id, user, kind, room.name)
-    session.refresh(room)
-    return Joined(_view(session, room), message, message.seq)
+def _take_name(session: Session, room: Room) -> None:
+    """Public rooms have names of their own; what private ones are called says nothing to others."""
+    if room.kind is not RoomKind.PUBLIC:
+        room.name_key = None
+        return
+    key = text.folded(room.name)
+    found = session.exec(select(Room.id).where(Room.name_key == key)).first()
+    if found is not None and found != room.id:
+        raise Conflict(NAME_TAKEN, field='name')
+    room.name_key = key
 
 
 def _mine(session: Session, viewer: Viewer) -> list[MembershipView]:
     rows = session.exec(
-        select(Room, Member.read_seq)
+        select(Room, Member)
         .join(Member, col(Member.room_id) == col(Room.id))
-        .where(Member.user_id == viewer.id)
+        .where(
+            Member.user_id == viewer.id,
+            or_(col(Member.hidden_seq).is_(None), col(Room.last_seq) > col(Member.hidden_seq)),
+        )
     ).all()
-    counts = _counts(session, [room.id or 0 for room, _ in rows])
+    mentions = _mentions(session, viewer)
+    rooms = notices.views(session, [room for room, _ in rows])
     views = [
-        MembershipView(room=RoomView.of(room, counts.get(room.id or 0, 0)), read_seq=read_seq)
-        for room, read_seq in rows
+        MembershipView(
+            room=room,
+            read_seq=member.read_seq,
+            read_rev=member.read_rev,
+            mentions=tuple(mentions.get(room.id, ())),
+            level=member.level,
+        )
+        for room, (_, member) in zip(rooms, rows, strict=True)
     ]
     return sorted(views, key=lambda view: (view.room.archived, text.folded(view.room.name)))
+
+
+def _mentions(session: Session, viewer: Viewer) -> dict[int, list[int]]:
+    """The unread messages that call the viewer by name, by room."""
+    rows = session.exec(
+        select(Mention.room_id, Mention.seq)
+        .join(
+            Member,
+            and_(col(Member.room_id) == col(Mention.room_id), col(Member.user_id) == viewer.id),
+        )
+        .where(Mention.user_id == viewer.id, col(Mention.seq) > col(Member.read_seq))
+        .order_by(col(Mention.seq))
+    ).all()
+    found: dict[int, list[int]] = {}
+    for room_id, seq in rows:
+        found.setdefault(room_id, []).append(seq)
+    return found
 
 
 def _first(session: Session, viewer: Viewer) -> int | None:
     return session.exec(
         select(Room.id)
         .join(Member, col(Member.room_id) == col(Room.id))
-        .where(Member.user_id == viewer.id, col(Room.archived_at).is_(None))
+        .where(
+            Member.user_id == viewer.id,
+            col(Room.archived_at).is_(None),
+            Room.kind != RoomKind.DIRECT,
+        )
         .order_by(col(Room.id))
         .limit(1)
     ).first()
@@ -274,16 +339,24 @@ def _joined_ids(session: Session, viewer: Viewer) -> set[int]:
 
 
 def _browse(session: Session, viewer: Viewer) -> list[BrowsedRoomView]:
-    rooms = session.exec(select(Room).where(Room.kind == RoomKind.PUBLIC)).all()
-    counts = _counts(session, None)
     joined = _joined_ids(session, viewer)
-    views = [
-        BrowsedRoomView(
-            room=RoomView.of(room, counts.get(room.id or 0, 0)), is_member=room.id in joined
+    found = session.exec(
+        select(Room).where(
+            or_(
+                col(Room.kind) == RoomKind.PUBLIC,
+                and_(col(Room.kind) == RoomKind.PRIVATE, col(Room.id).in_(_in_it(viewer))),
+            )
         )
-        for room in rooms
+    ).all()
+    views = [
+        BrowsedRoomView(room=room, is_member=room.id in joined)
+        for room in notices.views(session, found)
     ]
     return sorted(views, key=lambda view: (view.room.archived, text.folded(view.room.name)))
+
+
+def _in_it(viewer: Viewer) -> Any:
+    return select(Member.room_id).where(Member.user_id == viewer.id)
 
 
 def _look(session: Session, viewer: Viewer, room_id: int) -> OpenRoomView:
@@ -291,78 +364,35 @@ def _look(session: Session, viewer: Viewer, room_id: int) -> OpenRoomView:
     member = session.exec(
         select(Member).where(Member.room_id == room_id, Member.user_id == viewer.id)
     ).first()
+    role = member.role if member is not None else None
     return OpenRoomView(
-        room=_view(session, room),
-        role=member.role if member is not None else None,
+        room=notices.view(session, room),
+        role=role,
+        rights=access.rights(viewer, role, room),
         read_seq=member.read_seq if member is not None else 0,
-    )
-
-
-def _members(session: Session, viewer: Viewer, room_id: int) -> list[MemberView]:
-    access.membership(session, viewer, room_id)
-    rows = session.exec(
-        select(User, Member.role)
-        .join(Member, col(Member.user_id) == col(User.id))
-        .where(Member.room_id == room_id)
-    ).all()
-    views = [MemberView(user=UserView.of(user), role=MemberRole(role)) for user, role in rows]
-    return sorted(views, key=lambda view: text.folded(view.user.name))
-
-
-def _join(session: Session, viewer: Viewer, room_id: int) -> Joined | None:
-    room = access.held(session, access.room(session, viewer, room_id))
-    if access.role(session, viewer, room) is not None:
-        return None
-    if room.archived_at is not None:
-        raise Conflict(words('This room is archived: nobody can join it now.'))
-    return _enter(session, room, access.user(session, viewer))
-
-
-def _leave(session: Session, viewer: Viewer, room_id: int) -> tuple[RoomView, MessageView] | None:
-    room = access.held(session, access.room(session, viewer, room_id))
-    member = session.exec(
-        select(Member).where(Member.room_id == room_id, Member.user_id == viewer.id)
-    ).first()
-    if member is None:
-        return None
-    if member.role is MemberRole.OWNER and _has_only_owner(session, room_id):
-        others = session.exec(
-            select(func.count()).where(Member.room_id == room_id, Member.user_id != viewer.id)
-        ).one()
-        if others:
-            raise Conflict(
-                words('You are the only owner of this room; it cannot be left without one.')
-            )
-    session.delete(member)
-    session.flush()
-    user = access.user(session, viewer)
-    message = messages.record(session, room_id, user, MessageKind.LEFT, room.name)
-    session.refresh(room)
-    return _view(session, room), message
-
-
-def _has_only_owner(session: Session, room_id: int) -> bool:
-    return (
-        session.exec(
-            select(func.count()).where(Member.room_id == room_id, Member.role == MemberRole.OWNER)
-        ).one()
-        == 1
+        read_rev=member.read_rev if member is not None else 0,
+        level=member.level if member is not None else Level.DEFAULT,
     )
 
 
 def _edit(
-    session: Session, viewer: Viewer, room_id: int, name: str | None, description: str | None
-) -> tuple[RoomView, list[MessageView]]:
+    session: Session, viewer: Viewer, room_id: int, changes: dict[str, Any]
+) -> tuple[RoomView, list[MessageView], RoomKind]:
     room = access.held(session, access.administered(session, viewer, room_id))
-    said: list[tuple[MessageKind, str]] = []
-    if name is not None and name != room.name:
-        _refuse_taken(session, name, but=room_id)
-        room.name, room.name_key = name, text.folded(name)
-        said.append((MessageKind.RENAMED, name))
-    if description is not None and description != room.description:
-        room.description = description
-        said.append((MessageKind.DESCRIBED, description))
-    return _say(session, viewer, room, said)
+    before = room.kind
+    said = [
+        (kind, str(changes[field]))
+        for field, kind in SAID.items()
+        if field in changes and changes[field] != getattr(room, field)
+    ]
+    if changes.get('kind', before) is not before:
+        is_open = changes['kind'] is RoomKind.PUBLIC
+        said.append((MessageKind.OPENED if is_open else MessageKind.CLOSED, room.name))
+    for field, value in changes.items():
+        setattr(room, field, value)
+    _take_name(session, room)
+    recorded = messages.say(session, room, access.user(session, viewer), *said)
+    return notices.view(session, room), recorded, before
 
 
 def _archive(
@@ -370,38 +400,25 @@ def _archive(
 ) -> tuple[RoomView, list[MessageView]]:
     room = access.held(session, access.administered(session, viewer, room_id))
     if (room.archived_at is not None) is is_archived:
-        return _view(session, room), []
+        return notices.view(session, room), []
     room.archived_at = clock.now() if is_archived else None
     kind = MessageKind.ARCHIVED if is_archived else MessageKind.RESTORED
-    return _say(session, viewer, room, [(kind, room.name)])
+    said = messages.say(session, room, access.user(session, viewer), (kind, room.name))
+    return notices.view(session, room), said
 
 
-def _say(
-    session: Session, viewer: Viewer, room: Room, said: list[tuple[MessageKind, str]]
-) -> tuple[RoomView, list[MessageView]]:
-    """Store a changed room and have the system say what changed."""
-    session.add(room)
-    session.flush()
+def _set_picture(
+    session: Session, viewer: Viewer, room_id: int, picture: str | None
+) -> tuple[RoomView, list[MessageView], str | None]:
+    room = access.held(session, access.administered(session, viewer, room_id))
+    before, room.picture = room.picture, picture
     user = access.user(session, viewer)
-    assert room.id is not None
-    recorded = [messages.record(session, room.id, user, kind, what) for kind, what in said]
-    session.refresh(room)
-    return _view(session, room), recorded
+    said = messages.say(session, room, user, (MessageKind.PICTURE, room.name))
+    return notices.view(session, room), said, before
 
 
-def _refuse_taken(session: Session, name: str, *, but: int | None = None) -> None:
-    found = session.exec(select(Room.id).where(Room.name_key == text.folded(name))).first()
-    if found is not None and found != but:
-        raise Conflict(NAME_TAKEN, field='name')
-
-
-def _view(session: Session, room: Room) -> RoomView:
-    return RoomView.of(room, _counts(session, [room.id or 0]).get(room.id or 0, 0))
-
-
-def _counts(session: Session, room_ids: list[int] | None) -> dict[int, int]:
-    """How many members rooms have, by room id; of all rooms if none are named."""
-    counted = select(Member.room_id, func.count()).group_by(col(Member.room_id))
-    if room_ids is not None:
-        counted = counted.where(col(Member.room_id).in_(room_ids))
-    return dict(session.exec(counted).all())
+def _may_see_picture(session: Session, viewer: Viewer, picture: str) -> bool:
+    room = session.exec(select(Room).where(Room.picture == picture)).first()
+    if room is None or room.kind is RoomKind.PUBLIC:
+        return True
+    return access.role(session, viewer, room) is not None

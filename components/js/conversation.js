@@ -157,7 +157,7 @@ function systemItem(run, nameOf) {
  */
 export function sentences(messages, nameOf = (author) => author.name) {
   const said = [];
-  const people = {joined: null, left: null};
+  const people = {joined: null, left: null, added: null, removed: null};
   for (const {kind, author, text} of messages) {
     if (kind in people) {
       if (!people[kind]) said.push({kind, names: (people[kind] = new Map())});
@@ -171,9 +171,10 @@ export function sentences(messages, nameOf = (author) => author.name) {
 
 function come(kind, all) {
   const names = list(all);
-  return kind === 'joined'
-    ? tn('{names} joined', '{names} joined', all.length, {names})
-    : tn('{names} left', '{names} left', all.length, {names});
+  if (kind === 'joined') return tn('{names} joined', '{names} joined', all.length, {names});
+  if (kind === 'added') return tn('{names} was added', '{names} were added', all.length, {names});
+  if (kind === 'removed') return tn('{names} was removed', '{names} were removed', all.length, {names});
+  return tn('{names} left', '{names} left', all.length, {names});
 }
 
 function tell(kind, name, text) {
@@ -181,6 +182,11 @@ function tell(kind, name, text) {
   if (kind === 'renamed') return t('{name} renamed the room to “{text}”', {name, text});
   if (kind === 'described' && text) return t('{name} changed the description to “{text}”', {name, text});
   if (kind === 'described') return t('{name} removed the description', {name});
+  if (kind === 'topic' && text) return t('{name} set the topic to “{text}”', {name, text});
+  if (kind === 'topic') return t('{name} removed the topic', {name});
+  if (kind === 'picture') return t('{name} changed the picture of the room', {name});
+  if (kind === 'opened') return t('{name} made the room public', {name});
+  if (kind === 'closed') return t('{name} made the room private', {name});
   if (kind === 'archived') return t('{name} archived the room', {name});
   if (kind === 'restored') return t('{name} restored the room', {name});
   return t('{name} changed the room', {name});

@@ -2,28 +2,41 @@
  * The rooms of one person and what is unread in them: a snapshot, and the events that keep it true.
  *
  * Unread is `last_seq − read_seq` and never counted. Both only grow, so an event that is older than
- * the snapshot does no harm. The quiet rule is the server's: what nobody needs to read carries along
- * a reader who had read everything before it; one's own messages come as `read.moved`.
+ * the snapshot does no harm; when somebody puts their pointer back, its `read_rev` grows instead.
+ * The quiet rule is the server's: what nobody needs to read carries along a reader who had read
+ * everything before it; one's own messages come as `read.moved`. Mentions are counted beyond the
+ * pointer too: each is known by its `seq`.
+ */
+
+/**
+ * @typedef {object} Entry
+ * @property {object} room
+ * @property {number} readSeq
+ * @property {number} readRev
+ * @property {number[]} mentions the messages that call the person by name
+ * @property {string} level of what they want to be told here
  */
 
 export class Rooms {
   constructor() {
-    /** @type {Map<number, {room: object, readSeq: number}>} */
+    /** @type {Map<number, Entry>} */
     this.byId = new Map();
     this.isLoaded = false;
   }
 
-  /** @param {{room: object, read_seq: number}[]} memberships the snapshot */
+  /** @param {{room: object, read_seq: number, read_rev: number, mentions: number[], level: string}[]} memberships the snapshot */
   reset(memberships) {
     const before = this.byId;
     this.byId = new Map();
     this.isLoaded = true;
-    for (const {room, read_seq: readSeq} of memberships) {
+    for (const {room, read_seq: readSeq, read_rev: readRev = 0, mentions = [], level = 'default'} of memberships) {
       const known = before.get(room.id);
-      this.byId.set(room.id, {
-        room: known ? merged(known.room, room) : room,
-        readSeq: Math.max(readSeq, known?.readSeq ?? 0),
-      });
+      const entry = {room: known ? merged(known.room, room) : room, readSeq, readRev, level, mentions: [...mentions]};
+      if (known) {
+        moveTo(entry, known);
+        addMentions(entry, known.mentions);
+      }
+      this.byId.set(room.id, entry);
     }
   }
 
@@ -35,10 +48,13 @@ export class Rooms {
     if (event.type === 'room.joined') {
       const known = this.byId.get(event.room.id);
       const readSeq = Math.max(event.read_seq, known?.readSeq ?? 0);
-      this.byId.set(event.room.id, {room: known ? merged(known.room, event.room) : event.room, readSeq});
+      const entry = known ?? {readRev: 0, mentions: [], level: 'default'};
+      this.byId.set(event.room.id, {
+        ...entry, room: known ? merged(known.room, event.room) : event.room, readSeq,
+      });
       return true;
     }
-    if (event.type === 'room.left') return this.byId.delete(event.room_id);
+    if (event.type === 'room.left' || event.type === 'room.hidden') return this.byId.delete(event.room_id);
     const entry = this.byId.get(event.room_id ?? event.room?.id);
     if (!entry) return false;
     if (event.type === 'room.changed') {
@@ -47,8 +63,12 @@ export class Rooms {
       return true;
     }
     if (event.type === 'room.activity') return this.#advance(entry, event);
-    if (event.type === 'read.moved' && event.read_seq > entry.readSeq) {
-      entry.readSeq = event.read_seq;
+    if (event.type === 'read.moved') {
+      return moveTo(entry, {readSeq: event.read_seq, readRev: event.read_rev ?? entry.readRev});
+    }
+    if (event.type === 'mentioned') return addMentions(entry, [event.seq]);
+    if (event.type === 'level.changed') {
+      entry.level = event.level;
       return true;
     }
     return false;
@@ -58,6 +78,12 @@ export class Rooms {
   unread(id) {
     const entry = this.byId.get(id);
     return entry ? Math.max(0, entry.room.last_seq - entry.readSeq) : 0;
+  }
+
+  /** How many unread messages call the person by name. @param {number} id */
+  mentions(id) {
+    const entry = this.byId.get(id);
+    return entry ? entry.mentions.filter((seq) => seq > entry.readSeq).length : 0;
   }
 
   /** How much is unread altogether; archived rooms call nobody. */
@@ -103,6 +129,19 @@ export class Rooms {
 export const myRooms = new Rooms();
 
 const collator = new Intl.Collator(undefined, {numeric: true, sensitivity: 'base'});
+
+/** The later word about how far somebody has read. @returns {boolean} whether it was one */
+function moveTo(entry, {readSeq, readRev}) {
+  if (readRev < entry.readRev || (readRev === entry.readRev && readSeq <= entry.readSeq)) return false;
+  Object.assign(entry, {readSeq, readRev});
+  return true;
+}
+
+function addMentions(entry, seqs) {
+  const known = entry.mentions.length;
+  entry.mentions = [...new Set([...entry.mentions, ...seqs])];
+  return entry.mentions.length > known;
+}
 
 /** The later word about a room, without its counters ever going back. */
 function merged(known, room) {

@@ -50,6 +50,7 @@ class Row:
         return (self.handles or HANDLES)[who]
 
 
+GRACE = {'user_ids': [1], 'user_id': 1}  # She was the first.
 NO_REQUEST = (401, 404, 404, 404)
 ROOM = '/api/rooms/{room_id}'
 PERSON = '/api/people/{user_id}'
@@ -107,6 +108,19 @@ TABLE = [
     Row('GET', ROOM, SIGNED_IN),
     Row('PATCH', ROOM, OWNERS, json={'name': 'Coffee'}),
     Row('GET', ROOM + '/members', MEMBERS),
+    Row('PUT', ROOM + '/picture', OWNERS, body=GOOD['png']),
+    Row('DELETE', ROOM + '/picture', OWNERS),
+    Row('PATCH', ROOM + '/name', (401, 409, 409, 409), json={'name': 'Not a conversation'}),
+    Row('POST', ROOM + '/members', (401, 403, 200, 200), json=GRACE),
+    Row('PATCH', ROOM + '/members/{user_id}', (401, 403, 403, 404), json={'role': 'moderator'}),
+    Row('DELETE', ROOM + '/members/{user_id}', (401, 403, 403, 404)),
+    Row('POST', ROOM + '/owner', (401, 403, 403, 404), json=GRACE),
+    Row('GET', ROOM + '/bans', OWNERS),
+    Row('PUT', ROOM + '/bans/{user_id}', OWNERS, json={'reason': 'Noise', 'minutes': 5}),
+    Row('DELETE', ROOM + '/bans/{user_id}', (401, 403, 403, 404)),
+    Row('PATCH', ROOM + '/membership', (401, 403, 204, 204), json={'level': 'mentions'}),
+    Row('POST', ROOM + '/hide', (401, 403, 409, 409)),
+    Row('POST', '/api/directs', SIGNED_IN, json=GRACE),
     Row('POST', ROOM + '/join', SIGNED_IN),
     Row('POST', ROOM + '/leave', (401, 204, 204, 409)),
     Row('POST', ROOM + '/archive', OWNERS),
@@ -121,6 +135,7 @@ TABLE = [
     ),
     Row('GET', ROOM + '/changes', MEMBERS, query='?since=0'),
     Row('POST', ROOM + '/read', MEMBERS, json={'seq': 1}),
+    Row('POST', ROOM + '/unread', MEMBERS, json={'seq': 1}),
     Row('POST', ROOM + '/typing', (401, 403, 204, 204)),
     # Files
     Row('GET', '/files/avatars/{name}-{size}.webp', SIGNED_IN),

@@ -13,7 +13,10 @@ from tests.cast import Cast
 
 TIME = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z')
 USER = {'id', 'handle', 'name', 'avatar'}
-ROOM = {'id', 'kind', 'name', 'description', 'archived', 'members', 'last_seq', 'last_rev'}
+ROOM = {
+    'id', 'kind', 'name', 'description', 'topic', 'emoji', 'picture', 'links', 'archived',
+    'who_posts', 'who_invites', 'slow_seconds', 'members', 'people', 'last_seq', 'last_rev',
+}  # fmt: skip
 MESSAGE = {
     'id', 'room_id', 'seq', 'rev', 'kind', 'author', 'text', 'html', 'created_at', 'edited_at',
     'deleted', 'nonce',
@@ -76,7 +79,8 @@ async def test_rooms_as_one_sees_them(at: Browsers, cast: Cast) -> None:
         assert [set(one) for one in browsed] == [{'room', 'is_member'}] * 2
         assert [set(one['room']) for one in browsed] == [ROOM] * 2
         look = (await client.get(f'/api/rooms/{cast.tea}')).json()
-        assert set(look) == {'room', 'role', 'read_seq'} and look['role'] is None
+        keys = {'room', 'role', 'rights', 'read_seq', 'read_rev', 'level'}
+        assert set(look) == keys and look['role'] is None
         assert (await client.get('/api/me/rooms')).json() == {
             'rooms': [],
             'presence': {},
@@ -85,7 +89,8 @@ async def test_rooms_as_one_sees_them(at: Browsers, cast: Cast) -> None:
         joined = (await client.post(f'/api/rooms/{cast.tea}/join')).json()
         assert set(joined) == ROOM and joined['members'] == 3
         [mine] = (await client.get('/api/me/rooms')).json()['rooms']
-        assert set(mine) == {'room', 'read_seq'} and mine['room'] == joined
+        keys = {'room', 'read_seq', 'read_rev', 'mentions', 'level'}
+        assert set(mine) == keys and mine['room'] == joined
         people = (await client.get(f'/api/rooms/{cast.tea}/members')).json()
         assert [(one['user']['handle'], one['role']) for one in people] == [
             ('ada', 'owner'),
@@ -103,7 +108,7 @@ async def test_reading_never_goes_back(at: Browsers, cast: Cast) -> None:
     async with at('bob') as client:
         for seq, read in [(4, 4), (3, 4), (100, 5), (0, 5)]:
             answer = await client.post(f'/api/rooms/{cast.tea}/read', json={'seq': seq})
-            assert answer.json() == {'room_id': cast.tea, 'read_seq': read}
+            assert answer.json() == {'room_id': cast.tea, 'read_seq': read, 'read_rev': 0}
 
 
 async def test_who_one_is_and_how_one_wants_it(at: Browsers, cast: Cast) -> None:

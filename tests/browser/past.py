@@ -48,7 +48,7 @@ class Past:
         """A room with people in it."""
         made = await rooms.create(self._viewers[owner.handle], name, about)
         for member in members:
-            await rooms.join(self._viewers[member.handle], made.id)
+            await members.join(self._viewers[member.handle], made.id)
         return Room(made.id, made.name)
 
     async def writes(self, author: Person, room: Room, *texts: str) -> None:

@@ -144,7 +144,7 @@ async def test_a_stray_address_costs_no_page(come: Come, cast: Cast) -> None:
 async def test_a_new_name_is_shown_in_an_open_page(come: Come, cast: Cast) -> None:
     bob = come(cast.tokens['bob'])
     await bob.open(f'/rooms/{cast.tea}')
-    await rooms.edit(cast.ada, cast.tea, name='Coffee', description='Beans')
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(name='Coffee', description='Beans'))
     await until(lambda: 'Coffee' in bob.words() and 'Beans' in bob.words())
     assert bob._client.title == 'Coffee — Chatter'
 

@@ -13,12 +13,15 @@ from sqlmodel import select
 from chatter import db
 from chatter.models.people import User
 from chatter.models.preferences import Preferences
+from chatter.models.rooms import Level, MemberRole, MessageKind, RoomKind
 from chatter.models.views import InviteView, MessageView, Relation, RoomView, UserView, Viewer
 from chatter.realtime import presence, topic
 from chatter.realtime.events import (
     AnyEvent,
     AvailabilityChanged,
     InviteUsed,
+    LevelChanged,
+    Mentioned,
     MessagePosted,
     PersonChanged,
     PersonJoined,
@@ -26,14 +29,17 @@ from chatter.realtime.events import (
     PresenceChanged,
     ReadMoved,
     RelationChanged,
+    RoleChanged,
     RoomActivity,
     RoomChanged,
+    RoomClosed,
+    RoomHidden,
     RoomJoined,
     RoomLeft,
     RoomOpened,
     SignInEnded,
 )
-from chatter.services import availability, invites, messages, rooms, sign_ins
+from chatter.services import availability, invites, members, messages, rooms, sign_ins
 from chatter.services import people as people_service
 
 
@@ -48,6 +54,17 @@ class Known:
     last_seq: int
     named_at: int
     read_seq: int = 0
+    read_rev: int = 0
+    mentions: frozenset[int] = frozenset()
+    level: Level = Level.DEFAULT
+
+    def move(self, read_seq: int, read_rev: int) -> None:
+        """How far was read: further, or put back later."""
+        self.read_rev, self.read_seq = max((self.read_rev, self.read_seq), (read_rev, read_seq))
+
+    @property
+    def calls(self) -> frozenset[int]:
+        return frozenset(seq for seq in self.mentions if seq > self.read_seq)
 
     def rename(self, view: RoomView) -> None:
         if view.last_rev >= self.named_at:
@@ -75,6 +92,7 @@ class Client:
     appears: tuple[str, object] = ('usual', None)
     preferences: Preferences = field(default_factory=Preferences)
     relations: dict[int, Relation] = field(default_factory=dict)
+    roles: dict[int, MemberRole] = field(default_factory=dict)
 
     invites: dict[int, InviteView] = field(default_factory=dict)
 
@@ -94,7 +112,13 @@ class Client:
         """The snapshots that are loaded anew after every reconnect."""
         self.mine = {
             found.room.id: Known(
-                found.room, found.room.last_seq, found.room.last_rev, found.read_seq
+                found.room,
+                found.room.last_seq,
+                found.room.last_rev,
+                found.read_seq,
+                found.read_rev,
+                frozenset(found.mentions),
+                found.level,
             )
             for found in await rooms.mine(self.viewer)
         }
@@ -117,6 +141,10 @@ class Client:
             for found in await invites.listed(self.viewer)
             if found.created_by.id == self.viewer.id
         }
+
+        if self.looks_at is not None:
+            page = await members.listed(self.viewer, self.looks_at, limit=members.PAGE_MOST)
+            self.roles = {one.user.id: one.role for one in page.members}
         self.sign_ins = {found.id for found in await sign_ins.listed(self.viewer)}
 
     async def catch_up(self) -> None:
@@ -145,6 +173,8 @@ class Client:
         match event:
             case MessagePosted():
                 self.take(event.message)
+                if event.message.kind in {MessageKind.LEFT, MessageKind.REMOVED}:
+                    self.roles.pop(event.message.author.id, None)
             case RoomActivity():
                 self.advance(event)
             case RoomChanged() | RoomOpened():
@@ -161,12 +191,32 @@ class Client:
                 known.rename(event.room)
                 known.last_seq = max(known.last_seq, event.room.last_seq)
                 known.read_seq = max(known.read_seq, event.read_seq)
+                if event.room.kind is not RoomKind.DIRECT:
+                    self.all_rooms.setdefault(event.room.id, Known(event.room, 0, 0))
             case RoomLeft():
+                left = self.mine.pop(event.room_id, None)
+                if left is not None and left.view.kind is RoomKind.PRIVATE:
+                    self.all_rooms.pop(event.room_id, None)
+            case RoomHidden():
                 self.mine.pop(event.room_id, None)
+            case RoomClosed():
+                if event.room_id not in self.mine:
+                    self.all_rooms.pop(event.room_id, None)
             case ReadMoved():
                 known = self.mine.get(event.room_id)
                 if known is not None:
-                    known.read_seq = max(known.read_seq, event.read_seq)
+                    known.move(event.read_seq, event.read_rev)
+            case Mentioned():
+                known = self.mine.get(event.room_id)
+                if known is not None:
+                    known.mentions |= {event.seq}
+            case LevelChanged():
+                known = self.mine.get(event.room_id)
+                if known is not None:
+                    known.level = event.level
+            case RoleChanged():
+                if event.room_id == self.looks_at:
+                    self.roles[event.user_id] = event.role
             case PersonChanged() | PersonJoined():
                 self.people[event.user.id] = event.user
             case PreferencesChanged():
@@ -203,7 +253,13 @@ class Client:
         """What shows: comparable, whatever way it came about."""
         return {
             'mine': {
-                room_id: (*known.words, max(0, known.last_seq - known.read_seq), known.read_seq)
+                room_id: (
+                    *known.words,
+                    max(0, known.last_seq - known.read_seq),
+                    known.read_seq,
+                    known.calls,
+                    known.level,
+                )
                 for room_id, known in self.mine.items()
             },
             'all rooms': {room_id: known.words for room_id, known in self.all_rooms.items()},
@@ -215,6 +271,9 @@ class Client:
             'rev': self.rev,
             'people': dict(self.people),
             'present': {who: how for who, how in self.present.items() if how != 'offline'},
+            'above others': {
+                who: role for who, role in self.roles.items() if role is not MemberRole.MEMBER
+            },
             'sign-ins': set(self.sign_ins),
             'appears': self.appears,
             'preferences': self.preferences,

@@ -11,14 +11,17 @@ import pytest
 
 from chatter.models.people import Availability
 from chatter.models.preferences import Density, Theme
+from chatter.models.rooms import Level, MemberRole, RoomKind
 from chatter.models.views import Viewer
 from chatter.realtime import presence
 from chatter.realtime.events import AnyEvent, Event, LiveReady, catalogue
 from chatter.services import (
     accounts,
     availability,
+    directs,
     follows,
     invites,
+    members,
     messages,
     people,
     preferences,
@@ -49,20 +52,20 @@ async def say_and_read(cast: Cast) -> None:
 
 
 async def change_a_room(cast: Cast) -> None:
-    await rooms.edit(cast.ada, cast.tea, name='Coffee', description='Black')
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(name='Coffee', description='Black'))
     await say(cast.bob, cast.tea, 'Coffee!')
     await rooms.archive(cast.ada, cast.tea)
 
 
 async def come_and_go(cast: Cast) -> None:
-    await rooms.join(cast.eve, cast.tea)
+    await members.join(cast.eve, cast.tea)
     await say(cast.ada, cast.tea, 'Hello Eve')
-    await rooms.leave(cast.bob, cast.tea)
+    await members.leave(cast.bob, cast.tea)
 
 
 async def make_a_room(cast: Cast) -> None:
     room = await rooms.create(cast.bob, 'Chess')
-    await rooms.join(cast.eve, room.id)
+    await members.join(cast.eve, room.id)
     await say(cast.eve, room.id, 'e4')
 
 
@@ -119,6 +122,38 @@ async def invite_somebody(cast: Cast) -> None:
     await invites.accept(cast.eve, made.token)
 
 
+async def talk_apart(cast: Cast) -> None:
+    room = await directs.open(cast.ada, [cast.bob.id])
+    await say(cast.ada, room.id, 'between us')
+    await directs.open(cast.ada, [cast.grace.id, cast.bob.id])
+    await directs.hide(cast.bob, room.id)
+    note = await directs.open(cast.bob, [])
+    await directs.hide(cast.bob, note.id)
+    await say(cast.bob, note.id, 'back again')
+
+
+async def close_and_open(cast: Cast) -> None:
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(kind=RoomKind.PRIVATE, topic='Hush'))
+    await members.add(cast.bob, cast.tea, [cast.grace.id])
+    await say(cast.ada, cast.tea, 'among us')
+    secret = await rooms.create(cast.bob, 'Secret', kind=RoomKind.PRIVATE)
+    await members.add(cast.bob, secret.id, [cast.eve.id])
+    await rooms.edit(cast.bob, secret.id, rooms.Edit(kind=RoomKind.PUBLIC))
+
+
+async def rise_and_fall(cast: Cast) -> None:
+    await members.set_role(cast.ada, cast.tea, cast.bob.id, MemberRole.MODERATOR)
+    await members.hand_over(cast.ada, cast.tea, cast.bob.id)
+    await members.set_level(cast.ada, cast.tea, Level.MENTIONS)
+
+
+async def call_somebody(cast: Cast) -> None:
+    await say(cast.ada, cast.tea, '@bob and @eve, tea?')
+    await reading.mark_read(cast.bob, cast.tea, 4)
+    await reading.mark_unread(cast.bob, cast.tea, 4)
+    await say(cast.ada, cast.tea, '@bob!')
+
+
 async def want_it_otherwise(cast: Cast) -> None:
     await preferences.change(cast.ada, {'theme': Theme.DARK})
     await preferences.change(cast.ada, {'density': Density.COMPACT})
@@ -144,6 +179,11 @@ STORIES: dict[str, Story] = {
     'presence.changed': come_and_go_away,
     'availability.changed': appear_otherwise,
     'room.activity': come_and_go,
+    'room.hidden': talk_apart,
+    'room.closed': close_and_open,
+    'role.changed': rise_and_fall,
+    'level.changed': rise_and_fall,
+    'mentioned': call_somebody,
 }
 FLEETING = {'typing'}  # Shown for a moment, kept nowhere: the state stays as it is.
 
@@ -164,7 +204,7 @@ async def loaded_now(client: Client) -> Client:
     is_in = client.looks_at in await rooms.joined_ids(client.viewer)
     fresh = await Client.load(client.viewer, client.looks_at if is_in else None)
     if not is_in and client.looks_at is not None:
-        fresh.rows, fresh.rev = client.rows, client.rev
+        fresh.rows, fresh.rev, fresh.roles = client.rows, client.rev, client.roles
     return fresh
 
 
@@ -222,7 +262,7 @@ async def test_what_was_missed_is_made_good_when_the_socket_is_ready(cast: Cast,
     for client in pages:
         if client.looks_at not in await rooms.joined_ids(client.viewer):
             client.looks_at = None
-            client.rows, client.rev = {}, 0
+            client.rows, client.rev, client.roles = {}, 0, {}
         for topic, event in heard[::3]:  # The rest is lost.
             client.hear(topic, event)
         client.apply(LiveReady())
@@ -242,13 +282,13 @@ async def test_the_law_holds_in_any_story(cast: Cast, seed: int) -> None:
             room = dice.choice(mine) if mine else None
             match dice.randrange(9):
                 case 0:
-                    await rooms.join(who, dice.choice([cast.tea, cast.lobby]))
+                    await members.join(who, dice.choice([cast.tea, cast.lobby]))
                 case 1 if room and who in (cast.bob, cast.eve) and room.id != cast.lobby:
-                    await rooms.leave(who, room.id)
+                    await members.leave(who, room.id)
                 case 2 if room:
                     await reading.mark_read(who, room.id, dice.randint(0, room.last_seq))
                 case 3:
-                    await rooms.edit(cast.ada, cast.tea, name=f'Tea {number}')
+                    await rooms.edit(cast.ada, cast.tea, rooms.Edit(name=f'Tea {number}'))
                 case 4:
                     await presence.beat(who.id, 'a page', dice.choice(['online', 'away']))
                 case 5:
@@ -263,7 +303,7 @@ async def test_the_law_holds_in_any_story(cast: Cast, seed: int) -> None:
             left = left or (event.type == 'room.left' and topic == f'user:{client.viewer.id}')
             client.hear(topic, event)
         if left and was_in:
-            client.looks_at, client.rows, client.rev = None, {}, 0
+            client.looks_at, client.rows, client.rev, client.roles = None, {}, 0, {}
         fresh = await Client.load(client.viewer, client.looks_at)
         assert client.state() == fresh.state()
 

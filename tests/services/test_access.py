@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from chatter.errors import Conflict, Forbidden, NotFound
-from chatter.models.rooms import MemberRole
+from chatter.models.rooms import MemberRole, RoomKind
 from chatter.models.views import Viewer
-from chatter.services import access, messages, reading, rooms
+from chatter.services import access, members, messages, reading, rooms
 from tests.cast import Cast, private_room
 
 NONCE = 'nonce-of-the-gate'
@@ -17,10 +17,10 @@ IDS = [0, -1, -(2**63), 10**6, 2**31, 2**63 - 1, 2**63, 2**64, 10**30]
 # Everything that can be asked of a room by its id.
 ASKED: dict[str, Callable[[Viewer, int], Awaitable[Any]]] = {
     'look': rooms.look,
-    'members': rooms.members,
-    'join': rooms.join,
-    'leave': rooms.leave,
-    'edit': lambda viewer, room_id: rooms.edit(viewer, room_id, name='Mine now'),
+    'members': members.listed,
+    'join': members.join,
+    'leave': members.leave,
+    'edit': lambda viewer, room_id: rooms.edit(viewer, room_id, rooms.Edit(name='Mine now')),
     'archive': rooms.archive,
     'restore': rooms.restore,
     'post': lambda viewer, room_id: messages.post(viewer, room_id, 'hello', NONCE),
@@ -62,9 +62,9 @@ async def test_a_hidden_room_is_in_nobody_elses_lists(cast: Cast) -> None:
 async def test_a_public_room_is_read_and_written_by_members_only(cast: Cast, asked: str) -> None:
     with pytest.raises(Forbidden, match='Join the room'):
         await ASKED[asked](cast.eve, cast.tea)
-    await rooms.join(cast.eve, cast.tea)
+    await members.join(cast.eve, cast.tea)
     await ASKED[asked](cast.eve, cast.tea)
-    await rooms.leave(cast.eve, cast.tea)
+    await members.leave(cast.eve, cast.tea)
     with pytest.raises(Forbidden):
         await ASKED[asked](cast.eve, cast.tea)
 
@@ -78,9 +78,12 @@ async def test_a_room_is_changed_by_its_owner_and_whoever_runs_the_server(
             await ASKED[asked](somebody, cast.tea)
     await ASKED[asked](cast.ada, cast.tea)
     await ASKED[asked](cast.grace, cast.tea)
-    assert access.may_administer(cast.ada, MemberRole.OWNER)
-    assert access.may_administer(cast.grace, None)
-    assert not access.may_administer(cast.bob, MemberRole.MEMBER)
+    for kind in (RoomKind.PUBLIC, RoomKind.PRIVATE):
+        assert access.may_administer(cast.ada, MemberRole.OWNER, kind)
+        assert not access.may_administer(cast.bob, MemberRole.MEMBER, kind)
+    assert access.may_administer(cast.grace, None, RoomKind.PUBLIC)
+    assert not access.may_administer(cast.grace, MemberRole.MEMBER, RoomKind.PRIVATE)
+    assert not access.may_administer(cast.grace, MemberRole.OWNER, RoomKind.DIRECT)
 
 
 @pytest.mark.parametrize('asked', ['post', 'typing', 'join'])

@@ -11,7 +11,7 @@ from chatter.errors import Conflict, Forbidden, Invalid
 from chatter.models.rooms import Message, MessageKind
 from chatter.models.views import MessageView, Viewer
 from chatter.realtime import topic
-from chatter.services import messages, reading, rooms
+from chatter.services import members, messages, reading, rooms
 from tests.cast import Cast
 from tests.stage import listening, types
 
@@ -116,7 +116,7 @@ async def test_a_repeat_is_answered_in_a_room_archived_since(cast: Cast) -> None
 
 async def test_a_repeat_tells_nothing_to_those_who_left(cast: Cast) -> None:
     await post(cast.bob, cast.tea)
-    await rooms.leave(cast.bob, cast.tea)
+    await members.leave(cast.bob, cast.tea)
     with pytest.raises(Forbidden):
         await post(cast.bob, cast.tea)
 
@@ -235,13 +235,13 @@ async def test_the_other_browsers_of_the_author_hear_that_it_is_read(cast: Cast)
 
 async def test_what_the_system_says_is_quiet(cast: Cast) -> None:
     await read_all(cast.ada, room_id=cast.tea)
-    await rooms.join(cast.eve, cast.tea)
-    await rooms.edit(cast.ada, cast.tea, name='Coffee', description='')
+    await members.join(cast.eve, cast.tea)
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(name='Coffee', description=''))
     for reader in (cast.ada, cast.bob):
         assert await unread(reader, cast.tea) == 0, 'Whoever had read everything still has.'
     await post(cast.ada, cast.tea)
     behind = (await rooms.look(cast.bob, cast.tea)).read_seq
-    await rooms.leave(cast.eve, cast.tea)
+    await members.leave(cast.eve, cast.tea)
     assert (await rooms.look(cast.bob, cast.tea)).read_seq == behind, 'It reads for nobody.'
 
 

@@ -10,7 +10,7 @@ from chatter.errors import Invalid, NotFound
 from chatter.models.people import Circle
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
-from chatter.services import accounts, follows, people, relations, rooms
+from chatter.services import accounts, follows, members, people, relations
 from chatter.services.people import Edit
 from tests.cast import Cast, come_in
 from tests.stage import listening, types
@@ -251,6 +251,5 @@ async def test_last_seen_is_written_down_now_and_then_and_may_be_hidden(cast: Ca
 async def test_a_room_is_no_way_around_privacy(cast: Cast) -> None:
     await people.edit(cast.ada, Edit(bio='canary'))
     await people.set_visibility(cast.ada, True)
-    await rooms.join(cast.eve, cast.tea)
-    members = await rooms.members(cast.eve, cast.tea)
-    assert 'canary' not in ''.join(one.model_dump_json() for one in members)
+    await members.join(cast.eve, cast.tea)
+    assert 'canary' not in (await members.listed(cast.eve, cast.tea)).model_dump_json()

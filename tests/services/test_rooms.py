@@ -8,7 +8,7 @@ import pytest
 from chatter.errors import Conflict, Invalid
 from chatter.models.rooms import MemberRole
 from chatter.realtime import topic
-from chatter.services import messages, rooms
+from chatter.services import members, messages, rooms
 from tests.cast import Cast
 from tests.stage import listening, types
 
@@ -83,7 +83,7 @@ async def test_a_name_that_grows_when_folded_is_no_crash(cast: Cast) -> None:
     assert refusal.value.field == 'name'
     assert (await rooms.create(cast.ada, ligature)).name == ligature
     with pytest.raises(Invalid, match='too long'):
-        await rooms.edit(cast.ada, cast.tea, name=ligature * 30)
+        await rooms.edit(cast.ada, cast.tea, rooms.Edit(name=ligature * 30))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_names_that_look_alike_are_one_name(cast: Cast, first: str, second
     with pytest.raises(Conflict, match='with this name already') as refusal:
         await rooms.create(cast.bob, second)
     assert refusal.value.field == 'name'
-    await rooms.edit(cast.ada, room_id, name='Something else')
+    await rooms.edit(cast.ada, room_id, rooms.Edit(name='Something else'))
     assert await rooms.create(cast.bob, second), 'A name that was given up is free again.'
 
 
@@ -126,7 +126,7 @@ async def test_whoever_joins_is_in_and_has_nothing_unread(cast: Cast) -> None:
         listening(topic.room(cast.tea)) as tea,
         listening(topic.EVERYONE) as everyone,
     ):
-        room = await rooms.join(cast.eve, cast.tea)
+        room = await members.join(cast.eve, cast.tea)
     assert room.members == 3
     [membership] = await rooms.mine(cast.eve)
     assert membership.room == room and membership.read_seq == room.last_seq
@@ -140,12 +140,12 @@ async def test_whoever_joins_is_in_and_has_nothing_unread(cast: Cast) -> None:
 async def test_joining_twice_changes_nothing(cast: Cast) -> None:
     before = await rooms.look(cast.bob, cast.tea)
     with listening(topic.room(cast.tea), topic.user(cast.bob.id)) as heard:
-        assert await rooms.join(cast.bob, cast.tea) == before.room
+        assert await members.join(cast.bob, cast.tea) == before.room
     assert heard == [] and await rooms.look(cast.bob, cast.tea) == before
 
 
 async def test_joining_twice_at_once_is_joining_once(cast: Cast) -> None:
-    joined = await asyncio.gather(*(rooms.join(cast.eve, cast.tea) for _ in range(5)))
+    joined = await asyncio.gather(*(members.join(cast.eve, cast.tea) for _ in range(5)))
     assert {room.members for room in joined} == {3}
     assert (await said(cast, cast.tea)).count(('joined', 'eve', 'Tea')) == 1
 
@@ -156,7 +156,7 @@ async def test_whoever_leaves_is_out_and_the_room_says_so(cast: Cast) -> None:
         listening(topic.room(cast.tea)) as tea,
         listening(topic.EVERYONE) as everyone,
     ):
-        await rooms.leave(cast.bob, cast.tea)
+        await members.leave(cast.bob, cast.tea)
     assert cast.tea not in await rooms.joined_ids(cast.bob)
     assert (await rooms.look(cast.bob, cast.tea)).room.members == 1
     assert (await said(cast, cast.tea))[-1] == ('left', 'bob', 'Tea')
@@ -168,30 +168,30 @@ async def test_whoever_leaves_is_out_and_the_room_says_so(cast: Cast) -> None:
 async def test_leaving_a_room_one_is_not_in_changes_nothing(cast: Cast) -> None:
     before = await said(cast, cast.tea)
     with listening(topic.room(cast.tea), topic.user(cast.eve.id), topic.EVERYONE) as heard:
-        await rooms.leave(cast.eve, cast.tea)
+        await members.leave(cast.eve, cast.tea)
     assert heard == [] and await said(cast, cast.tea) == before
 
 
 async def test_leaving_twice_at_once_is_leaving_once(cast: Cast) -> None:
-    await asyncio.gather(*(rooms.leave(cast.bob, cast.tea) for _ in range(4)))
+    await asyncio.gather(*(members.leave(cast.bob, cast.tea) for _ in range(4)))
     assert (await said(cast, cast.tea)).count(('left', 'bob', 'Tea')) == 1
 
 
 async def test_the_only_owner_stays_while_others_are_in(cast: Cast) -> None:
     with pytest.raises(Conflict, match='only owner'):
-        await rooms.leave(cast.ada, cast.tea)
+        await members.leave(cast.ada, cast.tea)
     assert (await rooms.look(cast.ada, cast.tea)).role is MemberRole.OWNER
-    await rooms.leave(cast.bob, cast.tea)
-    await rooms.leave(cast.ada, cast.tea)
+    await members.leave(cast.bob, cast.tea)
+    await members.leave(cast.ada, cast.tea)
     assert (await rooms.look(cast.ada, cast.tea)).room.members == 0
 
 
 async def test_counts_are_what_was_counted(cast: Cast) -> None:
     for who in (cast.eve, cast.grace):
-        await rooms.join(who, cast.tea)
-    await rooms.leave(cast.bob, cast.tea)
+        await members.join(who, cast.tea)
+    await members.leave(cast.bob, cast.tea)
     assert (await rooms.look(cast.bob, cast.tea)).room.members == 3
-    names = [member.user.name for member in await rooms.members(cast.ada, cast.tea)]
+    names = [one.user.name for one in (await members.listed(cast.ada, cast.tea)).members]
     assert names == ['Ada Lovelace', 'Eve', 'Grace Hopper']
     browsed = {found.room.id: found.room.members for found in await rooms.browse(cast.bob)}
     mine = {found.room.id: found.room.members for found in await rooms.mine(cast.ada)}
@@ -232,7 +232,7 @@ async def test_one_arrives_in_the_oldest_open_room_one_is_in(cast: Cast) -> None
 
 async def test_a_room_gets_another_name_and_description(cast: Cast) -> None:
     with listening(topic.room(cast.tea)) as tea, listening(topic.EVERYONE) as everyone:
-        room = await rooms.edit(cast.ada, cast.tea, name='Coffee', description='Black')
+        room = await rooms.edit(cast.ada, cast.tea, rooms.Edit(name='Coffee', description='Black'))
     assert (room.name, room.description) == ('Coffee', 'Black')
     assert (await said(cast, cast.tea))[-2:] == [
         ('renamed', 'ada', 'Coffee'),
@@ -245,19 +245,23 @@ async def test_a_room_gets_another_name_and_description(cast: Cast) -> None:
 
 async def test_only_what_is_another_is_said(cast: Cast) -> None:
     before = await said(cast, cast.tea)
-    await rooms.edit(cast.ada, cast.tea, name='Tea')
-    await rooms.edit(cast.ada, cast.tea)
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(name='Tea'))
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit())
     assert await said(cast, cast.tea) == before
-    await rooms.edit(cast.ada, cast.tea, name='TEA', description='Earl Grey and engines')
+    await rooms.edit(
+        cast.ada, cast.tea, rooms.Edit(name='TEA', description='Earl Grey and engines')
+    )
     assert (await said(cast, cast.tea))[len(before) :] == [('renamed', 'ada', 'TEA')]
-    await rooms.edit(cast.ada, cast.tea, description='')
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(description=''))
     assert (await said(cast, cast.tea))[-1] == ('described', 'ada', '')
 
 
 async def test_a_room_cannot_take_the_name_of_another(cast: Cast) -> None:
     before = await said(cast, cast.tea)
     with pytest.raises(Conflict, match='with this name already') as refusal:
-        await rooms.edit(cast.ada, cast.tea, name='LOBBY', description='Not stored either')
+        await rooms.edit(
+            cast.ada, cast.tea, rooms.Edit(name='LOBBY', description='Not stored either')
+        )
     assert refusal.value.field == 'name'
     room = (await rooms.look(cast.ada, cast.tea)).room
     assert (room.name, room.description) == ('Tea', 'Earl Grey and engines')
@@ -267,8 +271,8 @@ async def test_a_room_cannot_take_the_name_of_another(cast: Cast) -> None:
 async def test_one_name_for_two_rooms_at_once_is_taken_once(cast: Cast) -> None:
     chess = await rooms.create(cast.ada, 'Chess')
     outcomes = await asyncio.gather(
-        rooms.edit(cast.ada, cast.tea, name='Go'),
-        rooms.edit(cast.ada, chess.id, name='go'),
+        rooms.edit(cast.ada, cast.tea, rooms.Edit(name='Go')),
+        rooms.edit(cast.ada, chess.id, rooms.Edit(name='go')),
         return_exceptions=True,
     )
     assert outcomes_of(list(outcomes), Conflict) == (1, 1)
@@ -296,5 +300,5 @@ async def test_archiving_twice_at_once_is_archiving_once(cast: Cast) -> None:
 
 async def test_an_archived_room_can_be_left_and_renamed(cast: Cast) -> None:
     await rooms.archive(cast.ada, cast.tea)
-    await rooms.leave(cast.bob, cast.tea)
-    assert (await rooms.edit(cast.ada, cast.tea, name='Old tea')).name == 'Old tea'
+    await members.leave(cast.bob, cast.tea)
+    assert (await rooms.edit(cast.ada, cast.tea, rooms.Edit(name='Old tea'))).name == 'Old tea'

@@ -10,7 +10,7 @@ from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.models.people import Role, SignUp
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import accounts, invites, rooms, server
+from chatter.services import accounts, invites, members, rooms, server
 from chatter.services.accounts import NewAccount
 from tests.cast import Cast, come_in, password_of, signed_in
 from tests.stage import listening, types
@@ -213,5 +213,5 @@ async def test_everybody_hears_of_another_name_and_it_shows_everywhere(cast: Cas
     with listening(topic.EVERYONE) as heard:
         user = await accounts.rename(cast.bob, 'Robert')
     assert types(heard) == ['person.changed'] and heard[0].user == user
-    names = {member.user.name for member in await rooms.members(cast.ada, cast.tea)}
+    names = {one.user.name for one in (await members.listed(cast.ada, cast.tea)).members}
     assert names == {'Ada Lovelace', 'Robert'}

@@ -1,0 +1,426 @@
+"""Who is in a room, as what, and who may not be in it. Whoever has to go hears nothing more."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from chatter import clock, db, text
+from chatter.errors import Conflict, Forbidden, Invalid, NotFound
+from chatter.language import words
+from chatter.models.base import id_of
+from chatter.models.people import User
+from chatter.models.rooms import Ban, Level, Member, MemberRole, MessageKind, Room, RoomKind
+from chatter.models.views import (
+    BanView,
+    MembersPage,
+    MemberView,
+    MessageView,
+    RoomView,
+    UserView,
+    Viewer,
+)
+from chatter.realtime import bus, topic
+from chatter.realtime.events import LevelChanged, RoleChanged, RoomJoined, RoomLeft
+from chatter.services import access, messages, notices, relations
+
+PAGE = 50
+PAGE_MOST = 200
+ADDED_MOST = 50  # People at once.
+REASON_MOST = 200
+BAN_MINUTES_MOST = 60 * 24 * 366
+NO_POSITION = words('This is not how the list goes on.')
+NOT_IN_IT = words('This person is not in the room.')
+NOT_YOURS = words('Only moderators and owners of the room may do that.')
+ONLY_OWNER = words('You are the only owner of this room. Hand it over first.')
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Somebody is in a room now: the room, what was said about it, how far they count as read."""
+
+    room: RoomView
+    message: MessageView
+    read_seq: int
+
+
+async def listed(
+    viewer: Viewer, room_id: int, wanted: str = '', after: int = 0, limit: int = PAGE
+) -> MembersPage:
+    """Who is in a room that the viewer is in, by name, perhaps by a part of it; `after` is the id
+    of the last one known. Raises `NotFound`, `Forbidden`."""
+    key = text.search_key(text.clean_name(wanted[:100]))
+    return await db.read(_listed, viewer, room_id, key, after, min(max(limit, 1), PAGE_MOST))
+
+
+async def join(viewer: Viewer, room_id: int) -> RoomView:
+    """Be a member. Joining twice changes nothing.
+
+    Raises `NotFound`, `Conflict` if it is archived, `Forbidden` for those who were banned.
+    """
+    try:
+        joined = await db.write(_join, viewer, room_id)
+    except IntegrityError:  # Two clicks at the same moment.
+        joined = None
+    if joined is not None:
+        await tell_joined(viewer.id, joined)
+        return joined.room
+    return await db.read(_seen, viewer, room_id)
+
+
+async def leave(viewer: Viewer, room_id: int) -> None:
+    """Be a member no longer.
+
+    Raises `NotFound`, and `Conflict` for the only owner of a room and in direct conversations.
+    """
+    left = await db.write(_leave, viewer, room_id)
+    if left is None:
+        return
+    room, message = left
+    await bus.publish(topic.user(viewer.id), RoomLeft(room_id=room_id))
+    await notices.tell(room, message)
+
+
+async def add(viewer: Viewer, room_id: int, user_ids: list[int]) -> RoomView:
+    """Bring people in; those who are in it already are passed over.
+
+    Raises `NotFound`, `Forbidden`, `Invalid`, `Conflict`: then nobody was added.
+    """
+    if not 0 < len(user_ids) <= ADDED_MOST:
+        raise Invalid(words('Add one to {most} people at once.', most=ADDED_MOST), field='user_ids')
+    room, added = await db.write(_add_people, viewer, room_id, list(dict.fromkeys(user_ids)))
+    for user_id, joined in added:
+        await tell_joined(user_id, joined)
+    return room
+
+
+async def remove(viewer: Viewer, room_id: int, user_id: int) -> None:
+    """Send somebody out, who may come back where that is open to them.
+
+    Raises `NotFound`, `Forbidden`, `Conflict` about oneself.
+    """
+    room, message = await db.write(_remove, viewer, room_id, user_id)
+    await _tell_removed(room, message, user_id)
+
+
+async def set_role(viewer: Viewer, room_id: int, user_id: int, role: MemberRole) -> MemberView:
+    """Make somebody an owner, a moderator or a member.
+
+    Raises `NotFound`, `Forbidden` to all but owners, `Conflict` if nobody would own the room.
+    """
+    member = await db.write(_set_role, viewer, room_id, user_id, role)
+    changed = RoleChanged(room_id=room_id, user_id=user_id, role=member.role)
+    await bus.publish(topic.room(room_id), changed)
+    await bus.publish(topic.user(user_id), changed)
+    return member
+
+
+async def hand_over(viewer: Viewer, room_id: int, user_id: int) -> None:
+    """Make somebody else the owner and be a moderator oneself. Raises as `set_role`."""
+    await set_role(viewer, room_id, user_id, MemberRole.OWNER)
+    if user_id != viewer.id:
+        await set_role(viewer, room_id, viewer.id, MemberRole.MODERATOR)
+
+
+async def ban(
+    viewer: Viewer, room_id: int, user_id: int, reason: str = '', minutes: int | None = None
+) -> BanView:
+    """Send somebody out who cannot come back, for some minutes or for good.
+
+    Raises `NotFound`, `Forbidden`, `Invalid`, `Conflict` about oneself.
+    """
+    reason = text.clean_name(reason)
+    if len(reason) > REASON_MOST:
+        raise Invalid(
+            words('A reason has at most {most} characters.', most=REASON_MOST), field='reason'
+        )
+    if minutes is not None and not 0 < minutes <= BAN_MINUTES_MOST:
+        raise Invalid(words('A ban lasts a minute to a year, or for good.'), field='minutes')
+    until = clock.now() + timedelta(minutes=minutes) if minutes is not None else None
+    view, left = await db.write(_ban, viewer, room_id, user_id, reason, until)
+    if left is not None:
+        await _tell_removed(*left, user_id, is_banned=True)
+    return view
+
+
+async def unban(viewer: Viewer, room_id: int, user_id: int) -> None:
+    """Let somebody come back who wants to. Raises `NotFound`, `Forbidden`."""
+    await db.write(_unban, viewer, room_id, user_id)
+
+
+async def bans(viewer: Viewer, room_id: int) -> list[BanView]:
+    """Who may not be in the room now, the newest first. Raises `NotFound`, `Forbidden`."""
+    return await db.read(_bans, viewer, room_id)
+
+
+async def set_level(viewer: Viewer, room_id: int, level: Level) -> None:
+    """Say of what in this room one wants to be told. Raises `NotFound`, `Forbidden`."""
+    await db.write(_set_level, viewer, room_id, level)
+    await bus.publish(topic.user(viewer.id), LevelChanged(room_id=room_id, level=level))
+
+
+async def tell_joined(user_id: int, joined: Joined) -> None:
+    """Tell the person's own pages, then the room."""
+    await bus.publish(topic.user(user_id), RoomJoined(room=joined.room, read_seq=joined.read_seq))
+    await notices.tell(joined.room, joined.message)
+
+
+def enter(
+    session: Session,
+    room: Room,
+    user: User,
+    role: MemberRole = MemberRole.MEMBER,
+    kind: MessageKind = MessageKind.JOINED,
+) -> Joined:
+    """Work: make somebody a member, who begins with everything read."""
+    assert room.id is not None and user.id is not None
+    member = Member(
+        room_id=room.id,
+        user_id=user.id,
+        role=role,
+        joined_at=clock.now(),
+        read_seq=room.last_seq,
+    )
+    session.add(member)
+    session.flush()
+    count(session, room.id)
+    (message,) = messages.say(session, room, user, (kind, room.name))
+    return Joined(notices.view(session, room), message, message.seq)
+
+
+def bring(session: Session, user: User, room_id: int) -> Joined | None:
+    """Work: bring somebody into a room by invitation, private ones too.
+
+    None if they are in it already, or if they cannot join it now.
+    """
+    room = session.get(Room, room_id, with_for_update=True, populate_existing=True)
+    if room is None or room.archived_at is not None or room.kind is RoomKind.DIRECT:
+        return None
+    user_id = id_of(user)
+    if _member(session, room_id, user_id) is not None or is_banned(session, room_id, user_id):
+        return None
+    return enter(session, room, user)
+
+
+def count(session: Session, room_id: int) -> None:
+    """Work: know again how many members a room has."""
+    counted = select(func.count()).where(Member.room_id == room_id).scalar_subquery()
+    session.exec(update(Room).where(col(Room.id) == room_id).values(member_count=counted))
+
+
+def is_banned(session: Session, room_id: int, user_id: int) -> bool:
+    """Work: whether somebody may not be in a room now."""
+    found = session.exec(select(Ban).where(Ban.room_id == room_id, Ban.user_id == user_id)).first()
+    return found is not None and _holds(found)
+
+
+async def _tell_removed(
+    room: RoomView, message: MessageView, user_id: int, *, is_banned: bool = False
+) -> None:
+    """The person's own pages first: what is said from here on is not for them."""
+    left = RoomLeft(room_id=room.id, reason='banned' if is_banned else 'removed')
+    await bus.publish(topic.user(user_id), left)
+    await notices.tell(room, message)
+
+
+def _holds(ban: Ban) -> bool:
+    return ban.until is None or ban.until > clock.now()
+
+
+def _seen(session: Session, viewer: Viewer, room_id: int) -> RoomView:
+    return notices.view(session, access.room(session, viewer, room_id))
+
+
+def _listed(
+    session: Session, viewer: Viewer, room_id: int, key: str, after: int, limit: int
+) -> MembersPage:
+    access.membership(session, viewer, room_id)
+    wanted = (
+        select(User, Member.role)
+        .join(Member, col(Member.user_id) == col(User.id))
+        .where(Member.room_id == room_id)
+        .order_by(col(User.search_key), col(User.id))
+        .limit(limit + 1)
+    )
+    if key:
+        wanted = wanted.where(col(User.search_key).contains(key, autoescape=True))
+    if after:
+        last = session.get(User, after) if access.is_id(after) else None
+        if last is None:
+            raise Invalid(NO_POSITION, field='after')
+        wanted = wanted.where(
+            tuple_(col(User.search_key), col(User.id)) > tuple_(last.search_key, last.id)
+        )
+    rows = session.exec(wanted).all()
+    members = [
+        MemberView(user=UserView.of(user), role=MemberRole(role)) for user, role in rows[:limit]
+    ]
+    return MembersPage(members=members, next=members[-1].user.id if len(rows) > limit else None)
+
+
+def _join(session: Session, viewer: Viewer, room_id: int) -> Joined | None:
+    room = access.held(session, access.room(session, viewer, room_id))
+    if access.role(session, viewer, room) is not None:
+        return None
+    if room.archived_at is not None:
+        raise Conflict(words('This room is archived: nobody can join it now.'))
+    if is_banned(session, room_id, viewer.id):
+        raise Forbidden(words('You cannot join this room.'))
+    return enter(session, room, access.user(session, viewer))
+
+
+def _leave(session: Session, viewer: Viewer, room_id: int) -> tuple[RoomView, MessageView] | None:
+    room = access.held(session, access.room(session, viewer, room_id))
+    member = _member(session, room_id, viewer.id)
+    if member is None:
+        return None
+    if room.kind is RoomKind.DIRECT:
+        raise Conflict(words('A direct conversation cannot be left. You can hide it.'))
+    if _is_last_owner(session, member) and room.member_count > 1:
+        raise Conflict(ONLY_OWNER)
+    return _let_go(session, room, member, access.user(session, viewer), MessageKind.LEFT)
+
+
+def _let_go(
+    session: Session, room: Room, member: Member, user: User, kind: MessageKind
+) -> tuple[RoomView, MessageView]:
+    session.delete(member)
+    session.flush()
+    count(session, member.room_id)
+    (message,) = messages.say(session, room, user, (kind, room.name))
+    return notices.view(session, room), message
+
+
+def _add_people(
+    session: Session, viewer: Viewer, room_id: int, user_ids: list[int]
+) -> tuple[RoomView, list[tuple[int, Joined]]]:
+    room = access.held(session, access.inviting(session, viewer, room_id))
+    if room.archived_at is not None:
+        raise Conflict(words('This room is archived: nobody can join it now.'))
+    added = []
+    for user_id in user_ids:
+        user = access.person(session, user_id)
+        if _member(session, room_id, user_id) is not None:
+            continue
+        if relations.is_blocked_by(session, viewer.id, user_id):
+            raise Forbidden(words('{name} cannot be added.', name=user.name), field='user_ids')
+        if is_banned(session, room_id, user_id):
+            raise Conflict(
+                words('{name} was banned from this room.', name=user.name), field='user_ids'
+            )
+        added.append((user_id, enter(session, room, user, kind=MessageKind.ADDED)))
+    return notices.view(session, room), added
+
+
+def _remove(
+    session: Session, viewer: Viewer, room_id: int, user_id: int
+) -> tuple[RoomView, MessageView]:
+    room, member = _below(session, viewer, room_id, user_id)
+    if member is None:
+        raise NotFound(NOT_IN_IT)
+    user = access.person(session, user_id)
+    return _let_go(session, room, member, user, MessageKind.REMOVED)
+
+
+def _below(
+    session: Session, viewer: Viewer, room_id: int, user_id: int
+) -> tuple[Room, Member | None]:
+    """The room and the member, if the viewer may send that person out of it."""
+    room = access.held(session, access.moderated(session, viewer, room_id))
+    if user_id == viewer.id:
+        raise Conflict(words('To go yourself, leave the room.'))
+    member = _member(session, room_id, user_id)
+    mine = access.role(session, viewer, room)
+    is_mine = access.may_administer(viewer, mine, room.kind)
+    if member is not None and not is_mine and member.role is not MemberRole.MEMBER:
+        raise Forbidden(words('Only an owner of the room may do that.'))
+    return room, member
+
+
+def _set_role(
+    session: Session, viewer: Viewer, room_id: int, user_id: int, role: MemberRole
+) -> MemberView:
+    access.held(session, access.administered(session, viewer, room_id))
+    member = _member(session, room_id, user_id)
+    if member is None:
+        raise NotFound(NOT_IN_IT)
+    if role is not MemberRole.OWNER and _is_last_owner(session, member):
+        raise Conflict(words('A room needs an owner. Hand it over first.'))
+    member.role = role
+    session.add(member)
+    return MemberView(user=UserView.of(access.person(session, user_id)), role=role)
+
+
+def _ban(
+    session: Session,
+    viewer: Viewer,
+    room_id: int,
+    user_id: int,
+    reason: str,
+    until: datetime | None,
+) -> tuple[BanView, tuple[RoomView, MessageView] | None]:
+    room, member = _below(session, viewer, room_id, user_id)
+    user = access.person(session, user_id)
+    known = session.exec(select(Ban).where(Ban.room_id == room_id, Ban.user_id == user_id)).first()
+    row = known or Ban(room_id=room_id, user_id=user_id, by_id=viewer.id, created_at=clock.now())
+    row.by_id, row.reason, row.until, row.created_at = viewer.id, reason, until, clock.now()
+    session.add(row)
+    view = _ban_view(row, user, viewer.view)
+    if member is None:
+        return view, None
+    return view, _let_go(session, room, member, user, MessageKind.REMOVED)
+
+
+def _unban(session: Session, viewer: Viewer, room_id: int, user_id: int) -> None:
+    access.moderated(session, viewer, room_id)
+    row = session.exec(select(Ban).where(Ban.room_id == room_id, Ban.user_id == user_id)).first()
+    if row is None:
+        raise NotFound(words('This person is not banned.'))
+    session.delete(row)
+
+
+def _bans(session: Session, viewer: Viewer, room_id: int) -> list[BanView]:
+    access.moderated(session, viewer, room_id)
+    rows = session.exec(
+        select(Ban, User)
+        .join(User, col(User.id) == col(Ban.user_id))
+        .where(Ban.room_id == room_id)
+        .order_by(col(Ban.created_at).desc(), col(Ban.id).desc())
+    ).all()
+    return [
+        _ban_view(row, user, UserView.of(access.person(session, row.by_id)))
+        for row, user in rows
+        if _holds(row)
+    ]
+
+
+def _ban_view(row: Ban, user: User, by: UserView) -> BanView:
+    return BanView(
+        user=UserView.of(user),
+        by=by,
+        reason=row.reason,
+        created_at=row.created_at,
+        until=row.until,
+    )
+
+
+def _set_level(session: Session, viewer: Viewer, room_id: int, level: Level) -> None:
+    found = access.membership(session, viewer, room_id)
+    session.exec(update(Member).where(col(Member.id) == found.member_id).values(level=level))
+
+
+def _member(session: Session, room_id: int, user_id: int) -> Member | None:
+    return session.exec(
+        select(Member).where(Member.room_id == room_id, Member.user_id == user_id)
+    ).first()
+
+
+def _is_last_owner(session: Session, member: Member) -> bool:
+    if member.role is not MemberRole.OWNER:
+        return False
+    owners = select(func.count()).where(
+        Member.room_id == member.room_id, Member.role == MemberRole.OWNER
+    )
+    return session.exec(owners).one() == 1
