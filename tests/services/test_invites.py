@@ -11,7 +11,7 @@ from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.models.people import Role, SignUp, User, WhoInvites
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import accounts, invites, rooms, server
+from chatter.services import accounts, invites, members, rooms, server
 from chatter.services.accounts import NewAccount
 from chatter.services.invites import Wish
 from tests.cast import Cast, password_of, private_room, signed_in
@@ -117,7 +117,7 @@ async def test_the_last_use_twice_at_once_makes_one_account_or_one_member(cast: 
     )
     refused = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
     assert len(refused) == 4 and all(isinstance(refusal, NotFound) for refusal in refused), outcomes
-    assert len(await rooms.members(cast.ada, cast.tea)) == 3
+    assert len((await members.listed(cast.ada, cast.tea)).members) == 3
 
 
 # Who may make them
@@ -200,7 +200,7 @@ async def test_a_link_leads_to_no_hidden_room_that_its_maker_has_left(cast: Cast
     den = await private_room(cast.ada)
     token = await make(cast.ada, room_ids=[den])
     assert [room.id for room in (await invites.preview(token)).rooms] == [den]
-    await rooms.leave(cast.ada, den)
+    await members.leave(cast.ada, den)
     assert (await invites.preview(token)).rooms == []
     heidi = await come(token)
     assert await rooms_of(heidi) == {cast.lobby}
