@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from chatter import addresses, db, files, language, security
 from chatter.config import Settings
 from chatter.realtime import bus, presence, topic
-from chatter.services import availability, people, relations, sign_ins, throttle
+from chatter.services import availability, people, receipts, relations, sign_ins, throttle
 
 
 @contextlib.asynccontextmanager
@@ -37,6 +37,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         relations.forget_everyone()
         people.forget_everyone()
         sign_ins.forget_everyone()
+        await receipts.close()
         await presence.close()
         await bus.close()
         await throttle.close()

@@ -24,6 +24,7 @@ from chatter.realtime.events import (
     LiveReady,
     MessagePosted,
     PresenceChanged,
+    ReceiptMoved,
     RoomActivity,
     RoomChanged,
     RoomJoined,
@@ -31,7 +32,7 @@ from chatter.realtime.events import (
     SignInEnded,
     Typing,
 )
-from chatter.services import people, relations, rooms, sign_ins
+from chatter.services import people, receipts, relations, rooms, sign_ins
 from components import sockets
 
 log = logging.getLogger(__name__)
@@ -260,7 +261,22 @@ async def _deaf(event: AnyEvent) -> frozenset[str]:
     if isinstance(event, Typing):
         audience = await relations.audience(event.user.id)
         return _sockets(audience.apart.__contains__) if audience.apart else frozenset()
+    if isinstance(event, ReceiptMoved):
+        return await _blind(event)
     return frozenset()
+
+
+async def _blind(event: ReceiptMoved) -> frozenset[str]:
+    """The sockets at a room whose people may not see what somebody has read."""
+    pages = [page for page in _pages.values() if event.room_id in page.looked_at]
+    viewer_ids = {page.viewer.id for page in pages} - {event.user.id}
+    seen = await receipts.seen_by(event.user.id, list(viewer_ids))
+    return frozenset(
+        sid
+        for page in pages
+        if page.viewer.id in viewer_ids - seen
+        for sid in sockets.sids(page.client)
+    )
 
 
 async def _follow_audience(user_id: int) -> None:

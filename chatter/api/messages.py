@@ -4,8 +4,8 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from chatter.api.session import SignedIn
-from chatter.models.views import ReadPointer, View
-from chatter.services import messages, reading
+from chatter.models.views import ReadersView, ReadPointer, View
+from chatter.services import messages, reading, receipts
 
 router = APIRouter(prefix='/api/rooms/{room_id}')
 
@@ -66,6 +66,12 @@ async def read(viewer: SignedIn, room_id: int, body: Seen) -> ReadPointer:
 async def unread(viewer: SignedIn, room_id: int, body: Seen) -> ReadPointer:
     """Everything from this message on is to be read again."""
     return await reading.mark_unread(viewer, room_id, body.seq)
+
+
+@router.get('/readers')
+async def readers(viewer: SignedIn, room_id: int, seq: int | None = None) -> ReadersView:
+    """How far others have read, or who has read up to `seq`."""
+    return await receipts.readers(viewer, room_id, None if seq is None else messages.within(seq))
 
 
 @router.post('/typing', status_code=204)

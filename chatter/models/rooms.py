@@ -112,7 +112,8 @@ class Room(Table, table=True):
 class Member(Table, table=True):
     """A person in a room, and how far that person has read.
 
-    `shown_seq` is how far that was when the person became invisible: others see no more meanwhile.
+    `shown_seq` is how far that was when the person became invisible, or put the pointer back: what
+    others see meanwhile is no more, and no less.
     `read_rev` counts how often the pointer was put back. A room is not in the person's sidebar
     while its last message is not beyond `hidden_seq`. `posted_at` is kept in slow rooms only.
     """

@@ -352,6 +352,20 @@ class ArrivalView(View):
     came_at: datetime
 
 
+class ReaderView(View):
+    """Somebody, and how far they have read a room as others may see it."""
+
+    user: UserView
+    read_seq: int
+
+
+class ReadersView(View):
+    """Those whose reading the viewer may see. `more`: there are too many to name all."""
+
+    readers: list[ReaderView]
+    more: bool
+
+
 class InviteView(View):
     """An invitation link, without its secret, as whoever may revoke it sees it.
 

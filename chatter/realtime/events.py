@@ -116,6 +116,15 @@ class ReadMoved(Event):
     read_rev: int
 
 
+class ReceiptMoved(Event):
+    """To a room of few: somebody has read up to here. For those alone who may see it."""
+
+    type: Literal['receipt.moved'] = 'receipt.moved'
+    room_id: int
+    user: UserView
+    read_seq: int
+
+
 class PreferencesChanged(Event):
     """To a person: this is how you want it now."""
 
@@ -229,6 +238,7 @@ AnyEvent = Annotated[
     | LevelChanged
     | Mentioned
     | ReadMoved
+    | ReceiptMoved
     | PreferencesChanged
     | SignInEnded
     | PersonChanged

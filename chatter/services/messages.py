@@ -139,7 +139,7 @@ async def history(
     if sum(bound is not None for bound in (before, after, around)) > 1:
         raise Invalid(words('Ask for messages before, after or around one, not several of these.'))
     before, after, around = (
-        None if bound is None else _within(bound) for bound in (before, after, around)
+        None if bound is None else within(bound) for bound in (before, after, around)
     )
     limit = max(1, min(limit, PAGE_MOST))
     return await db.read(_history, viewer, room_id, before, after, around, limit)
@@ -148,7 +148,7 @@ async def history(
 async def changes(viewer: Viewer, room_id: int, since: int, limit: int = PAGE_MOST) -> Changes:
     """What changed in the room after its change number `since`. Raises `NotFound`, `Forbidden`."""
     limit = max(1, min(limit, PAGE_MOST))
-    return await db.read(_changes, viewer, room_id, _within(since), limit)
+    return await db.read(_changes, viewer, room_id, within(since), limit)
 
 
 async def typing(author: Viewer, room_id: int) -> None:
@@ -174,7 +174,7 @@ def say(
     return recorded
 
 
-def _within(number: int) -> int:
+def within(number: int) -> int:
     """A number to look from, not further beyond the ends than a database can count."""
     return max(-1, min(number, NUMBER_MOST))
 

@@ -136,6 +136,7 @@ TABLE = [
     Row('GET', ROOM + '/changes', MEMBERS, query='?since=0'),
     Row('POST', ROOM + '/read', MEMBERS, json={'seq': 1}),
     Row('POST', ROOM + '/unread', MEMBERS, json={'seq': 1}),
+    Row('GET', ROOM + '/readers', MEMBERS),
     Row('POST', ROOM + '/typing', (401, 403, 204, 204)),
     # Files
     Row('GET', '/files/avatars/{name}-{size}.webp', SIGNED_IN),

@@ -168,6 +168,7 @@ STORIES: dict[str, Story] = {
     'room.joined': come_and_go,
     'room.left': come_and_go,
     'read.moved': read_in_two_browsers,
+    'receipt.moved': read_in_two_browsers,
     'sign_in.ended': end_sign_ins,
     'person.changed': change_who_one_is,
     'preferences.changed': want_it_otherwise,

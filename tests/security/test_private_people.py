@@ -155,3 +155,44 @@ async def test_who_is_blocked_or_let_in_knows_of_the_other_from_that_moment(
         await asyncio.sleep(SETTLED_SECONDS)
         assert not [one for one in bobs.heard('room:') if one['type'] == 'typing']
         assert not [one for one in bobs.heard('user:') if CANARY in str(one)]
+
+
+def readers(socket: Socket) -> list[int]:
+    """Whose reading was told."""
+    return [one['user']['id'] for one in socket.heard('room:') if one['type'] == 'receipt.moved']
+
+
+@pytest.mark.parametrize('hides', ['by a block', 'by being private', 'by a setting'])
+async def test_what_somebody_reads_reaches_only_those_who_may_see_it(
+    own_stage: Stage, hides: str
+) -> None:
+    stage, ada, tea = own_stage, own_stage.cast.ada, own_stage.cast.tea
+    await asks(stage, 'eve', 'POST', f'/api/rooms/{tea}/join')
+    for who, whom in (('bob', 'ada'), ('ada', 'bob')):
+        await does(stage, who, 'follow', whom)
+    if hides == 'by a block':
+        await does(stage, 'ada', 'block', 'eve')
+    elif hides == 'by being private':
+        await is_private(stage, 'ada')
+    else:
+        friends = {'allows_reading': 'friends'}
+        await asks(stage, 'ada', 'PATCH', '/api/me/profile', friends)
+    message = {'text': 'Read this', 'nonce': uuid.uuid4().hex}
+    seq = (await asks(stage, 'bob', 'POST', f'/api/rooms/{tea}/messages', message)).json()['seq']
+    tokens = stage.cast.tokens
+    async with (
+        looking(stage.server, f'/rooms/{tea}', tokens['eve']) as (_, eves),
+        looking(stage.server, f'/rooms/{tea}', tokens['bob']) as (_, bobs),
+    ):
+        await asks(stage, 'ada', 'POST', f'/api/rooms/{tea}/read', {'seq': seq})
+        await asks(stage, 'eve', 'POST', f'/api/rooms/{tea}/read', {'seq': seq})
+        eve = stage.cast.eve
+        await until(lambda: set(readers(bobs)) == {ada.id, eve.id}, 'Bob may see both.')
+        await asyncio.sleep(SETTLED_SECONDS)
+        assert ada.id not in readers(eves)
+    for query in ('', f'?seq={seq}'):
+        answer = await asks(stage, 'eve', 'GET', f'/api/rooms/{tea}/readers{query}')
+        assert [one['user']['handle'] for one in answer.json()['readers']] == ['bob']
+        assert CANARY not in answer.text
+        answer = await asks(stage, 'bob', 'GET', f'/api/rooms/{tea}/readers{query}')
+        assert {one['user']['handle'] for one in answer.json()['readers']} == {'ada', 'eve'}

@@ -1,0 +1,116 @@
+"""Who has read how far: taken from the read pointers, so there is nothing else to keep or to drift.
+
+Seen is mutual: whoever may not see mine, or hides theirs from me, I do not see. The invisible stay
+where they were when they became so. In large rooms it is told for one message, on demand.
+"""
+
+import asyncio
+import contextlib
+from typing import Any
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from chatter import db
+from chatter.models.people import User
+from chatter.models.rooms import Member
+from chatter.models.views import ReadersView, ReaderView, UserView, Viewer
+from chatter.realtime import bus, presence, topic
+from chatter.realtime.events import ReceiptMoved
+from chatter.services import access, relations
+
+FACES_MOST = 30  # People in a room up to whom it is told, live, how far each has read.
+LISTED_MOST = 200
+PAUSE_SECONDS = 0.3  # Between two tellings of one person in one room.
+
+_last: dict[tuple[int, int], ReceiptMoved] = {}
+_pauses: dict[tuple[int, int], asyncio.Task[None]] = {}
+
+
+async def readers(viewer: Viewer, room_id: int, seq: int | None = None) -> ReadersView:
+    """How far others have read a room, or who has read it up to `seq`, of those who let the viewer
+    see it; `more` where they are too many to say. Raises `NotFound`, `Forbidden`."""
+    found, is_more = await db.read(_readers, viewer, room_id, seq)
+    seen = await seen_by(viewer.id, [reader.user.id for reader in found])
+    return ReadersView(readers=[one for one in found if one.user.id in seen], more=is_more)
+
+
+async def seen_by(viewer_id: int, user_ids: list[int]) -> set[int]:
+    """Whose reading the viewer sees, of these people."""
+    audiences = await relations.audiences([*user_ids, viewer_id])
+    own = audiences[viewer_id]
+    return {
+        user_id
+        for user_id in user_ids
+        if audiences[user_id].may_see_reading(viewer_id) and own.may_see_reading(user_id)
+    }
+
+
+async def moved(viewer: Viewer, room_id: int, seq: int, members: int) -> None:
+    """Tell those who look at a room of so many that the viewer has read up to here; at once, and
+    then no more often than eyes follow. The invisible tell nothing."""
+    if members > FACES_MOST or presence.is_invisible(viewer.id):
+        return
+    key = viewer.id, room_id
+    _last[key] = ReceiptMoved(room_id=room_id, user=viewer.view, read_seq=seq)
+    if key not in _pauses:
+        await _tell(key)
+        _pauses[key] = asyncio.get_running_loop().create_task(_pace(key))
+
+
+async def close() -> None:
+    """Tell nothing more."""
+    for task in list(_pauses.values()):
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    _last.clear()
+
+
+async def _pace(key: tuple[int, int]) -> None:
+    try:
+        await asyncio.sleep(PAUSE_SECONDS)
+        while key in _last:
+            await _tell(key)
+            await asyncio.sleep(PAUSE_SECONDS)
+    finally:
+        del _pauses[key]
+
+
+async def _tell(key: tuple[int, int]) -> None:
+    event = _last.pop(key)
+    if not presence.is_invisible(event.user.id):
+        await bus.publish(topic.room(event.room_id), event)
+
+
+def _readers(
+    session: Session, viewer: Viewer, room_id: int, seq: int | None
+) -> tuple[list[ReaderView], bool]:
+    access.membership(session, viewer, room_id)
+    if seq is None and count_few(session, room_id) > FACES_MOST:
+        return [], True
+    most = FACES_MOST if seq is None else LISTED_MOST
+    asked = (
+        select(User, Member.read_seq, Member.shown_seq)
+        .join(Member, col(Member.user_id) == col(User.id))
+        .where(Member.room_id == room_id, Member.user_id != viewer.id)
+        .order_by(col(User.search_key), col(User.id))
+        .limit(most + 1)
+    )
+    if seq is not None:
+        asked = asked.where(or_(col(Member.read_seq) >= seq, col(Member.shown_seq) >= seq))
+    rows: list[Any] = list(session.exec(asked))
+    found = []
+    for user, read_seq, shown_seq in rows[:most]:
+        shown = shown_seq or 0
+        if not presence.is_invisible(user.id):
+            shown = max(shown, read_seq)
+        if shown >= (seq or 1):
+            found.append(ReaderView(user=UserView.of(user), read_seq=shown))
+    return found, len(rows) > most
+
+
+def count_few(session: Session, room_id: int) -> int:
+    """Work: how many are in a room, counted no further than it matters here."""
+    some = select(Member.id).where(Member.room_id == room_id).limit(FACES_MOST + 1).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
