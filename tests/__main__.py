@@ -6,6 +6,7 @@ before it failed. `--only STEP` (repeatable) chooses steps; everything else goes
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from chatter import bootstrap
 from tests import chromium
 
 Step = Callable[[list[str]], int]  # from the arguments for pytest to an exit status
+WORKERS_MOST = 4  # Each has servers and browsers of its own, half a gigabyte of them.
 HELP = 'Format, lint, types, import contracts, JavaScript, pytest. All else goes to pytest.'
 
 
@@ -115,7 +117,9 @@ def _browsers(_: list[str]) -> int:
 
 
 def _pytest(arguments: list[str]) -> int:
-    return _python('pytest', *arguments)
+    """The whole of it is shared out by file; what somebody chooses runs as they say."""
+    shared = [] if arguments else ['-n', str(min(os.cpu_count() or 1, WORKERS_MOST))]
+    return _python('pytest', *shared, *arguments)
 
 
 def _python(module: str, *arguments: str) -> int:

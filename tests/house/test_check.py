@@ -101,3 +101,14 @@ def test_ci_runs_the_same_command() -> None:
     assert script.splitlines()[-1] == 'exec python3 -m tests "$@" </dev/null'
     assert os.access(ROOT / '.ci/run', os.X_OK)
     subprocess.run(['bash', '-n', ROOT / '.ci/run'], check=True)
+
+
+def test_the_whole_of_pytest_is_shared_out_and_a_choice_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(check, '_python', lambda *words: asked.append(words) or 0)
+    monkeypatch.setattr(check.os, 'cpu_count', lambda: 64)
+    assert check.main(['--only', 'pytest']) == 0
+    assert check.main(['--only', 'pytest', 'tests/api', '-x']) == 0
+    assert asked == [('pytest', '-n', '4'), ('pytest', 'tests/api', '-x')]
