@@ -12,7 +12,7 @@ export default {
   template: `
     <nav class="people-tabs" :aria-label="label">
       <a v-for="[path, words] in tabs" :key="path" class="people-tabs__tab" :href="path" :aria-current="path === current ? 'page' : null">{{ words }}<span
-        v-if="path === requests && waiting" class="badge"><span aria-hidden="true">{{ waiting }}</span><span class="visually-hidden">{{ ', ' + spoken(waiting) }}</span></span></a>
+        v-if="path === requests && waiting" :key="waiting" class="badge"><span aria-hidden="true">{{ waiting }}</span><span class="visually-hidden">{{ ', ' + spoken(waiting) }}</span></span></a>
     </nav>
   `,
 };

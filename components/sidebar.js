@@ -200,7 +200,7 @@ export default {
               <icon class="sidebar__sign" :name="room.isArchived ? 'archive' : 'hash'"></icon>
               <span class="sidebar__name" dir="auto">{{ room.name }}</span>
               <span v-if="room.isArchived" class="visually-hidden">{{ ', ' + t('archived') }}</span>
-              <span v-if="room.unread" class="sidebar__badge"><span class="visually-hidden">{{ ', ' }}</span>{{ room.unread > 999 ? '999+' : room.unread }}<span class="visually-hidden">{{ ' ' + t('unread') }}</span></span>
+              <span v-if="room.unread" :key="Math.min(room.unread, 1000)" class="badge"><span class="visually-hidden">{{ ', ' }}</span>{{ room.unread > 999 ? '999+' : room.unread }}<span class="visually-hidden">{{ ' ' + t('unread') }}</span></span>
             </a>
           </li>
         </ul>
@@ -209,7 +209,7 @@ export default {
         <a class="sidebar__browse" href="/rooms"><icon name="compass"></icon>{{ t('Browse rooms') }}</a>
         <a class="sidebar__browse sidebar__people" :href="waiting ? '/me/requests' : '/people'">
           <icon name="people"></icon><span class="sidebar__name">{{ t('People') }}</span>
-          <span v-if="waiting" class="sidebar__badge"><span aria-hidden="true">{{ waiting }}</span><span class="visually-hidden">{{ ', ' + waitingInWords }}</span></span>
+          <span v-if="waiting" :key="waiting" class="badge"><span aria-hidden="true">{{ waiting }}</span><span class="visually-hidden">{{ ', ' + waitingInWords }}</span></span>
         </a>
         <button v-if="mayInvite" type="button" class="sidebar__browse sidebar__invite" @click="$emit('invite')"><icon name="plus"></icon>{{ t('Invite people') }}</button>
       </nav>

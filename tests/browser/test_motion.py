@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.browser import PHONE, WIDE, Browser
-from tests.browser.people import Room
+from tests.browser.people import Person, Room, unique
 
 pytestmark = pytest.mark.browser
 
@@ -77,3 +77,24 @@ def test_nothing_moves_for_whoever_asks_for_that(adas: Browser, bobs: Browser, r
         assert moving in usually, 'It is seen when something moves.'
     _prefers_motion(adas, 'reduce')
     assert _moved(adas, bobs, room) == []
+
+
+@pytest.mark.parametrize(('motion', 'pops'), [('no-preference', True), ('reduce', False)])
+def test_a_badge_pops_when_it_comes_and_when_it_changes(
+    adas: Browser, ada: Person, bob: Person, room: Room, motion: str, pops: bool
+) -> None:
+    other = ada.makes_room(f'Other {unique()}')
+    bob.joins(other)
+    ada.post(f'{other.api}/read', {'seq': 2})
+    _prefers_motion(adas, motion)
+    adas.opens(room)
+    adas.js(WATCH)
+    for number in (1, 2):
+        adas.js('window.moved.clear()')
+        bob.writes(other, 'something new')
+        adas.until(lambda wanted=number: adas.badge(other) == wanted, f'the badge says {number}')
+        if pops:
+            adas.until(lambda: 'badge  badge-pop' in adas.js('return [...window.moved]'), 'it pops')
+        else:
+            adas.driver.execute_async_script('setTimeout(arguments[0], 400)')
+            assert adas.js('return [...window.moved]') == []
