@@ -101,7 +101,7 @@ export class Scroller {
 
   #scrolled() {
     this.isAtEnd = this.isEndReal && this.distance <= NEAR_PX;
-    this.#note();
+    this.remember(); // Of the heights, only `keep` may take note: it comes after this.
     this.moved();
   }
 

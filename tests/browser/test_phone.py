@@ -12,6 +12,7 @@ from tests.browser.touch import swipes
 pytestmark = pytest.mark.browser
 
 NARROWEST = (320, 568)
+WITH_KEYBOARD = (375, 330)  # What an on-screen keyboard leaves of a phone.
 OVERFLOW = """
 const {clientWidth, scrollWidth} = document.documentElement;
 return {
@@ -104,6 +105,24 @@ def test_one_can_write_on_a_phone(adas: Browser, bobs: Browser, ada: Person, roo
     bobs.shows('first line\nsecond line')
     adas.shows('first line\nsecond line')
     assert adas.js(IN_VIEW, adas.box)
+
+
+def test_a_keyboard_leaves_the_box_and_what_was_said_last_in_view(
+    adas: Browser, ada: Person, room: Room
+) -> None:
+    ada.writes(room, *(f'word {number}' for number in range(30)))
+    adas.opens(room)
+    adas.box.click()
+    adas.is_as_large_as(WITH_KEYBOARD)
+    for words in ('', 'one\n' * 12):
+        adas.types(words)
+        adas.until(lambda: adas.js(IN_VIEW, adas.box), 'the box is above the keyboard')
+        assert adas.js(IN_VIEW, adas.button('Send message'))
+        last = adas.find('.timeline__row:last-of-type')
+        adas.until(lambda row=last: adas.js(IN_VIEW, row), 'the latest message, too')
+        view = adas.find('.timeline__viewport').rect
+        assert view['height'] >= 60, f'Two lines of it, below a notice as well: {view}'
+    assert adas.js(OVERFLOW) == {'page': 0, 'beyond': []}
 
 
 def test_nothing_is_wider_than_the_narrowest_screen(adas: Browser, ada: Person, room: Room) -> None:
