@@ -483,8 +483,8 @@ export default {
                 </div>
                 <div class="timeline__body">
                   <header v-if="item.isHead" class="timeline__head">
-                    <person-link class="timeline__author" :user="author(item)" tabindex="-1"><person-name :user="author(item)"></person-name></person-link>
-                    <a class="timeline__permalink timeline__time" :href="item.seq ? path(item.seq) : null" tabindex="-1"><time :datetime="moment(item)" :title="full(moment(item))">{{ clock(moment(item)) }}</time></a>
+                    <person-link class="timeline__author touchable" :user="author(item)" tabindex="-1"><person-name :user="author(item)"></person-name></person-link>
+                    <a class="timeline__permalink timeline__time touchable" :href="item.seq ? path(item.seq) : null" tabindex="-1"><time :datetime="moment(item)" :title="full(moment(item))">{{ clock(moment(item)) }}</time></a>
                     <pending-mark v-if="isPending(item)"></pending-mark>
                   </header>
                   <span v-else class="visually-hidden"><person-name :user="author(item)"></person-name>{{ ': ' }}</span>

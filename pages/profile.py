@@ -18,6 +18,6 @@ async def profile(shell: Shell, handle: str) -> None:
         with ui.element('header').classes('room-header'):
             MenuButton()
             with ui.element('div').classes('room-header__words'):
-                ui.link(_('People'), '/people').classes('room-header__way')
+                ui.link(_('People'), '/people').classes('room-header__way touchable')
         with ui.element('div').classes('page'):
             Profile(shell.viewer.id, found.model_dump(mode='json'))

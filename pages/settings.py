@@ -64,7 +64,9 @@ def _section(heading: str, sentence: str = '') -> ui.element:
 def _profile(shell: Shell) -> None:
     viewer = shell.viewer
     with _section(_('Profile'), _('You are @{handle}.', handle=viewer.handle)):
-        ui.link(_('See your profile'), f'/people/{viewer.handle}').classes('settings__way')
+        ui.link(_('See your profile'), f'/people/{viewer.handle}').classes(
+            'settings__way touchable'
+        )
         Form(
             '/api/me',
             [

@@ -32,7 +32,7 @@ export const PersonHead = {
   template: `
     <div class="person-head">
       <component :is="tag" class="person-head__name">
-        <a v-if="isLink" class="person-head__link" :href="'/people/' + person.user.handle" dir="auto">{{ name }}</a>
+        <a v-if="isLink" class="person-head__link touchable" :href="'/people/' + person.user.handle" dir="auto">{{ name }}</a>
         <span v-else dir="auto">{{ name }}</span>
         <span v-if="isPrivate" class="person-head__lock" :title="t('Private profile')"><icon name="lock"></icon><span class="visually-hidden">{{ t('Private profile') }}</span></span>
       </component>

@@ -9,6 +9,24 @@ from tests.browser.wire import Wire
 pytestmark = pytest.mark.browser
 
 CODE = '```python\ndef answer() -> int:\n    return 42\n```'
+PROSE = (
+    'The Analytical Engine weaves algebraical patterns just as the loom of Jacquard weaves flowers '
+    'and leaves. Here, it seems to us, resides much more of originality than the other engine can '
+    'be fairly entitled to claim. '
+) * 3
+LETTERS = """
+// How many letters stand in each line of the first message.
+const {firstChild: node} = document.querySelector('.timeline__text p');
+const range = document.createRange();
+const lines = new Map();
+for (let at = 0; at < node.length; at++) {
+  range.setStart(node, at);
+  range.setEnd(node, at + 1);
+  const {top} = range.getBoundingClientRect();
+  lines.set(top, (lines.get(top) ?? 0) + 1);
+}
+return [...lines.values()];
+"""
 HEIGHTS = """
 return [...document.querySelectorAll('.timeline__row')].map((row) => row.offsetHeight);
 """
@@ -69,6 +87,23 @@ def test_code_says_its_language_and_can_be_copied(
     ada.writes(room, 'next')  # The row is drawn again, its line is there once.
     adas.sees('next')
     assert len(adas.js(LANGUAGES)) == 2
+
+
+@pytest.mark.parametrize('layout', ['list', 'bubbles'])
+@pytest.mark.parametrize('width', [1280, 1920])
+def test_lines_are_as_long_as_one_likes_to_read(
+    adas: Browser, ada: Person, bob: Person, room: Room, layout: str, width: int
+) -> None:
+    ada.patch('/api/me/preferences', {'layout': layout})
+    bob.writes(room, PROSE, '```\n' + 'c' * 80 + '\n```')
+    adas.is_as_large_as((width, 800))
+    adas.opens(room)
+    letters = adas.js(LETTERS)
+    assert len(letters) > 5, 'It has lines.'
+    assert 60 <= sum(letters[:-1]) / len(letters[:-1]) <= 75
+    assert max(letters) <= 80
+    pre = 'document.querySelector("pre")'
+    assert adas.js(f'return {pre}.scrollWidth <= {pre}.clientWidth'), 'Code of 80 columns fits.'
 
 
 def test_without_a_clipboard_code_is_copied_in_the_old_way(
