@@ -12,7 +12,7 @@ from chatter import clock, migrations
 from chatter.config import Settings
 from chatter.lifespan import running
 from chatter.models.views import UserView, Viewer
-from chatter.services import accounts, messages, reading, rooms, sign_ins
+from chatter.services import accounts, members, messages, reading, rooms, sign_ins
 from tests.browser.people import DEVICE, PASSWORD, Person, Room, unique
 from tests.browser.server import Server
 
@@ -44,11 +44,11 @@ class Past:
         self._viewers[handle] = viewer
         return Person(self._server, handle, name, token, user.id)
 
-    async def room(self, owner: Person, name: str, *members: Person, about: str = '') -> Room:
+    async def room(self, owner: Person, name: str, *others: Person, about: str = '') -> Room:
         """A room with people in it."""
         made = await rooms.create(self._viewers[owner.handle], name, about)
-        for member in members:
-            await members.join(self._viewers[member.handle], made.id)
+        for other in others:
+            await members.join(self._viewers[other.handle], made.id)
         return Room(made.id, made.name)
 
     async def writes(self, author: Person, room: Room, *texts: str) -> None:
