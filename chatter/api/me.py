@@ -1,7 +1,7 @@
 """What somebody asks about themselves."""
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chatter import files
 from chatter.api.bodies import picture_of
@@ -19,16 +19,25 @@ from chatter.models.preferences import (
     TextSize,
     Theme,
 )
-from chatter.models.views import AvailabilityView, MembershipView, SignInView, UserView
+from chatter.models.views import (
+    AvailabilityView,
+    AwayView,
+    MembershipView,
+    ReadPointer,
+    SignInView,
+    UserView,
+)
 from chatter.realtime import presence
 from chatter.services import (
     accounts,
     availability,
+    catching_up,
     export,
     handles,
     invites,
     people,
     preferences,
+    reading,
     rooms,
     sign_ins,
 )
@@ -75,6 +84,12 @@ class Appear(BaseModel):
 
     availability: Availability
     minutes: int | None = None
+
+
+class Pointers(BaseModel):
+    """How far rooms have been read."""
+
+    pointers: list[ReadPointer] = Field(max_length=10_000)
 
 
 class Handle(BaseModel):
@@ -139,6 +154,24 @@ async def my_rooms(viewer: SignedIn) -> Sidebar:
         presence=await people.statuses(viewer),
         may_invite=await invites.may_invite(viewer),
     )
+
+
+@router.get('/away')
+async def away(viewer: SignedIn) -> AwayView:
+    """What waits for the caller who was away. To ask marks nothing as read."""
+    return await catching_up.look(viewer)
+
+
+@router.post('/read-all')
+async def read_all(viewer: SignedIn) -> Pointers:
+    """Nothing is unread any more; answers where the pointers were."""
+    return Pointers(pointers=await reading.mark_all_read(viewer))
+
+
+@router.post('/put-back', status_code=204)
+async def put_back(viewer: SignedIn, body: Pointers) -> None:
+    """The pointers are where they were."""
+    await reading.put_back(viewer, body.pointers)
 
 
 @router.get('/everything.zip')

@@ -330,6 +330,31 @@ class Changes(View):
     more: bool
 
 
+class WaitingView(View):
+    """A room in which something is unread; `first` is the first of it that a person has said."""
+
+    room: RoomView
+    unread: int
+    read_seq: int
+    first: MessageView | None
+
+
+class CallView(View):
+    """A message that calls the viewer by name, and where it is."""
+
+    room: RoomView
+    message: MessageView
+
+
+class AwayView(View):
+    """What waits for somebody who was away."""
+
+    directs: list[WaitingView]
+    calls: list[CallView]
+    requests: list[PersonView]
+    rooms: list[WaitingView]
+
+
 class ReadPointer(View):
     """How far somebody has read a room."""
 

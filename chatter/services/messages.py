@@ -4,10 +4,11 @@ A room's counters change in the transaction of the message, so `seq` has no hole
 exactly what is new. Posting is idempotent: the same nonce gets the first answer again.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, update
+from sqlalchemy import Row, Select, bindparam, insert, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -25,6 +26,7 @@ LENGTH_MOST = 10_000  # characters (code points)
 NONCE_MOST = 64
 PAGE = 50
 PAGE_MOST = 200
+AT_ONCE = 200
 NUMBER_MOST = 2**31 - 1  # No database counts messages further, and some say so loudly.
 
 _columns = (
@@ -172,6 +174,18 @@ def say(
     recorded = [_append(session, room.id, author, kind, what, '', None)[0] for kind, what in said]
     session.refresh(room)
     return recorded
+
+
+def at(session: Session, places: Iterable[tuple[int, int]]) -> list[MessageView]:
+    """Work: the messages at these places (room and `seq`), in the order of the places."""
+    wanted = list(places)
+    found: dict[tuple[int, int], MessageView] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        place = tuple_(col(Message.room_id), col(Message.seq))
+        for row in session.connection().execute(_rows.where(place.in_(some))):
+            found[row.room_id, row.seq] = _view(row)
+    return [found[one] for one in wanted if one in found]
 
 
 def within(number: int) -> int:

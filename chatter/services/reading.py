@@ -1,10 +1,11 @@
 """How far people have read. Unread is a difference of two numbers, so it cannot drift."""
 
 from sqlalchemy import bindparam, func, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from chatter import db
-from chatter.models.rooms import Member
+from chatter.models.base import id_of
+from chatter.models.rooms import Member, Room
 from chatter.models.views import ReadPointer, Viewer
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import ReadMoved
@@ -54,6 +55,21 @@ async def mark_unread(viewer: Viewer, room_id: int, seq: int) -> ReadPointer:
     return pointer
 
 
+async def mark_all_read(viewer: Viewer) -> list[ReadPointer]:
+    """The viewer wants nothing to be unread; returns where the pointers were, to put them back."""
+    before, moved = await db.write(_mark_all_read, viewer)
+    for pointer, members in moved:
+        await bus.publish(topic.user(viewer.id), ReadMoved(**pointer.model_dump()))
+        await receipts.moved(viewer, pointer.room_id, pointer.read_seq, members)
+    return before
+
+
+async def put_back(viewer: Viewer, pointers: list[ReadPointer]) -> None:
+    """Have the pointers where they were. Raises `NotFound`, `Forbidden`: then none is moved."""
+    for pointer in await db.write(_put_all_back, viewer, pointers):
+        await bus.publish(topic.user(viewer.id), ReadMoved(**pointer.model_dump()))
+
+
 def _mark_read(session: Session, viewer: Viewer, room_id: int, seq: int) -> tuple[ReadPointer, int]:
     """The pointer, and if it has moved how many are in the room, as far as that matters; else 0."""
     member = access.membership(session, viewer, room_id)
@@ -72,6 +88,31 @@ def _mark_unread(session: Session, viewer: Viewer, room_id: int, seq: int) -> Re
         session.connection().execute(_go_on_showing, {'member_id': member.member_id})
     session.connection().execute(_put_back, {'member_id': member.member_id, 'seq': seq})
     return _pointer(room_id, seq, member.read_rev + 1)
+
+
+def _mark_all_read(
+    session: Session, viewer: Viewer
+) -> tuple[list[ReadPointer], list[tuple[ReadPointer, int]]]:
+    rows = session.exec(
+        select(Member, Room.last_seq)
+        .join(Room, col(Room.id) == col(Member.room_id))
+        .where(Member.user_id == viewer.id, col(Room.last_seq) > col(Member.read_seq))
+    ).all()
+    before = [_pointer(one.room_id, one.read_seq, one.read_rev) for one, _ in rows]
+    if rows:
+        values = [{'member_id': id_of(one), 'seq': last} for one, last in rows]
+        session.connection().execute(_move, values)
+    moved = [
+        (_pointer(one.room_id, last, one.read_rev), receipts.count_few(session, one.room_id))
+        for one, last in rows
+    ]
+    return before, moved
+
+
+def _put_all_back(
+    session: Session, viewer: Viewer, pointers: list[ReadPointer]
+) -> list[ReadPointer]:
+    return [_mark_unread(session, viewer, one.room_id, one.read_seq + 1) for one in pointers]
 
 
 def _pointer(room_id: int, read_seq: int, read_rev: int) -> ReadPointer:

@@ -92,7 +92,7 @@ async def create(
 
 async def mine(viewer: Viewer) -> list[MembershipView]:
     """The rooms the viewer is in, by name, and how far they are read."""
-    return await db.read(_mine, viewer)
+    return await db.read(mine_now, viewer)
 
 
 async def first(viewer: Viewer) -> int | None:
@@ -279,7 +279,8 @@ def _take_name(session: Session, room: Room) -> None:
     room.name_key = key
 
 
-def _mine(session: Session, viewer: Viewer) -> list[MembershipView]:
+def mine_now(session: Session, viewer: Viewer) -> list[MembershipView]:
+    """Work: the rooms the viewer is in and does not hide, by name."""
     rows = session.exec(
         select(Room, Member)
         .join(Member, col(Member.room_id) == col(Room.id))
