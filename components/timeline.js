@@ -7,9 +7,10 @@
  */
 
 import {
-  Announcer, Avatar, Feed, Icon, LinkField, PersonLink, PersonName, Reader, Rover, Scroller, TypingLine, codeBlocks,
-  createConversation, isEmojiAlone, isLooking, keys, leadInside, live, motion, outbox, preferences,
-  presence, preview, t, time, tn, toast,
+  Announcer, Avatar, Feed, Icon, LinkField, PersonLink, PersonName, Reader, Receipts, Rover,
+  RowReaders, Scroller, SeenBy, TypingLine, codeBlocks, createConversation, isEmojiAlone,
+  isLooking, keys, leadInside, live, motion, outbox, preferences, presence, preview, t, time, tn,
+  toast,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
@@ -24,7 +25,9 @@ const PendingMark = {
 };
 
 export default {
-  components: {Announcer, Avatar, Icon, LinkField, PendingMark, PersonLink, PersonName, TypingLine},
+  components: {
+    Announcer, Avatar, Icon, LinkField, PendingMark, PersonLink, PersonName, RowReaders, SeenBy, TypingLine,
+  },
   props: {
     roomId: {type: Number, required: true},
     viewerId: {type: Number, required: true},
@@ -87,6 +90,7 @@ export default {
     this.isPlaced = false; // The first unread message, or the end, is in view.
     this.known = 0; // The last message heard of.
     this.shown = 0; // The last row that has been in view.
+    this.receipts = new Receipts(this.roomId, this.viewerId, () => this.placeFaces());
     this.feed = new Feed(this.roomId, {
       changed: (what) => this.changed(what),
       whereabouts: () => this.whereabouts(),
@@ -104,6 +108,7 @@ export default {
     this.rover = new Rover(viewport, content, spoken);
     this.edges.observe(top);
     outbox.open(this.viewerId);
+    this.receipts.load();
     this.offs = [
       outbox.on((change) => this.outboxChanged(change)),
       live.on(`room:${this.roomId}`, (event) => this.hear(event)),
@@ -127,6 +132,7 @@ export default {
   unmounted() {
     this.feed.close();
     this.reader.close();
+    this.receipts.close();
     this.scroller.close();
     this.edges.disconnect();
     this.rover.close();
@@ -148,6 +154,7 @@ export default {
     this.rover.keep(this.scroller.isAtEnd);
     this.reader.update();
     if (this.isLookDue) this.lookAgain();
+    this.placeFaces();
   },
 
   directives: {
@@ -411,6 +418,23 @@ export default {
       this.unseen = Math.max(0, unseen);
     },
 
+    /** Readers' faces stand where they belong, and come from where they stood. */
+    async placeFaces() {
+      if (!this.isLoaded) return;
+      const {ids, apply} = this.receipts.place(this.items, this.feed.rows.atEnd);
+      if (!ids.length) return;
+      const {content} = this.$refs;
+      const face = (id) => content?.querySelector(`[data-reader="${id}"]`);
+      const before = new Map(ids.map((id) => [id, face(id)?.getBoundingClientRect()]));
+      apply();
+      await this.$nextTick();
+      for (const [id, from] of before) if (from && face(id)) motion.slide(face(id), from);
+    },
+
+    openSeenBy(of) {
+      this.$refs.seenBy.open(of);
+    },
+
     savePlace() {
       const hold = this.scroller.isAtEnd ? null : this.scroller.hold();
       if (!hold) return;
@@ -505,10 +529,14 @@ export default {
                     </div>
                   </div>
                 </div>
+                <row-readers v-if="item.seq" :seq="item.seq" :receipts="receipts" is-message @open="openSeenBy"></row-readers>
               </template>
               <h2 v-else-if="item.type === 'day'" class="timeline__day-label">{{ item.day }}</h2>
               <h2 v-else-if="item.type === 'new'" class="timeline__new-label"><b>{{ t('New') }}</b> {{ tn('{count} message since {when}', '{count} messages since {when}', item.count, {when: since(item.at)}) }}</h2>
-              <p v-else-if="item.type === 'system'" class="timeline__said">{{ item.sentences.join(' · ') }} <time :datetime="item.at" :title="full(item.at)">{{ clock(item.at) }}</time></p>
+              <template v-else-if="item.type === 'system'">
+                <p class="timeline__said">{{ item.sentences.join(' · ') }} <time :datetime="item.at" :title="full(item.at)">{{ clock(item.at) }}</time></p>
+                <row-readers :seq="item.seq" :receipts="receipts" @open="openSeenBy"></row-readers>
+              </template>
               <template v-else>{{ t('Loading newer messages…') }}</template>
             </component>
             <p v-if="isEmpty" class="timeline__empty">{{ t('Nobody has written here yet. Say hello — somebody has to be first.') }}</p>
@@ -521,6 +549,7 @@ export default {
         <span class="visually-hidden">{{ unseen ? tn('{count} new message: jump to the latest', '{count} new messages: jump to the latest', unseen) : t('Jump to the latest message') }}</span>
       </button>
       <link-field ref="link" :label="t('Link to the message')"></link-field>
+      <seen-by ref="seenBy" :room-id="roomId"></seen-by>
       <typing-line :room-id="roomId" :viewer-id="viewerId"></typing-line>
       <announcer :room-id="roomId" :viewer-id="viewerId"></announcer>
     </div>

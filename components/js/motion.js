@@ -17,6 +17,17 @@ export function arrive(element) {
 }
 
 /**
+ * Something that stands elsewhere now comes from where it was.
+ * @param {Element} element @param {DOMRect} from
+ */
+export function slide(element, from) {
+  const to = element.getBoundingClientRect();
+  if (isStill() || document.visibilityState !== 'visible' || !from.width) return;
+  const way = `translate(${from.left - to.left}px, ${from.top - to.top}px)`;
+  element.animate([{transform: way}, {}], {duration: COME_MS, easing: EASE});
+}
+
+/**
  * A row that is taken away leaves its picture for a moment, if it was in sight.
  * @param {Element} element still in its place
  * @param {Element} viewport what it is seen through

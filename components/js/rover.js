@@ -7,7 +7,7 @@
 
 const ROW = '[data-row]';
 const LINKS =
-  '.timeline__author, .timeline__permalink[href], .timeline__text :is(a[href], button)';
+  '.timeline__author, .timeline__permalink[href], .timeline__text :is(a[href], button), .timeline__readers';
 
 export class Rover {
   /**
