@@ -110,7 +110,7 @@ export default {
       <p class="form__summary" role="alert">{{ summary }}</p>
       <p class="form__done" role="status">{{ isDone ? done : '' }}</p>
       <div class="form__actions">
-        <button ref="button" class="button button--primary form__submit" type="submit"
+        <button ref="button" class="button form__submit" :class="'button--' + submitLook" type="submit"
           :disabled="isBusy">{{ button }}</button>
         <slot></slot>
       </div>
@@ -123,6 +123,7 @@ export default {
     isJson: Boolean,
     fields: Array,
     submitLabel: String,
+    submitLook: {type: String, default: 'primary'},
     then: {type: String, default: 'go'},
     done: {type: String, default: ''},
   },

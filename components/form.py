@@ -71,6 +71,7 @@ class Form(Element, component='form.js'):
         fields: Sequence[Field],
         *,
         submit: str,
+        submit_look: Literal['primary', 'danger'] = 'primary',
         method: Literal['POST', 'PUT', 'PATCH'] = 'POST',
         is_json: bool = False,
         done: str = '',
@@ -82,6 +83,7 @@ class Form(Element, component='form.js'):
         self._props['is-json'] = is_json
         self._props['fields'] = [field.as_prop() for field in fields]
         self._props['submit-label'] = submit
+        self._props['submit-look'] = submit_look
         self._props['done'] = done
         self._props['then'] = 'stay' if on_done or done else 'go'
         if on_done:

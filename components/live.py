@@ -23,6 +23,7 @@ from chatter.realtime.events import (
     AudienceChanged,
     LiveReady,
     MessagePosted,
+    MessagesRemoved,
     PresenceChanged,
     ReceiptMoved,
     RoomActivity,
@@ -244,7 +245,9 @@ async def _send(name: str, batch: list[AnyEvent]) -> None:
     for event in batch:
         if isinstance(event, AudienceChanged):
             await _follow_audience(event.user_id)
-        if isinstance(event, MessagePosted | RoomChanged) and name.startswith('room:'):
+        if isinstance(event, MessagePosted | MessagesRemoved | RoomChanged) and name.startswith(
+            'room:'
+        ):
             _badge(event)
         if name.startswith('user:'):
             await _follow_rights(int(name.removeprefix('user:')), event)
@@ -303,8 +306,14 @@ def _sockets(is_meant: Callable[[int], bool]) -> frozenset[str]:
     )
 
 
-def _badge(event: MessagePosted | RoomChanged) -> None:
-    room_id = event.message.room_id if isinstance(event, MessagePosted) else event.room.id
+def _badge(event: MessagePosted | MessagesRemoved | RoomChanged) -> None:
+    match event:
+        case MessagePosted():
+            room_id = event.message.room_id
+        case MessagesRemoved():
+            room_id = event.room_id
+        case RoomChanged():
+            room_id = event.room.id
     if room_id not in _badges:
         _badges[room_id] = Cast(topic.members(room_id), _send_badges, pause=ACTIVITY_PAUSE_SECONDS)
     _badges[room_id].hear('', event)
@@ -321,6 +330,8 @@ def folded(batch: list[AnyEvent]) -> list[AnyEvent]:
     for event in batch:
         if isinstance(event, RoomChanged):
             change = event
+        if isinstance(event, MessagesRemoved):  # They may have called somebody by name.
+            runs.append(event)
         if not isinstance(event, MessagePosted):
             continue
         message = event.message

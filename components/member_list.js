@@ -18,7 +18,8 @@ export default {
   computed: {
     sorted() {
       const rank = ({user}) => RANK[presence.status(user.id)];
-      return [...(this.members ?? [])].sort((a, b) => rank(a) - rank(b));
+      const here = (this.members ?? []).filter(({user}) => !presence.person(user).is_gone);
+      return here.sort((a, b) => rank(a) - rank(b));
     },
   },
   async mounted() {

@@ -30,7 +30,8 @@ export default {
     t,
   },
   template: `
-    <article class="profile">
+    <p v-if="isGone" class="profile__hint" role="status">{{ problem }}</p>
+    <article v-else class="profile">
       <div class="profile__top">
         <avatar class="profile__picture" :user="shown.user" :dot="!isMe" is-large></avatar>
         <div class="profile__who">

@@ -10,6 +10,7 @@ from nicegui import Client, app, ui
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
+from chatter.api import forms
 from components import design, sockets
 from pages import (
     browse,
@@ -23,6 +24,7 @@ from pages import (
     settings,
     sign_in,
     sign_up,
+    welcome_back,
 )
 from pages.shell import Shell, View
 from pages.viewer import Elsewhere, Somebody, lead
@@ -34,6 +36,7 @@ ENTRANCES: dict[str, Callable[..., Awaitable[None]]] = {
     '/join/{token}': sign_up.join,
     '/recover': recover.recover,
     '/reset/{token}': recover.reset,
+    forms.WELCOME_BACK: welcome_back.welcome_back,
 }
 VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
     '/': browse.home,

@@ -23,7 +23,7 @@ from components.status_form import StatusForm
 from components.text import Text
 from components.time_zone import TimeZone
 from components.visibility import Visibility
-from pages import account_fields
+from pages import account_fields, leaving
 from pages.shell import Shell
 
 
@@ -49,6 +49,7 @@ async def settings(shell: Shell) -> None:
             _browsers()
             _everything()
             _invitations(shell, may_invite=await invites.may_invite(shell.viewer))
+            _leave(shell)
             if shell.viewer.is_owner:
                 _server(seen)
 
@@ -206,6 +207,11 @@ def _invitations(shell: Shell, *, may_invite: bool) -> None:
         if may_invite:
             with ui.element('div'):
                 Button(_('Invite people'), lambda: invite_maker.ask(shell.viewer))
+
+
+def _leave(shell: Shell) -> None:
+    with _section(_('Leave'), _('For a while, or for good. Both ask for your password.')):
+        leaving.ways(shell.viewer)
 
 
 def _server(seen: ServerView) -> None:

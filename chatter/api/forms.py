@@ -5,6 +5,7 @@ A script that asks for JSON gets `{"to": path}` or the error; a browser without 
 
 import contextlib
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -12,10 +13,12 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from chatter.api import session
 from chatter.api.session import SignedIn
 from chatter.errors import Conflict, NotFound
-from chatter.services import accounts, invites, sign_ins
+from chatter.services import accounts, endings, invites, sign_ins
 from chatter.services.accounts import NewAccount
 
 router = APIRouter()
+
+WELCOME_BACK = '/welcome-back'  # The page that says so to whoever had been gone.
 
 
 @router.post('/first-run')
@@ -125,7 +128,10 @@ async def _signed_in(request: Request, user_id: int, *, is_kept: bool, to: str =
         is_kept=is_kept,
         old_token=session.token(request),
     )
-    response = _to(request, to if _is_local(to) else '/')
+    to = to if is_local(to) else '/'
+    if await endings.come_back(user_id):
+        to = f'{WELCOME_BACK}?{urlencode({"next": to})}'
+    response = _to(request, to)
     session.set_cookie(request, response, token, is_kept=is_kept)
     return response
 
@@ -140,7 +146,7 @@ def _room(room_id: int | None) -> str:
     return f'/rooms/{room_id}' if room_id is not None else '/'
 
 
-def _is_local(path: str) -> bool:
+def is_local(path: str) -> bool:
     """Whether it leads somewhere on this server, whatever a browser makes of slashes."""
     return (
         path.startswith('/')

@@ -1,9 +1,11 @@
 """What somebody asks about themselves."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from chatter import files
+from chatter.api import session
 from chatter.api.bodies import picture_of
 from chatter.api.session import SignedIn
 from chatter.models.people import Availability, Role
@@ -32,6 +34,7 @@ from chatter.services import (
     accounts,
     availability,
     catching_up,
+    endings,
     export,
     handles,
     invites,
@@ -96,6 +99,19 @@ class Handle(BaseModel):
     """What somebody is reached by."""
 
     handle: str
+
+
+class Password(BaseModel):
+    """The present one, to be sure that it is really them."""
+
+    password: str
+
+
+class Parting(Password):
+    """What somebody says who goes for good: their own handle, and what becomes of their words."""
+
+    handle: str
+    messages: endings.Fate
 
 
 class Name(BaseModel):
@@ -215,3 +231,23 @@ async def revoke(viewer: SignedIn, sign_in_id: int) -> None:
 async def revoke_others(viewer: SignedIn) -> None:
     """End all of the caller's sign-ins but this one."""
     await sign_ins.revoke_others(viewer)
+
+
+@router.post('/deactivate')
+async def deactivate(request: Request, viewer: SignedIn, body: Password) -> Response:
+    """Be gone until the next sign-in."""
+    await endings.deactivate(viewer, body.password)
+    return _gone(request)
+
+
+@router.post('/delete')
+async def delete(request: Request, viewer: SignedIn, body: Parting) -> Response:
+    """Be gone for good."""
+    await endings.delete_account(viewer, body.password, body.handle, body.messages)
+    return _gone(request)
+
+
+def _gone(request: Request) -> Response:
+    response = JSONResponse({'to': '/sign-in'})
+    session.clear_cookie(request, response)
+    return response

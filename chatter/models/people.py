@@ -104,6 +104,9 @@ class User(Table, table=True):
     availability: Availability = a_choice(Availability.USUAL)
     availability_until: datetime | None = None
     search_key: str = a_text()
+    # Gone for a while, until the next sign-in; or for good, and then nothing of them is here.
+    deactivated_at: datetime | None = None
+    deleted_at: datetime | None = None
 
 
 class OldHandle(Table, table=True):

@@ -25,17 +25,22 @@ def avatar_url(avatar: str | None, size: int = 64) -> str | None:
 
 
 class UserView(View):
-    """A person as everybody may see them."""
+    """A person as everybody may see them. Of whoever `is_gone`, for good, no name is left."""
 
     id: int
     handle: str
     name: str
     avatar: str | None
+    is_gone: bool = False
 
     @classmethod
     def of(cls, user: User) -> 'UserView':
         return cls(
-            id=id_of(user), handle=user.handle, name=user.name, avatar=avatar_url(user.avatar)
+            id=id_of(user),
+            handle=user.handle,
+            name=user.name,
+            avatar=avatar_url(user.avatar),
+            is_gone=user.deleted_at is not None,
         )
 
 

@@ -27,6 +27,15 @@ class MessagePosted(Event):
     message: MessageView
 
 
+class MessagesRemoved(Event):
+    """To a room: these messages have no words any more, all by the one change `rev`."""
+
+    type: Literal['messages.removed'] = 'messages.removed'
+    room_id: int
+    seqs: tuple[int, ...]
+    rev: int
+
+
 class RoomChanged(Event):
     """To a room and everyone: its name, description, state or number of members is another now."""
 
@@ -140,7 +149,7 @@ class SignInEnded(Event):
 
 
 class PersonChanged(Event):
-    """To everyone: somebody has another name or picture."""
+    """To everyone: somebody has another name or picture, or is gone for good."""
 
     type: Literal['person.changed'] = 'person.changed'
     user: UserView
@@ -227,6 +236,7 @@ class LiveReady(Event):
 
 AnyEvent = Annotated[
     MessagePosted
+    | MessagesRemoved
     | RoomChanged
     | RoomOpened
     | Typing

@@ -182,7 +182,7 @@ def server_owner(viewer: Viewer) -> None:
 def person(session: Session, user_id: int) -> User:
     """Anybody with an account; what of them may be seen is in `relations`. Raises `NotFound`."""
     found = session.get(User, user_id) if is_id(user_id) else None
-    if found is None:
+    if found is None or found.deleted_at is not None:
         raise NotFound(NOBODY)
     return found
 
@@ -190,7 +190,7 @@ def person(session: Session, user_id: int) -> User:
 def user(session: Session, viewer: Viewer) -> User:
     """The viewer's own row."""
     found = session.get(User, viewer.id)
-    if found is None:
+    if found is None or found.deleted_at is not None:
         raise NotFound(NOBODY)
     return found
 

@@ -50,7 +50,7 @@ class NewAccount:
 
 def checked_handle(handle: str) -> str:
     """A handle in lower case. Raises `Invalid`."""
-    handle = _typed(handle)
+    handle = as_stored(handle)
     if not HANDLE.fullmatch(handle):
         raise Invalid(
             words('A handle has 2 to 32 characters: letters a–z, digits, _ . and -.'),
@@ -59,7 +59,7 @@ def checked_handle(handle: str) -> str:
     return handle
 
 
-def _typed(handle: str) -> str:
+def as_stored(handle: str) -> str:
     """What somebody typed for a handle, as it would be stored."""
     return handle.strip().removeprefix('@').lower()[:64]
 
@@ -119,7 +119,7 @@ async def sign_up(account: NewAccount, *, address: str, invite: str | None = Non
 
 async def prove(handle: str, password: str, *, address: str) -> UserView:
     """Whose handle and password these are. Raises `Unauthenticated`, `TooMany`."""
-    handle = _typed(handle)
+    handle = as_stored(handle)
     await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
     await throttle.take(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
     found = await db.read(_by_handle, handle)
@@ -144,6 +144,16 @@ async def change_password(viewer: Viewer, old: str, new: str) -> None:
     await sign_ins.tell(await db.write(_set_password, viewer.id, password_hash, viewer.sign_in_id))
 
 
+async def prove_again(viewer: Viewer, password: str) -> None:
+    """Have somebody who is signed in say the password once more. Raises `Invalid`, `TooMany`."""
+    await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
+    if not await security.verify_password(
+        password[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)
+    ):
+        raise Invalid(words('That is not your password.'), field='password')
+    await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
+
+
 async def first_recovery_codes(viewer: Viewer) -> list[str]:
     """Eight codes for somebody who is new here and has none. Raises `Conflict` for all others."""
     codes = _new_codes()
@@ -158,12 +168,7 @@ async def lacks_recovery_codes(viewer: Viewer) -> bool:
 
 async def new_recovery_codes(viewer: Viewer, password: str) -> list[str]:
     """Eight new codes; the old ones are worthless from now on. Raises `Invalid`, `TooMany`."""
-    await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
-    if not await security.verify_password(
-        password[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)
-    ):
-        raise Invalid(words('That is not your password.'), field='password')
-    await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
+    await prove_again(viewer, password)
     codes = _new_codes()
     await db.write(_replace_codes, viewer, _hashed(codes))
     return codes
@@ -175,7 +180,7 @@ async def recover(handle: str, code: str, new: str, *, address: str) -> UserView
     Raises `Invalid`, `TooMany`; an unknown handle and a wrong code sound the same.
     """
     checked_password(new, field='new')
-    handle = _typed(handle)
+    handle = as_stored(handle)
     await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
     await throttle.take(throttle.RECOVERIES, 'recover', handle, address)
     password_hash = await security.hash_password(new)
@@ -191,7 +196,7 @@ async def make_reset(handle: str) -> str:
     Raises `NotFound`.
     """
     token = security.new_token()
-    await db.write(_make_reset, _typed(handle), security.token_hash(token))
+    await db.write(_make_reset, as_stored(handle), security.token_hash(token))
     return token
 
 
@@ -305,7 +310,9 @@ def called(session: Session, handle: str) -> User | None:
     """Work: who has the handle. What cannot be one is not asked for: not every text is a query."""
     if not HANDLE.fullmatch(handle):
         return None
-    return session.exec(select(User).where(User.handle == handle)).first()
+    return session.exec(
+        select(User).where(User.handle == handle, col(User.deleted_at).is_(None))
+    ).first()
 
 
 def _by_handle(session: Session, handle: str) -> tuple[UserView, str] | None:
@@ -314,7 +321,8 @@ def _by_handle(session: Session, handle: str) -> tuple[UserView, str] | None:
 
 
 def _hash_of(session: Session, user_id: int) -> str | None:
-    return session.exec(select(User.password_hash).where(User.id == user_id)).first()
+    asked = select(User.password_hash).where(User.id == user_id, col(User.deleted_at).is_(None))
+    return session.exec(asked).first()
 
 
 def _set_password(

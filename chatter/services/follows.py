@@ -138,7 +138,8 @@ def settle_requests(session: Session, user: User, *, accepts: bool) -> list[Chan
 
 def count_waiting(session: Session, user_id: int) -> int:
     """Work: how many wait for an answer."""
-    return session.exec(select(func.count()).where(*_is_waiting(user_id))).one()
+    asked = select(func.count()).join_from(Follow, User, col(Follow.follower_id) == col(User.id))
+    return session.exec(asked.where(*_is_waiting(user_id), relations.is_to_be_found())).one()
 
 
 # Deeds between two people: each changes rows, `_pair_deed` says what that means to both.
@@ -166,7 +167,7 @@ def _follow(session: Session, me: User, other: User) -> None:
     _not_oneself(me, other)
     if _row(session, Block, me, other) is not None:
         raise Conflict(words('You have blocked this person.'))
-    if _row(session, Block, other, me) is not None:
+    if _row(session, Block, other, me) is not None or other.deactivated_at is not None:
         raise Forbidden(CANNOT)
     if _row(session, Follow, me, other) is not None:
         return
@@ -290,7 +291,7 @@ def _page(
     asked = (
         select(Follow.id, User)
         .join(User, col(User.id) == whom)
-        .where(is_wanted)
+        .where(is_wanted, relations.is_to_be_found())
         .order_by(col(Follow.id).desc())
         .limit(PAGE + 1)
     )
@@ -315,7 +316,7 @@ def _requests(session: Session, viewer: Viewer) -> list[PersonView]:
     asked = (
         select(User)
         .join(Follow, col(Follow.follower_id) == col(User.id))
-        .where(*_is_waiting(viewer.id))
+        .where(*_is_waiting(viewer.id), relations.is_to_be_found())
         .order_by(col(Follow.id))
         .limit(REQUESTS_MOST)
     )
@@ -336,7 +337,11 @@ def _all_followed(session: Session, viewer: Viewer) -> list[PersonView]:
     asked = (
         select(User)
         .join(Follow, col(Follow.followed_id) == col(User.id))
-        .where(Follow.follower_id == viewer.id, col(Follow.accepted_at).is_not(None))
+        .where(
+            Follow.follower_id == viewer.id,
+            col(Follow.accepted_at).is_not(None),
+            relations.is_to_be_found(),
+        )
         .order_by(col(User.handle))
     )
     return relations.listed(session, viewer, session.exec(asked))

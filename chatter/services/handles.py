@@ -32,7 +32,8 @@ def resolved(session: Session, handle: str) -> User | None:
     if user is not None or not accounts.HANDLE.fullmatch(handle):
         return user
     old = session.exec(select(OldHandle).where(OldHandle.handle == handle)).first()
-    return session.get(User, old.user_id) if old is not None else None
+    user = session.get(User, old.user_id) if old is not None else None
+    return user if user is not None and user.deleted_at is None else None
 
 
 def _change(session: Session, viewer: Viewer, handle: str) -> UserView:
@@ -43,12 +44,12 @@ def _change(session: Session, viewer: Viewer, handle: str) -> UserView:
     if left > timedelta():
         days = plural('{count} day', '{count} days', max(1, -(-left // timedelta(days=1))))
         raise Conflict(words('You can take another handle in {days}.', days=days), field='handle')
-    owner = resolved(session, handle)
-    if owner is not None and owner.id != user.id:
+    is_taken = session.exec(select(User.id).where(User.handle == handle)).first() is not None
+    old = session.exec(select(OldHandle).where(OldHandle.handle == handle)).first()
+    if is_taken or (old is not None and old.user_id != user.id):
         raise Conflict(accounts.TAKEN, field='handle')
-    mine = session.exec(select(OldHandle).where(OldHandle.handle == handle)).first()
-    if mine is not None:
-        session.delete(mine)  # Taken up again.
+    if old is not None:
+        session.delete(old)  # Taken up again.
         session.flush()
     session.add(OldHandle(handle=user.handle, user_id=viewer.id))
     user.handle = handle

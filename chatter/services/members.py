@@ -390,7 +390,7 @@ def _bans(session: Session, viewer: Viewer, room_id: int) -> list[BanView]:
         .order_by(col(Ban.created_at).desc(), col(Ban.id).desc())
     ).all()
     return [
-        _ban_view(row, user, UserView.of(access.person(session, row.by_id)))
+        _ban_view(row, user, UserView.of(session.get_one(User, row.by_id)))
         for row, user in rows
         if _holds(row)
     ]

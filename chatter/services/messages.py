@@ -45,6 +45,7 @@ _columns = (
     User.handle,
     User.name,
     User.avatar,
+    col(User.deleted_at).is_not(None).label('is_gone'),
 )
 _rows: Select[Any] = select(*_columns).join(User, col(Message.author_id) == col(User.id))  # type: ignore[call-overload]
 
@@ -384,7 +385,11 @@ def _view(row: Row[Any]) -> MessageView:
         rev=row.rev,
         kind=row.kind,
         author=UserView(
-            id=row.author_id, handle=row.handle, name=row.name, avatar=avatar_url(row.avatar)
+            id=row.author_id,
+            handle=row.handle,
+            name=row.name,
+            avatar=avatar_url(row.avatar),
+            is_gone=row.is_gone,
         ),
         text='' if is_deleted else row.text,
         html='' if is_deleted else row.html,

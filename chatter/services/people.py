@@ -245,8 +245,12 @@ def _about(session: Session, viewer: Viewer, user: User) -> AboutView:
         time_zone=user.time_zone or None,
         joined_at=user.created_at,
         seen_at=user.seen_at if permits(session, viewer.id, user, Wish.SEEN) else None,
-        followers=_count(session, Follow.followed_id, user) if shows_lists else None,
-        following=_count(session, Follow.follower_id, user) if shows_lists else None,
+        followers=_count(session, Follow.followed_id, user, of=Follow.follower_id)
+        if shows_lists
+        else None,
+        following=_count(session, Follow.follower_id, user, of=Follow.followed_id)
+        if shows_lists
+        else None,
     )
 
 
@@ -257,8 +261,12 @@ def _status(user: User) -> StatusView | None:
     return StatusView(emoji=user.status_emoji, text=user.status_text, until=user.status_until)
 
 
-def _count(session: Session, side: Any, user: User) -> int:
-    asked = select(func.count()).where(side == user.id, col(Follow.accepted_at).is_not(None))
+def _count(session: Session, side: Any, user: User, *, of: Any) -> int:
+    asked = (
+        select(func.count())
+        .join_from(Follow, User, col(User.id) == of)
+        .where(side == user.id, col(Follow.accepted_at).is_not(None), relations.is_to_be_found())
+    )
     return int(session.exec(asked).one())
 
 
@@ -317,7 +325,9 @@ def _here(session: Session, viewer: Viewer, user_ids: list[int]) -> list[PersonV
 def _saw(session: Session, user_id: int) -> None:
     user = session.get(User, user_id)
     now = clock.now()
-    if user is not None and (user.seen_at is None or user.seen_at <= now):
+    if user is None or user.deleted_at is not None:
+        return
+    if user.seen_at is None or user.seen_at <= now:
         user.seen_at = now
         session.add(user)
 
@@ -349,7 +359,7 @@ def _find(
 ) -> PeoplePage:
     escaped = wanted.replace('\\', r'\\').replace('%', r'\%').replace('_', r'\_')
     rank = case((col(User.search_key).like(f'{escaped}%', escape='\\'), 0), else_=1)
-    asked = select(User, rank)
+    asked = select(User, rank).where(relations.is_to_be_found())
     if wanted:
         asked = asked.where(col(User.search_key).like(f'%{escaped}%', escape='\\'))
     if after is not None:
@@ -372,6 +382,7 @@ def _suggestions(session: Session, viewer: Viewer) -> list[SuggestionView]:
     )
     is_new = (
         col(User.id) != viewer.id,
+        relations.is_to_be_found(),
         col(User.id).not_in(mine),
         ~parted,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from chatter import db
@@ -158,10 +158,11 @@ def between(session: Session, viewer_id: int, user_ids: Iterable[int]) -> dict[i
             select(Mute.muted_id).where(Mute.muter_id == viewer_id, col(Mute.muted_id).in_(ids))
         )
     )
+    away = set(_away(session, ids))
     return {
         user_id: Relation(
-            follows=follows.get(user_id, Standing.NO),
-            followed_by=followed_by.get(user_id, Standing.NO),
+            follows=Standing.NO if user_id in away else follows.get(user_id, Standing.NO),
+            followed_by=Standing.NO if user_id in away else followed_by.get(user_id, Standing.NO),
             is_blocked=user_id in blocked,
             is_muted=user_id in muted,
         )
@@ -188,7 +189,7 @@ def listed(session: Session, viewer: Viewer, users: Iterable[User]) -> list[Pers
     return [
         PersonView(
             user=UserView.of(one),
-            is_private=one.is_private or one.id in shut,
+            is_private=_looks_private(one) or one.id in shut,
             relation=relations[id_of(one)],
         )
         for one in people
@@ -205,7 +206,7 @@ def may_see(session: Session, viewer: Viewer, user: User) -> bool:
     """Work: whether somebody is more to the viewer than a name and a picture."""
     if user.id == viewer.id:
         return True
-    if is_blocked_by(session, viewer.id, id_of(user)):
+    if user.deactivated_at is not None or is_blocked_by(session, viewer.id, id_of(user)):
         return False
     return not user.is_private or _follows(session, viewer.id, id_of(user))
 
@@ -243,6 +244,11 @@ def may_try_to_write(session: Session, viewer: Viewer, user: User) -> bool:
     return _lets(user, Wish.WRITE, _ties(session, viewer.id, [user]))
 
 
+def is_to_be_found() -> ColumnElement[bool]:
+    """Of users: who stands in lists of people. Not who is gone, for a while or for good."""
+    return and_(col(User.deactivated_at).is_(None), col(User.deleted_at).is_(None))
+
+
 def changed(session: Session, one: User, other: User) -> tuple[Change, Change]:
     """Work: what each of two people is to be told, from their own side."""
     return _change(session, one, other), _change(session, other, one)
@@ -252,7 +258,7 @@ def _change(session: Session, receiver: User, about: User) -> Change:
     receiver_id, about_id = id_of(receiver), id_of(about)
     said = RelationChanged(
         user=UserView.of(about),
-        is_private=about.is_private or is_blocked_by(session, receiver_id, about_id),
+        is_private=_looks_private(about) or is_blocked_by(session, receiver_id, about_id),
         relation=relation(session, receiver_id, about_id),
     )
     return receiver_id, said
@@ -287,6 +293,8 @@ def _asks_for_ties(user: User, wish: Wish) -> bool:
 
 def _lets(user: User, wish: Wish, ties: _Ties) -> bool:
     user_id = id_of(user)
+    if user.deactivated_at is not None:
+        return False
     if user.is_private and wish in TOLD_TO_WHO_MAY_SEE and user_id not in ties.followed:
         return False
     match _circle(user, wish):
@@ -313,6 +321,16 @@ def _apart(session: Session, viewer_id: int, user_ids: list[int]) -> set[int]:
         Block.blocked_id == viewer_id, col(Block.blocker_id).in_(user_ids)
     )
     return {*session.exec(blocked), *session.exec(blocking)}
+
+
+def _looks_private(user: User) -> bool:
+    return user.is_private or user.deactivated_at is not None
+
+
+def _away(session: Session, user_ids: Iterable[int]) -> list[int]:
+    """Those of them who are gone, and of whom nobody is to know more than a stranger."""
+    is_meant = col(User.id).in_(user_ids)
+    return [id_of(one) for one in session.exec(select(User).where(is_meant, ~is_to_be_found()))]
 
 
 def _follows(session: Session, follower_id: int, followed_id: int) -> bool:
@@ -374,7 +392,7 @@ def _some_looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience
         for who, whom in ((one, other), (other, one)):
             if who in apart:
                 apart[who].add(whom)
-    return {
+    found = {
         user_id: Audience(
             user_id in private,
             frozenset(followers[user_id] if user_id in private else ()),
@@ -383,3 +401,6 @@ def _some_looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience
         )
         for user_id in user_ids
     }
+    for user_id in _away(session, user_ids):
+        found[user_id] = Audience(True, frozenset({user_id}), found[user_id].apart)
+    return found

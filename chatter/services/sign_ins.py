@@ -157,7 +157,11 @@ async def _tell(ended: Ended | None) -> None:
 
 def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
     row = session.exec(
-        select(SignIn, User).where(SignIn.token_hash == token_hash, SignIn.user_id == User.id)
+        select(SignIn, User).where(
+            SignIn.token_hash == token_hash,
+            SignIn.user_id == User.id,
+            col(User.deleted_at).is_(None),
+        )
     ).first()
     if row is None:
         return None

@@ -37,13 +37,19 @@ export const Announcer = {
   methods: {
     t,
 
-    hear({type, message}) {
+    hear({type, message, seqs}) {
+      if (type === 'messages.removed') this.forget(seqs);
       if (type !== 'message.posted' || message.seq <= this.heard) return;
       this.heard = message.seq;
       if (message.author.id === this.viewerId || message.deleted) return;
       if (document.visibilityState !== 'visible') return;
-      this.waiting.push(spoken(message));
+      this.waiting.push({seq: message.seq, ...spoken(message)});
       this.timer ??= setTimeout(this.say, PAUSE_MS);
+    },
+    /** What was taken back is neither said nor left to be found; what else was said has been. */
+    forget(seqs) {
+      this.waiting = this.waiting.filter(({seq}) => !seqs.includes(seq));
+      this.lines = [];
     },
     say() {
       this.timer = null;

@@ -1,7 +1,9 @@
 /**
  * A person's picture, or their initials on a colour of their own; with a dot if asked who is here.
+ * Whoever has deleted the account has neither.
  */
 
+import {Icon} from './icon.js';
 import {presence} from './presence.js';
 
 const segmenter = globalThis.Intl?.Segmenter ? new Intl.Segmenter() : null;
@@ -23,6 +25,7 @@ export const hue = (id) => Math.round((id * 137.508) % 360);
 export const large = (avatar) => avatar?.replace(/-64(?=\.\w+$)/, '-256') ?? null;
 
 export const Avatar = {
+  components: {Icon},
   props: {user: {type: Object, required: true}, dot: Boolean, isLarge: Boolean},
   data: () => ({broken: null}),
   computed: {
@@ -44,9 +47,10 @@ export const Avatar = {
     },
   },
   template: `
-    <span class="avatar" :style="style" aria-hidden="true">
+    <span class="avatar" :class="{'avatar--gone': person.is_gone}" :style="style" aria-hidden="true">
       <img v-if="picture" class="avatar__picture" :src="picture" alt="" width="36" height="36" loading="lazy"
         @error="broken = picture">
+      <icon v-else-if="person.is_gone" class="avatar__nobody" name="person"></icon>
       <span v-else class="avatar__initials">{{ initials }}</span>
       <span v-if="status && status !== 'offline'" class="avatar__dot" :class="'avatar__dot--' + status"></span>
     </span>
@@ -57,12 +61,12 @@ export const Avatar = {
 export const PersonName = {
   props: {user: {type: Object, required: true}},
   computed: {
-    name() {
-      return presence.person(this.user).name;
+    person() {
+      return presence.person(this.user);
     },
     style() {
       return {'--person-hue': hue(this.user.id)};
     },
   },
-  template: '<span class="person-name" :style="style">{{ name }}</span>',
+  template: `<span class="person-name" :class="{'person-name--gone': person.is_gone}" :style="style">{{ person.name }}</span>`,
 };

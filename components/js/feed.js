@@ -106,9 +106,9 @@ export class Feed {
     return this.#loadWindow(() => this.#page({}));
   }
 
-  /** Take a message that came as the answer to a post. */
-  take(message) {
-    if (this.rows.apply(message) === 'applied') this.#grown();
+  /** Take a message that came as the answer to a post, or another change. */
+  take(change) {
+    if (this.rows.apply(change) === 'applied') this.#grown();
     this.#mindGap();
   }
 
@@ -221,6 +221,7 @@ export class Feed {
 
   #hear(event) {
     if (event.type === 'message.posted' || event.type === 'message.changed') this.take(event.message);
+    if (event.type === 'messages.removed') this.take(event);
   }
 
   #hearOf(rev) {

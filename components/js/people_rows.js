@@ -6,6 +6,7 @@ import {changedList} from './follows.js';
 import * as live from './live.js';
 import {PeopleFeed} from './people_feed.js';
 import {PersonRow} from './person_row.js';
+import {presence} from './presence.js';
 import {relations} from './relations.js';
 import {t} from './words.js';
 
@@ -47,6 +48,9 @@ export const PeopleRows = {
     this.offs = [
       relations.on(this.hear),
       this.list === 'here' ? live.on('everyone', this.follow) : () => {},
+      live.on('everyone', (event) => {
+        if (event.type === 'person.changed' && event.user.is_gone) this.drop(event.user.id);
+      }),
       live.onStatus((status) => status === 'offline' && (this.isOld = true)),
       live.onReady(() => {
         if (this.isOld) this.feed.again();
@@ -85,7 +89,8 @@ export const PeopleRows = {
     },
 
     hear(person) {
-      if (this.feed.people) this.show(changedList(this.feed.people, this.list, person, this.touched));
+      if (presence.person(person.user).is_gone) return this.drop(person.user.id);
+      return this.feed.people && this.show(changedList(this.feed.people, this.list, person, this.touched));
     },
 
     /** Of those who are here: whoever leaves is gone at once, and whoever comes is asked for. */
@@ -100,6 +105,12 @@ export const PeopleRows = {
           this.feed.again();
         }, COMING_MS);
       }
+    },
+
+    /** Somebody has deleted the account. */
+    drop(userId) {
+      const people = this.feed.people ?? [];
+      if (people.some(({user}) => user.id === userId)) this.show(people.filter(({user}) => user.id !== userId));
     },
 
     async show(people) {

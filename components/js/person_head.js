@@ -18,8 +18,8 @@ export const PersonHead = {
     isAnswerable: Boolean, // Their request stands beside it, with the answers.
   },
   computed: {
-    name() {
-      return presence.person(this.person.user).name;
+    user() {
+      return presence.person(this.person.user);
     },
     isPrivate() {
       return relations.of(this.person).is_private;
@@ -32,11 +32,11 @@ export const PersonHead = {
   template: `
     <div class="person-head">
       <component :is="tag" class="person-head__name">
-        <a v-if="isLink" class="person-head__link touchable" :href="'/people/' + person.user.handle" dir="auto">{{ name }}</a>
-        <span v-else dir="auto">{{ name }}</span>
-        <span v-if="isPrivate" class="person-head__lock" :title="t('Private profile')"><icon name="lock"></icon><span class="visually-hidden">{{ t('Private profile') }}</span></span>
+        <a v-if="isLink && !user.is_gone" class="person-head__link touchable" :href="'/people/' + user.handle" dir="auto">{{ user.name }}</a>
+        <span v-else dir="auto">{{ user.name }}</span>
+        <span v-if="isPrivate && !user.is_gone" class="person-head__lock" :title="t('Private profile')"><icon name="lock"></icon><span class="visually-hidden">{{ t('Private profile') }}</span></span>
       </component>
-      <p class="person-head__handle"><span dir="auto">@{{ person.user.handle }}</span><template v-if="pronouns"> · <span dir="auto">{{ pronouns }}</span></template></p>
+      <p v-if="!user.is_gone" class="person-head__handle"><span dir="auto">@{{ user.handle }}</span><template v-if="pronouns"> · <span dir="auto">{{ pronouns }}</span></template></p>
       <ul v-if="labels.length" class="person-head__labels"><li v-for="label in labels" :key="label" class="label">{{ label }}</li></ul>
     </div>
   `,

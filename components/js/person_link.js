@@ -1,20 +1,28 @@
 /**
  * A person's name or picture as the way to their card; and, as with any link, to their page in
- * another tab.
+ * another tab. To whoever has deleted the account there is no way.
  */
+
+import {presence} from './presence.js';
 
 export const PersonLink = {
   props: {user: {type: Object, required: true}},
+  computed: {
+    path() {
+      const {handle, is_gone: isGone} = presence.person(this.user);
+      return handle && !isGone ? `/people/${handle}` : null;
+    },
+  },
   methods: {
     open(event) {
       const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-      if (hasModifier || event.button !== 0 || !this.user.handle) return;
+      if (hasModifier || event.button !== 0 || !this.path) return;
       event.preventDefault();
       const detail = {user: this.user, opener: this.$el, isByPointer: event.detail > 0};
       window.dispatchEvent(new CustomEvent('chatter:person', {detail}));
     },
   },
   template: `
-    <a class="person-link" :href="user.handle ? '/people/' + user.handle : null" aria-haspopup="dialog" @click="open"><slot></slot></a>
+    <a class="person-link" :href="path" :aria-haspopup="path ? 'dialog' : null" @click="open"><slot></slot></a>
   `,
 };

@@ -8,6 +8,7 @@ import {reactive, ref} from 'vue';
 import * as api from './api.js';
 import {availability} from './availability.js';
 import * as live from './live.js';
+import {t} from './words.js';
 
 const statuses = reactive(new Map());
 const people = reactive(new Map());
@@ -25,6 +26,8 @@ live.on('everyone', (event) => {
   if (event.type === 'person.changed') people.set(event.user.id, event.user);
 });
 
+const named = (user) => (user.is_gone ? {...user, name: t('Deleted person')} : user);
+
 export const presence = {
   /**
    * @param {number} userId
@@ -36,10 +39,11 @@ export const presence = {
   },
 
   /**
-   * A person as they are now, given how they were when a message or a list was made.
+   * A person as they are now, given how they were when a message or a list was made. Whoever has
+   * no name any more is called so in the language of the page.
    * @param {import('./rows.js').UserView} user
    */
-  person: (user) => people.get(user.id) ?? user,
+  person: (user) => named(people.get(user.id) ?? user),
 
   /** The person who is looking; null until the server has said who that is. */
   viewer() {

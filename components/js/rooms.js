@@ -66,6 +66,7 @@ export class Rooms {
     if (event.type === 'read.moved') {
       return moveTo(entry, {readSeq: event.read_seq, readRev: event.read_rev ?? entry.readRev});
     }
+    if (event.type === 'messages.removed') return forgetMentions(entry, event.seqs);
     if (event.type === 'mentioned') return addMentions(entry, [event.seq]);
     if (event.type === 'level.changed') {
       entry.level = event.level;
@@ -141,6 +142,13 @@ function addMentions(entry, seqs) {
   const known = entry.mentions.length;
   entry.mentions = [...new Set([...entry.mentions, ...seqs])];
   return entry.mentions.length > known;
+}
+
+/** Messages without words call nobody. */
+function forgetMentions(entry, seqs) {
+  const known = entry.mentions.length;
+  entry.mentions = entry.mentions.filter((seq) => !seqs.includes(seq));
+  return entry.mentions.length < known;
 }
 
 /** The later word about a room, without its counters ever going back. */

@@ -21,6 +21,7 @@ const FOLDED_WEIGHT = 0.02;
  * @property {string} handle
  * @property {string} name
  * @property {string|null} avatar
+ * @property {boolean} [is_gone] for good: no name is left
  *
  * @typedef {object} MessageView
  * @property {number} id
@@ -35,6 +36,10 @@ const FOLDED_WEIGHT = 0.02;
  * @property {string|null} edited_at
  * @property {boolean} deleted
  * @property {string|null} nonce
+ *
+ * @typedef {object} Removal messages that have no words any more, all by one change
+ * @property {number[]} seqs
+ * @property {number} rev
  *
  * @typedef {object} Page
  * @property {MessageView[]} messages ascending by seq, without holes
@@ -144,18 +149,18 @@ export class Rows {
 
   /**
    * Take one change as it was heard.
-   * @param {MessageView} message
+   * @param {MessageView|Removal} change
    * @returns {'applied'|'ignored'|'early'}
    */
-  apply(message) {
-    if (this.isLoaded && message.rev <= this.rev) return 'ignored';
-    this.hear(message.rev);
-    if (!this.isLoaded || message.rev > this.rev + 1) {
-      if (this.early.size < MAX_EARLY) this.early.set(message.rev, message);
+  apply(change) {
+    if (this.isLoaded && change.rev <= this.rev) return 'ignored';
+    this.hear(change.rev);
+    if (!this.isLoaded || change.rev > this.rev + 1) {
+      if (this.early.size < MAX_EARLY) this.early.set(change.rev, change);
       return 'early';
     }
-    this.#take(message);
-    this.rev = message.rev;
+    this.#take(change);
+    this.rev = change.rev;
     this.#takeEarly();
     return 'applied';
   }
@@ -167,7 +172,7 @@ export class Rows {
   catchUp(changes) {
     if (!this.isLoaded || changes.last_rev <= this.rev) return;
     const news = changes.messages.filter((message) => message.rev > this.rev);
-    for (const message of news.sort((a, b) => a.seq - b.seq)) this.#take(message);
+    for (const message of news.sort((a, b) => a.seq - b.seq)) this.#put(message);
     this.rev = changes.last_rev;
     this.lastSeq = Math.max(this.lastSeq, changes.last_seq);
     this.hear(changes.last_rev);
@@ -199,7 +204,12 @@ export class Rows {
     this.floor = this.rev;
   }
 
-  #take(message) {
+  #take(change) {
+    if (change.seqs) this.#empty(change);
+    else this.#put(change);
+  }
+
+  #put(message) {
     const {lo, hi} = this;
     this.lastSeq = Math.max(this.lastSeq, message.seq);
     if (message.seq === hi + 1) {
@@ -208,6 +218,15 @@ export class Rows {
       if (message.rev > this.at(message.seq).rev) this.list[message.seq - lo] = message;
     } else {
       this.#putAside(message);
+    }
+  }
+
+  /** Rows that are not here may be on their way in a page that has their words still. */
+  #empty({seqs, rev}) {
+    for (const seq of seqs) {
+      const row = this.at(seq);
+      if (!row) this.floor = Math.max(this.floor, rev);
+      else if (rev > row.rev) this.list[seq - this.lo] = {...row, rev, text: '', html: '', deleted: true};
     }
   }
 

@@ -1,6 +1,6 @@
 /**
  * One person's profile, loaded and kept true: whatever may have changed it has it loaded again. A
- * mixin: `watchPerson(id)` begins, `profile` is null until it is there.
+ * mixin: `watchPerson(id)` begins, `profile` is null until it is there, and once they are gone.
  */
 
 import * as api from './api.js';
@@ -8,7 +8,7 @@ import * as live from './live.js';
 import {relations} from './relations.js';
 
 export const WatchedPerson = {
-  data: () => ({profile: null, problem: ''}),
+  data: () => ({profile: null, problem: '', isGone: false}),
   created() {
     this.watchedId = null;
     this.turn = 0;
@@ -27,7 +27,7 @@ export const WatchedPerson = {
   methods: {
     /** @param {number} id @param {object|null} profile what is known already */
     watchPerson(id, profile = null) {
-      Object.assign(this, {watchedId: id, profile, problem: ''});
+      Object.assign(this, {watchedId: id, profile, problem: '', isGone: false});
       if (profile) relations.take([profile], relations.now());
       else this.loadPerson();
     },
@@ -48,7 +48,9 @@ export const WatchedPerson = {
         relations.take([profile], asked);
         Object.assign(this, {profile, problem: ''});
       } catch (error) {
-        if (turn === this.turn && !this.profile) this.problem = error.message;
+        if (turn !== this.turn) return;
+        if (error.status === 404) Object.assign(this, {profile: null, isGone: true});
+        if (!this.profile) this.problem = error.message;
       }
     },
   },

@@ -33,7 +33,7 @@ async def ask(
     return await client.request(
         row.method,
         address,
-        json=row.json,
+        json=row.said(handle),
         data=row.form(handle) if row.form else None,
         content=row.body,
         headers={'Accept': 'application/json'},

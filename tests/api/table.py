@@ -45,6 +45,10 @@ class Row:
         """How the application lists it."""
         return f'{self.method} {self.path}'
 
+    def said(self, handle: str | None) -> Any:
+        """What is sent as JSON by whoever has this handle."""
+        return self.json(handle) if callable(self.json) else self.json
+
     def handle(self, who: str) -> str | None:
         """Who plays this part at this route."""
         return (self.handles or HANDLES)[who]
@@ -69,6 +73,22 @@ TABLE = [
     Row('POST', '/api/me/read-all', SIGNED_IN),
     Row('POST', '/api/me/put-back', SIGNED_IN_EMPTY, json={'pointers': []}),
     Row('GET', '/api/me/everything.zip', SIGNED_IN),
+    Row(
+        'POST',
+        '/api/me/deactivate',
+        SIGNED_IN,
+        json=lambda handle: {'password': password_of(handle or 'ada')},
+    ),
+    Row(
+        'POST',
+        '/api/me/delete',
+        SIGNED_IN,
+        json=lambda handle: {
+            'password': password_of(handle or 'ada'),
+            'handle': handle,
+            'messages': 'go',
+        },
+    ),
     Row('PUT', '/api/me/avatar', SIGNED_IN, body=GOOD['png']),
     Row('DELETE', '/api/me/avatar', SIGNED_IN),
     Row('GET', '/api/me/sign-ins', SIGNED_IN),

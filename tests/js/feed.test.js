@@ -217,6 +217,26 @@ test('a room left a moment ago is there at once, and asks only for what is new',
   assert.match(scene.asked[1], /changes\?since=200$/);
 });
 
+test('messages that lose their words vanish without asking', async () => {
+  const scene = new Scene(100);
+  await scene.feed.open();
+  scene.tell('room', scene.room.remove([60, 61, 90]));
+  assert.deepEqual(scene.feed.rows.list.filter(({deleted}) => deleted).map(({seq}) => seq), [60, 61, 90]);
+  assert.equal(scene.changes.at(-1), 'rows');
+  assert.equal(scene.asked.length, 1);
+});
+
+test('a removal that was missed is made good by asking', async () => {
+  const scene = new Scene(100);
+  await scene.feed.open();
+  scene.isDeaf = true;
+  scene.tell('room', scene.room.remove([60, 61]));
+  scene.isDeaf = false;
+  scene.tell('room', scene.room.remove([90]));
+  await until(() => !scene.feed.rows.hasGap);
+  assert.deepEqual(scene.feed.rows.list.filter(({deleted}) => deleted).map(({seq}) => seq), [60, 61, 90]);
+});
+
 test('a closed feed hears and asks no more', async () => {
   const scene = new Scene(10);
   await scene.feed.open();

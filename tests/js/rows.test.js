@@ -1,6 +1,7 @@
 /** The law of the window: old state + events = new state, whatever the network does to them. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {isDeepStrictEqual} from 'node:util';
 import {Rows} from '../../components/js/rows.js';
 import {Room, randomOf} from './server.js';
 
@@ -96,6 +97,31 @@ test('an edit outside of the window reaches a page that was read before it', () 
   assert.equal(rows.prepend(older), true);
   assert.equal(rows.lo, 101);
   assertTrue(rows, room, 'a page older than an edit');
+});
+
+test('what has lost its words has none, in the window and in a page that was read before', () => {
+  const room = roomWith(200);
+  const rows = opened(room);
+  const older = room.page({before: rows.lo});
+  const removal = room.remove([120, 140, 160, 199]);
+  assert.equal(rows.apply(removal), 'applied');
+  assert.equal(rows.apply(removal), 'ignored');
+  assert.deepEqual([rows.at(160).text, rows.at(160).deleted, rows.at(199).html], ['', true, '']);
+  assert.equal(rows.prepend(older), false, 'its words would come back');
+  assert.equal(rows.prepend(room.page({before: rows.lo})), true);
+  assertTrue(rows, room, 'after a removal');
+});
+
+test('a removal that comes too early waits for what lies between', () => {
+  const room = roomWith(10);
+  const rows = opened(room);
+  const {message} = room.post();
+  const removal = room.remove([3, message.seq]);
+  assert.equal(rows.apply(removal), 'early');
+  assert.equal(rows.at(3).deleted, false);
+  assert.equal(rows.apply(message), 'applied');
+  assertTrue(rows, room, 'both have come');
+  assert.equal(rows.hasGap, false);
 });
 
 test('a page that is older than what is remembered of its rows is refused', () => {
@@ -224,7 +250,7 @@ function live(seed) {
   const room = roomWith(pick(400));
   const rows = new Rows();
   const flying = [];
-  const seen = {early: 0, refused: 0, edits: 0};
+  const seen = {early: 0, refused: 0, edits: 0, removals: 0};
   const fly = (arrive) => flying.push(arrive);
   const ask = () => {
     const since = rows.rev;
@@ -238,6 +264,7 @@ function live(seed) {
     () => send(room.post()),
     () => room.lastSeq && (seen.edits++, send(room.edit(1 + pick(room.lastSeq)))),
     () => room.lastSeq && (seen.edits++, send(room.edit(Math.max(1, room.lastSeq - pick(5))))),
+    () => room.lastSeq && (seen.removals++, send(room.remove([...new Set([pick, pick, pick].map((any) => 1 + any(room.lastSeq)))]))),
     () => rows.isLoaded && ask(),
     () => {
       if (!rows.isLoaded || rows.first) return;
@@ -256,9 +283,9 @@ function live(seed) {
       fly(() => rows.reset(page));
     },
   ];
-  function send({message}) {
+  function send(event) {
     if (random() < 0.1) return; // Lost.
-    const hear = () => rows.apply(message) === 'early' && seen.early++;
+    const hear = () => rows.apply(event.message ?? event) === 'early' && seen.early++;
     fly(hear);
     if (random() < 0.15) fly(hear);
   }
@@ -277,7 +304,7 @@ function live(seed) {
 }
 
 test('on a bad line: after asking what changed, every row is as the server has it', () => {
-  const sum = {early: 0, refused: 0, edits: 0};
+  const sum = {early: 0, refused: 0, edits: 0, removals: 0};
   for (let seed = 1; seed <= 400; seed++) {
     const {room, rows, seen} = live(seed);
     for (const key of Object.keys(sum)) sum[key] += seen[key];
@@ -288,14 +315,14 @@ test('on a bad line: after asking what changed, every row is as the server has i
     assert.equal(rows.lastSeq, room.lastSeq, `seed ${seed}`);
     assert.equal(rows.hasGap, false, `seed ${seed}`);
   }
-  assert.ok(sum.early > 1_000 && sum.refused > 100 && sum.edits > 10_000, JSON.stringify(sum));
+  assert.ok(sum.early > 1_000 && sum.refused > 100 && sum.edits > 10_000 && sum.removals > 5_000, JSON.stringify(sum));
 });
 
 test('on a bad line: whoever is behind knows it, if anybody told of the latest change', () => {
   for (let seed = 1; seed <= 400; seed++) {
     const {room, rows} = live(seed);
     rows.hear(room.rev);
-    const isTrue = rows.list.every((row) => row === room.messages[row.seq - 1]);
+    const isTrue = rows.list.every((row) => isDeepStrictEqual(row, room.messages[row.seq - 1]));
     assert.ok(rows.hasGap || (isTrue && rows.rev === room.rev), `seed ${seed}`);
   }
 });
@@ -307,14 +334,18 @@ test('a snapshot and the events after it are the same as a later snapshot', () =
     const rows = opened(room);
     const events = [];
     for (let i = 0; i < 60; i++) {
-      const isEdit = random() < 0.4;
-      events.push(isEdit ? room.edit(1 + Math.floor(random() * room.lastSeq)) : room.post());
+      const deed = random();
+      const seq = 1 + Math.floor(random() * room.lastSeq);
+      if (deed < 0.3) events.push(room.edit(seq));
+      else if (deed < 0.4) events.push(room.remove([seq, 1 + (seq % room.lastSeq)]));
+      else events.push(room.post());
     }
     const shuffled = events
       .flatMap((event) => (random() < 0.2 ? [event, event] : [event]))
-      .map((event) => ({event, at: event.message.rev + random() * 8}))
+      .map((event) => event.message ?? event)
+      .map((change) => ({change, at: change.rev + random() * 8}))
       .sort((a, b) => a.at - b.at);
-    for (const {event} of shuffled) rows.apply(event.message);
+    for (const {change} of shuffled) rows.apply(change);
     const later = opened(room, {before: room.lastSeq + 1, limit: room.lastSeq});
     assert.deepEqual(rows.list, later.list, `seed ${seed}`);
     assert.deepEqual([rows.rev, rows.lastSeq], [later.rev, later.lastSeq], `seed ${seed}`);

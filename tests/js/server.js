@@ -44,6 +44,14 @@ export class Room {
     return {type: 'message.changed', message};
   }
 
+  remove(seqs) {
+    const rev = ++this.rev;
+    for (const seq of seqs) {
+      this.messages[seq - 1] = {...this.messages[seq - 1], rev, text: '', html: '', deleted: true};
+    }
+    return {type: 'messages.removed', room_id: 1, seqs, rev};
+  }
+
   page({before, after, around, limit = 50}) {
     let low = Math.max(0, (before ?? this.lastSeq + 1) - 1 - limit);
     if (after !== undefined) low = after;

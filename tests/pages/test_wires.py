@@ -27,6 +27,7 @@ PRIVATE = [
     '/people/ada/following',
     *(f'/me/{which}' for which in LISTS),
     '/settings',
+    '/welcome-back',
 ]
 
 

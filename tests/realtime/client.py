@@ -23,6 +23,7 @@ from chatter.realtime.events import (
     LevelChanged,
     Mentioned,
     MessagePosted,
+    MessagesRemoved,
     PersonChanged,
     PersonJoined,
     PreferencesChanged,
@@ -85,7 +86,7 @@ class Client:
     all_rooms: dict[int, Known] = field(default_factory=dict)
     rows: dict[int, MessageView] = field(default_factory=dict)
     rev: int = 0
-    early: dict[int, MessageView] = field(default_factory=dict)
+    early: dict[int, MessageView | MessagesRemoved] = field(default_factory=dict)
     people: dict[int, UserView] = field(default_factory=dict)
     present: dict[int, str] = field(default_factory=dict)
     sign_ins: set[int] = field(default_factory=set)
@@ -154,8 +155,12 @@ class Client:
             return
         changes = await messages.changes(self.viewer, self.looks_at, self.rev)
         assert not changes.more, 'The room is longer than the model can hold.'
-        for message in changes.messages:
-            self.take(message)
+        if changes.last_rev <= self.rev:
+            return
+        for message in changes.messages:  # Of several changes to one the last is told alone.
+            self.rows[message.seq] = message
+        self.rev = changes.last_rev
+        self.early = {rev: change for rev, change in self.early.items() if rev > self.rev}
 
     @property
     def topics(self) -> set[str]:
@@ -175,6 +180,11 @@ class Client:
                 self.take(event.message)
                 if event.message.kind in {MessageKind.LEFT, MessageKind.REMOVED}:
                     self.roles.pop(event.message.author.id, None)
+            case MessagesRemoved():
+                if event.room_id == self.looks_at:
+                    self.take(event)
+                if event.room_id in self.mine:
+                    self.mine[event.room_id].mentions -= set(event.seqs)
             case RoomActivity():
                 self.advance(event)
             case RoomChanged() | RoomOpened():
@@ -219,6 +229,8 @@ class Client:
                     self.roles[event.user_id] = event.role
             case PersonChanged() | PersonJoined():
                 self.people[event.user.id] = event.user
+                if event.user.is_gone:
+                    self.roles.pop(event.user.id, None)
             case PreferencesChanged():
                 self.preferences = event.preferences
             case PresenceChanged():
@@ -232,13 +244,18 @@ class Client:
             case SignInEnded():
                 self.sign_ins -= set(event.sign_in_ids)
 
-    def take(self, message: MessageView) -> None:
+    def take(self, change: MessageView | MessagesRemoved) -> None:
         """The next change is applied, an old one ignored, one that is early put aside."""
-        if message.rev > self.rev:
-            self.early[message.rev] = message
+        if change.rev > self.rev:
+            self.early[change.rev] = change
         while (ready := self.early.pop(self.rev + 1, None)) is not None:
-            self.rows[ready.seq] = ready
             self.rev = ready.rev
+            if isinstance(ready, MessageView):
+                self.rows[ready.seq] = ready
+                continue
+            nothing = {'rev': ready.rev, 'text': '', 'html': '', 'deleted': True}
+            for seq in ready.seqs:
+                self.rows[seq] = self.rows[seq].model_copy(update=nothing)
 
     def advance(self, activity: RoomActivity) -> None:
         """A room went on; quiet words carry along a reader who had read everything."""

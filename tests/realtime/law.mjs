@@ -40,6 +40,7 @@ for (const {name, roomId, before, heard, after} of JSON.parse(readFileSync(0, 'u
     const isMine = kind !== 'members' || rooms.byId.has(Number(id));
     if (kind === 'room') {
       if (event.type === 'message.posted' && isInside) rows.apply(event.message);
+      if (event.type === 'messages.removed' && isInside) rows.apply(event);
     } else if (isMine) {
       rooms.apply(event);
     }

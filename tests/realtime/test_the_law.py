@@ -19,6 +19,7 @@ from chatter.services import (
     accounts,
     availability,
     directs,
+    endings,
     follows,
     invites,
     members,
@@ -159,9 +160,22 @@ async def want_it_otherwise(cast: Cast) -> None:
     await preferences.change(cast.ada, {'density': Density.COMPACT})
 
 
+async def take_everything_back(cast: Cast) -> None:
+    await come_in('heidi', address='203.0.113.9')
+    heidi, _ = await signed_in('heidi')
+    await members.join(heidi, cast.tea)
+    await follows.follow(heidi, cast.bob.id)
+    await say(heidi, cast.tea, 'one', 'two for @bob')
+    await say(cast.ada, cast.tea, 'three')
+    await say(heidi, cast.lobby, 'four')
+    await endings.delete_account(heidi, password_of('heidi'), 'heidi', endings.Fate.GO)
+    await say(cast.ada, cast.tea, 'without her')
+
+
 # What brings each kind of event about.
 STORIES: dict[str, Story] = {
     'message.posted': say_and_read,
+    'messages.removed': take_everything_back,
     'room.changed': change_a_room,
     'room.opened': make_a_room,
     'typing': lambda cast: messages.typing(cast.ada, cast.tea),
