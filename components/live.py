@@ -15,6 +15,7 @@ from typing import Any
 
 from nicegui import Client, background_tasks
 
+from chatter import clock
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
 from chatter.realtime.cast import Cast
@@ -56,11 +57,17 @@ class _Page:
     viewer: Viewer
     joined: set[int] = field(default_factory=set)
     looked_at: set[int] = field(default_factory=set)
+    end: asyncio.TimerHandle | None = None
+
+    @property
+    def everyones(self) -> str:
+        """Who everybody is, and which rooms there are, is nothing for guests."""
+        return topic.GUESTS if self.viewer.is_guest else topic.EVERYONE
 
     @property
     def topics(self) -> set[str]:
         return {
-            topic.EVERYONE,
+            self.everyones,
             topic.user(self.viewer.id),
             *map(topic.room, self.looked_at),
             *map(topic.members, self.joined),
@@ -92,6 +99,9 @@ def attach(client: Client, viewer: Viewer) -> None:
     _pages_by_user.setdefault(viewer.id, set()).add(page)
     for wanted in page.topics:
         _want(wanted)
+    if viewer.guest_until is not None:
+        seconds = (viewer.guest_until - clock.now()).total_seconds()
+        page.end = asyncio.get_running_loop().call_later(max(0.0, seconds), _end_stay, page)
     client.on_connect(_entered)
     client.on_disconnect(_left)
     client.on_delete(_detach)
@@ -158,7 +168,7 @@ async def _entered(client: Client) -> None:
     page = _pages.get(client)
     if page is None:
         return
-    await sockets.enter(client, topic.EVERYONE, topic.user(page.viewer.id))
+    await sockets.enter(client, page.everyones, topic.user(page.viewer.id))
     joined_ids = await rooms.joined_ids(page.viewer)
     if _pages.get(client) is not page:
         return  # It was sent away meanwhile.
@@ -189,6 +199,8 @@ async def _detach(client: Client) -> None:
     page = _pages.pop(client, None)
     if page is None:
         return
+    if page.end is not None:
+        page.end.cancel()
     _pages_by_user[page.viewer.id].discard(page)
     if not _pages_by_user[page.viewer.id]:
         del _pages_by_user[page.viewer.id]
@@ -209,7 +221,9 @@ def _stop_listening(name: str, listening: _Listening) -> None:
 
 
 def _bus_topic(wanted: str) -> str:
-    """Members' badges are made from what their rooms hear."""
+    """Members' badges are made from what their rooms hear, and guests' topic from everyone's."""
+    if wanted == topic.GUESTS:
+        return topic.EVERYONE
     return wanted.replace('members:', 'room:', 1) if wanted.startswith('members:') else wanted
 
 
@@ -242,6 +256,8 @@ async def _send(name: str, batch: list[AnyEvent]) -> None:
     shown = [(await _deaf(event), event) for event in batch if event.type not in HIDDEN]
     for deaf, run in itertools.groupby(shown, key=lambda one: one[0]):
         await sockets.emit(_payload(name, [event for _, event in run]), name, without=deaf)
+    if name == topic.EVERYONE:
+        await _send_to_guests(batch)
     for event in batch:
         if isinstance(event, AudienceChanged):
             await _follow_audience(event.user_id)
@@ -252,6 +268,13 @@ async def _send(name: str, batch: list[AnyEvent]) -> None:
         if name.startswith('user:'):
             await _follow_rights(int(name.removeprefix('user:')), event)
         _tell_listeners(name, event)
+
+
+async def _send_to_guests(batch: list[AnyEvent]) -> None:
+    """That there was a gap: what they loaded must be brought up, too."""
+    shown: list[AnyEvent] = [event for event in batch if isinstance(event, LiveReady)]
+    if shown:
+        await sockets.emit(_payload(topic.EVERYONE, shown), topic.GUESTS)
 
 
 async def _deaf(event: AnyEvent) -> frozenset[str]:
@@ -377,6 +400,10 @@ async def _follow_rights(user_id: int, event: AnyEvent) -> None:
             _part(topic.user(user_id), event)  # Perhaps it began in the same batch.
         elif isinstance(event, SignInEnded) and page.viewer.sign_in_id in event.sign_in_ids:
             background_tasks.create(_send_away(page), name='send away')
+
+
+def _end_stay(page: _Page) -> None:
+    background_tasks.create(_send_away(page), name='end the stay of a guest')
 
 
 async def _send_away(page: _Page) -> None:

@@ -1,5 +1,5 @@
 /** The members of a room, those who are here first; loaded when it opens, live in who is here. */
-import {api, Avatar, PersonLink, presence, t} from 'chatter';
+import {api, Avatar, GuestBadge, PersonLink, presence, t} from 'chatter';
 
 const RANK = {online: 0, busy: 1, away: 2, invisible: 3, offline: 3};
 const WORDS = {
@@ -12,7 +12,7 @@ const WORDS = {
 const ROLES = {owner: t('Owner'), moderator: t('Moderator'), member: ''};
 
 export default {
-  components: {Avatar, PersonLink},
+  components: {Avatar, GuestBadge, PersonLink},
   props: {roomId: Number},
   data: () => ({members: null, problem: ''}),
   computed: {
@@ -41,7 +41,7 @@ export default {
         <person-link :user="member.user" class="member-list__one">
           <Avatar :user="member.user" dot />
           <span class="member-list__words">
-            <span class="member-list__name" dir="auto">{{ name(member) }}</span>
+            <span class="member-list__name" dir="auto">{{ name(member) }} <guest-badge :user="member.user"></guest-badge></span>
             <span class="member-list__handle">@{{ member.user.handle }}</span>
           </span>
           <span class="member-list__about">{{ [role(member), status(member)].filter(Boolean).join(' · ') }}</span>

@@ -18,6 +18,7 @@ export default {
   props: {
     viewerId: {type: Number, required: true},
     currentRoomId: {type: Number, default: null},
+    isGuest: Boolean,
   },
   emits: ['create', 'invite'],
 
@@ -188,7 +189,7 @@ export default {
           <button type="button" class="sidebar__tool sidebar__search" :aria-label="t('Go to')" :title="t('Go to ({keys})', {keys: shortcut})" @click="goElsewhere">
             <icon name="search"></icon>
           </button>
-          <button type="button" class="sidebar__tool" :aria-label="t('New room')" :title="t('New room')" @click="$emit('create')">
+          <button v-if="!isGuest" type="button" class="sidebar__tool" :aria-label="t('New room')" :title="t('New room')" @click="$emit('create')">
             <icon name="plus"></icon>
           </button>
         </div>
@@ -205,9 +206,9 @@ export default {
           </li>
         </ul>
         <div v-else class="sidebar__skeleton" aria-hidden="true"><i v-for="n in 6" :key="n" :style="{'--bone': n}"></i></div>
-        <p v-if="isLoaded && !list.length" class="sidebar__empty">{{ t('You are in no room yet. Browse what there is, or make one.') }}</p>
-        <a class="sidebar__browse" href="/rooms"><icon name="compass"></icon>{{ t('Browse rooms') }}</a>
-        <a class="sidebar__browse sidebar__people" :href="waiting ? '/me/requests' : '/people'">
+        <p v-if="isLoaded && !list.length && !isGuest" class="sidebar__empty">{{ t('You are in no room yet. Browse what there is, or make one.') }}</p>
+        <a v-if="!isGuest" class="sidebar__browse" href="/rooms"><icon name="compass"></icon>{{ t('Browse rooms') }}</a>
+        <a v-if="!isGuest" class="sidebar__browse sidebar__people" :href="waiting ? '/me/requests' : '/people'">
           <icon name="people"></icon><span class="sidebar__name">{{ t('People') }}</span>
           <span v-if="waiting" :key="waiting" class="badge"><span aria-hidden="true">{{ waiting }}</span><span class="visually-hidden">{{ ', ' + waitingInWords }}</span></span>
         </a>

@@ -7,14 +7,16 @@ from typing import Self
 from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what sidebar.js imports)
+from chatter.models.views import Viewer
 
 
 class Sidebar(Element, component='sidebar.js'):
     """Lists the rooms as links; `current_room_id` is marked as the one being looked at."""
 
-    def __init__(self, viewer_id: int, current_room_id: int | None = None) -> None:
+    def __init__(self, viewer: Viewer, current_room_id: int | None = None) -> None:
         super().__init__()
-        self._props['viewer-id'] = viewer_id
+        self._props['viewer-id'] = viewer.id
+        self._props['is-guest'] = viewer.is_guest
         self._props['current-room-id'] = current_room_id
 
     def select(self, room_id: int | None) -> None:

@@ -13,7 +13,7 @@ const PEOPLE_MOST = 6;
 
 export default {
   components: {Icon},
-  props: {viewerId: {type: Number, required: true}},
+  props: {viewerId: {type: Number, required: true}, isGuest: Boolean},
   emits: ['create'],
   data: () => ({isOpen: false, wanted: '', groups: [], at: 0}),
 
@@ -66,7 +66,7 @@ export default {
 
     /** The rooms that one is not in. */
     async ask() {
-      if (performance.now() - this.askedAt < FRESH_MS) return;
+      if (this.isGuest || performance.now() - this.askedAt < FRESH_MS) return;
       this.askedAt = performance.now();
       try {
         this.others = await api.get('/api/rooms');
@@ -80,6 +80,7 @@ export default {
 
     /** People who are called like that: of several answers the one asked for last counts. */
     async askForPeople() {
+      if (this.isGuest) return;
       const turn = ++this.turn;
       try {
         const {people} = await api.get(`/api/people?q=${encodeURIComponent(this.wanted.trim())}&limit=${PEOPLE_MOST}`);
@@ -105,6 +106,7 @@ export default {
         others: this.others.map(({room}) => room).filter(({id}) => !myRooms.byId.has(id)),
         recents: recents.read(this.viewerId),
         currentId: current && Number(current[1]),
+        isGuest: this.isGuest,
       }, this.people);
       this.at = Math.max(0, this.choices.findIndex(({key}) => key === active));
     },

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what switcher.js imports)
+from chatter.models.views import Viewer
 
 
 class Switcher(Element, component='switcher.js'):
     """Calls `on_create(name)` when a new room is wanted; its name may be ''."""
 
-    def __init__(self, viewer_id: int, on_create: Callable[[str], object]) -> None:
+    def __init__(self, viewer: Viewer, on_create: Callable[[str], object]) -> None:
         super().__init__()
-        self._props['viewer-id'] = viewer_id
+        self._props['viewer-id'] = viewer.id
+        self._props['is-guest'] = viewer.is_guest
         self.on('create', lambda event: on_create(str(event.args)))

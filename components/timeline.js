@@ -7,7 +7,7 @@
  */
 
 import {
-  Announcer, Avatar, Feed, Icon, LinkField, PersonLink, PersonName, Reader, Receipts, Rover,
+  Announcer, Avatar, Feed, GuestBadge, Icon, LinkField, PersonLink, PersonName, Reader, Receipts, Rover,
   RowReaders, Scroller, SeenBy, TypingLine, codeBlocks, createConversation, isEmojiAlone,
   isLooking, keys, leadInside, live, motion, outbox, preferences, presence, preview, t, time, tn,
   toast,
@@ -26,7 +26,8 @@ const PendingMark = {
 
 export default {
   components: {
-    Announcer, Avatar, Icon, LinkField, PendingMark, PersonLink, PersonName, RowReaders, SeenBy, TypingLine,
+    Announcer, Avatar, GuestBadge, Icon, LinkField, PendingMark, PersonLink, PersonName, RowReaders, SeenBy,
+    TypingLine,
   },
   props: {
     roomId: {type: Number, required: true},
@@ -508,6 +509,7 @@ export default {
                 <div class="timeline__body">
                   <header v-if="item.isHead" class="timeline__head">
                     <person-link class="timeline__author touchable" :user="author(item)" tabindex="-1"><person-name :user="author(item)"></person-name></person-link>
+                    <guest-badge :user="author(item)"></guest-badge>
                     <a class="timeline__permalink timeline__time touchable" :href="item.seq ? path(item.seq) : null" tabindex="-1"><time :datetime="moment(item)" :title="full(moment(item))">{{ clock(moment(item)) }}</time></a>
                     <pending-mark v-if="isPending(item)"></pending-mark>
                   </header>

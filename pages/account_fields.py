@@ -47,11 +47,16 @@ def whose(viewer: Viewer) -> Field:
     return Field('username', type='hidden', autocomplete='username', value=viewer.handle)
 
 
+def what_handles_are() -> str:
+    """Said below the field of a new one."""
+    return _('What others type to reach you: a–z, 0–9, _ . -')
+
+
 def new_account(sign_in: str = '/sign-in?') -> list[Field]:
     """Everything a new account needs; `sign_in` is where those go who have one."""
     return [
         handle(
-            hint=_('What others type to reach you: a–z, 0–9, _ . -'),
+            hint=what_handles_are(),
             way=(_('Is it you? Sign in instead'), f'{sign_in}handle='),
         ),
         Field('name', label=_('Name'), required=True, autocomplete='name', maxlength=NAME_MOST),

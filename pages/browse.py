@@ -4,7 +4,7 @@ from nicegui import ui
 
 from chatter.language import _
 from chatter.models.views import Viewer
-from chatter.services import rooms
+from chatter.services import access, rooms
 from components import live, room_dialogs
 from components.button import Button
 from components.menu_button import MenuButton
@@ -14,7 +14,8 @@ from pages.shell import Shell
 
 
 async def browse(shell: Shell) -> None:
-    """Show every room one may know of."""
+    """Show every room one may know of. Raises `Forbidden` for guests."""
+    access.not_a_guest(shell.viewer)
     await live.look(shell.client, None)
     with shell.view(_('Rooms')):
         with ui.element('header').classes('room-header'):
@@ -36,4 +37,6 @@ async def home(shell: Shell) -> None:
 async def home_path(viewer: Viewer) -> str:
     """Where home is."""
     first = await rooms.first(viewer)
-    return f'/rooms/{first}' if first is not None else '/rooms'
+    if first is not None:
+        return f'/rooms/{first}'
+    return '/settings' if viewer.is_guest else '/rooms'

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from chatter.language import Words, _, words
-from chatter.services import follows, people
+from chatter.services import access, follows, people
 from components import live
 from components.menu_button import MenuButton
 from components.people_finder import PeopleFinder
@@ -72,7 +72,8 @@ LISTS = {'followers': follows.followers, 'following': follows.following}
 
 
 async def find(shell: Shell) -> None:
-    """Find people."""
+    """Find people. Raises `Forbidden` for guests."""
+    access.not_a_guest(shell.viewer)
     await live.look(shell.client, None)
     with shell.view(_('People')):
         _head(_('People'))
@@ -82,7 +83,9 @@ async def find(shell: Shell) -> None:
 
 
 async def mine(shell: Shell, path: str) -> None:
-    """Show one of the viewer's own lists, which are the paths of `TABS`."""
+    """Show one of the viewer's own lists, which are the paths of `TABS`. Raises `Forbidden` for
+    guests."""
+    access.not_a_guest(shell.viewer)
     tab = TABS[path]
     await live.look(shell.client, None)
     with shell.view(str(tab.words)):

@@ -29,7 +29,7 @@ async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
     path = shell.path
     found = await rooms.look(shell.viewer, room_id)
     await live.look(shell.client, room_id if found.role is not None else None)
-    may_invite = await invites.may_invite(shell.viewer)
+    may_invite = found.rights.invite and await invites.may_invite(shell.viewer)
     is_first = await FirstInvite.is_due(shell.viewer)
     lacks_codes = await RecoveryNotice.is_due(shell.viewer)
     with shell.view(found.room.name, room_id=room_id):
@@ -67,7 +67,8 @@ async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
     else:
         shell.listen_to_self((RoomLeft,), mine)
     is_public = found.room.kind is RoomKind.PUBLIC
-    shell.listen(topic.EVERYONE if is_public else topic.room(room_id), (RoomChanged,), changed)
+    is_heard = is_public and not shell.viewer.is_guest
+    shell.listen(topic.EVERYONE if is_heard else topic.room(room_id), (RoomChanged,), changed)
 
 
 def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Composer:

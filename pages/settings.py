@@ -7,7 +7,7 @@ from nicegui.events import GenericEventArguments
 from chatter.language import _
 from chatter.models.people import SignUp, WhoInvites
 from chatter.models.views import OwnProfileView, ServerView
-from chatter.services import invites, people, server
+from chatter.services import guests, invites, people, server
 from chatter.services.accounts import NAME_MOST
 from chatter.services.people import BIO_MOST, PRONOUNS_MOST
 from components import invite_maker, live
@@ -20,6 +20,7 @@ from components.menu_button import MenuButton
 from components.recovery_codes import RecoveryCodes
 from components.sign_in_list import SignInList
 from components.status_form import StatusForm
+from components.stay_ends import StayEnds
 from components.text import Text
 from components.time_zone import TimeZone
 from components.visibility import Visibility
@@ -38,18 +39,23 @@ async def settings(shell: Shell) -> None:
             with ui.element('div').classes('room-header__words'):
                 Text('h1', _('Settings'), 'room-header__name')
         with ui.element('div').classes('page'):
+            if shell.viewer.is_guest:
+                _stay(shell, may_stay=await guests.may_stay(shell.viewer))
             _profile(shell)
-            _handle(shell)
+            if not shell.viewer.is_guest:
+                _handle(shell)
             _about(said)
             _status(said)
             _visibility(said)
             _appearance()
-            _password(shell)
-            _recovery(shell)
+            if not shell.viewer.is_guest:
+                _password(shell)
+                _recovery(shell)
             _browsers()
             _everything()
-            _invitations(shell, may_invite=await invites.may_invite(shell.viewer))
-            _leave(shell)
+            if not shell.viewer.is_guest:
+                _invitations(shell, may_invite=await invites.may_invite(shell.viewer))
+                _leave(shell)
             if shell.viewer.is_owner:
                 _server(seen)
 
@@ -60,6 +66,25 @@ def _section(heading: str, sentence: str = '') -> ui.element:
         if sentence:
             Text('p', sentence, 'settings__sentence')
     return section
+
+
+def _stay(shell: Shell, *, may_stay: bool) -> None:
+    ends = _('Your stay ends, and what you wrote remains.')
+    with _section(_('You are a guest'), ends):
+        if shell.viewer.guest_until is not None:
+            StayEnds(shell.viewer.guest_until)
+        if not may_stay:
+            Text('p', _('Ask for an invitation to get a full account.'))
+            return
+        Text('p', _('With a handle and a password the account is yours, with all you wrote.'))
+        Form(
+            '/settings/stay',
+            [
+                account_fields.handle(hint=account_fields.what_handles_are(), autofocus=False),
+                account_fields.password(is_new=True),
+            ],
+            submit=_('Make it mine'),
+        )
 
 
 def _profile(shell: Shell) -> None:

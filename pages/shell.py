@@ -48,12 +48,12 @@ class Shell:
         Keyboard()
         with ui.element('div').classes('shell'):
             with Drawer(_('Rooms and you')):
-                self.sidebar = Sidebar(viewer.id)
+                self.sidebar = Sidebar(viewer)
                 self.sidebar.on_create(lambda: room_dialogs.ask_new(self.go))
                 self.sidebar.on_invite(lambda: invite_maker.ask(viewer))
             self._main = ui.element('main').classes('shell__main').props('id=main tabindex=-1')
             ConnectionStrip(viewer.id)
-        Switcher(viewer.id, lambda name: room_dialogs.ask_new(self.go, name))
+        Switcher(viewer, lambda name: room_dialogs.ask_new(self.go, name))
         PersonCard(viewer.id)
         self._navigator = Navigator(self._show)
         Heartbeat(self._beat)

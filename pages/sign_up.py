@@ -7,10 +7,11 @@ from fastapi import Request
 from nicegui import Client, ui
 
 from chatter.errors import NotFound
-from chatter.language import _, words
-from chatter.models.people import SignUp
+from chatter.language import _, plural, words
+from chatter.models.people import Role, SignUp
 from chatter.models.views import InvitationView, Viewer
-from chatter.services import invites, rooms, server
+from chatter.services import access, invites, rooms, server
+from chatter.services.accounts import NAME_MOST
 from components.form import Field, Form
 from components.text import Text
 from pages import account_fields
@@ -40,10 +41,14 @@ async def join(client: Client, request: Request, token: str, viewer: Anybody) ->
     except NotFound:
         _show_refusal(client, request, str(invites.NOT_GOOD))
         return
-    if viewer is not None:
+    if viewer is not None and viewer.is_guest:
+        _show_refusal(client, request, str(access.NOT_FOR_GUESTS), inside=True)
+    elif viewer is not None:
         await _show_rooms(client, request, token, invitation, viewer)
     elif (await server.view()).sign_up is SignUp.CLOSED:
         _show_refusal(client, request, str(invites.NOT_GOOD))
+    elif invitation.role is Role.GUEST:
+        _show_guests(client, request, token, invitation)
     else:
         _show_form(client, request, token, invitation)
 
@@ -61,6 +66,28 @@ def _show_form(
             fields.append(Field('invite', type='hidden', value=token))
         Form('/sign-up', fields, submit=_('Sign up'))
         ways((_('I have an account already'), sign_in.rstrip('?&')))
+
+
+def _show_guests(client: Client, request: Request, token: str, invitation: InvitationView) -> None:
+    by = _('{name} invites you.', name=invitation.created_by.name)
+    with entrance(client, request, _('Come in as a guest'), by):
+        _list_rooms(invitation)
+        stay = plural(
+            'A name is enough. Your stay ends after {count} day.',
+            'A name is enough. Your stay ends after {count} days.',
+            invitation.guest_days or 1,
+        )
+        Text('p', str(stay), 'entrance__sentence')
+        name = Field(
+            'name',
+            label=_('Name'),
+            required=True,
+            autofocus=True,
+            autocomplete='name',
+            maxlength=NAME_MOST,
+        )
+        Form('/guest', [name, Field('invite', type='hidden', value=token)], submit=_('Come in'))
+        ways((_('I have an account already'), f'/sign-in?{urlencode({"invite": token})}'))
 
 
 async def _show_rooms(
@@ -88,7 +115,7 @@ def _list_rooms(invitation: InvitationView) -> None:
                 Text('li', f'# {room.name}').props['dir'] = 'auto'
 
 
-def _show_refusal(client: Client, request: Request, sentence: str) -> None:
+def _show_refusal(client: Client, request: Request, sentence: str, *, inside: bool = False) -> None:
     with entrance(client, request, _('Not this way')):
         Text('p', sentence, 'entrance__sentence')
-        ways((_('I have an account already'), '/sign-in'))
+        ways((_('Go home'), '/') if inside else (_('I have an account already'), '/sign-in'))

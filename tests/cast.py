@@ -6,10 +6,12 @@ Eve has an account and is in no room at all.
 
 from dataclasses import dataclass
 
+from chatter.models.people import Role
 from chatter.models.rooms import RoomKind
 from chatter.models.views import UserView, Viewer
-from chatter.services import accounts, members, rooms, sign_ins
+from chatter.services import accounts, guests, invites, members, rooms, sign_ins
 from chatter.services.accounts import NewAccount
+from chatter.services.invites import Wish
 
 NAMES = {'grace': 'Grace Hopper', 'ada': 'Ada Lovelace', 'bob': 'Bob', 'eve': 'Eve'}
 BROWSER = sign_ins.Browser('Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', '192.0.2.1')
@@ -61,6 +63,19 @@ async def signed_in(handle: str, *, is_kept: bool = True) -> tuple[Viewer, str]:
     token = await sign_ins.open_for(user.id, BROWSER, is_kept=is_kept, old_token=None)
     viewer = await sign_ins.viewer(token)
     assert viewer is not None, 'Who has just signed in is somebody.'
+    return viewer, token
+
+
+async def guest_of(
+    host: Viewer, room_id: int, name: str = 'Gus', *, days: int = 7, may_claim: bool = False
+) -> tuple[Viewer, str]:
+    """A guest of a room, by a link of somebody who is in it; and the secret of the cookie."""
+    wish = Wish(role=Role.GUEST, room_ids=(room_id,), guest_days=days, may_claim=may_claim)
+    link = await invites.create(host, wish)
+    user = await guests.come(name, link.token, address='192.0.2.9')
+    token = await sign_ins.open_for(user.id, BROWSER, is_kept=True, old_token=None)
+    viewer = await sign_ins.viewer(token)
+    assert viewer is not None, 'Who has just come is somebody.'
     return viewer, token
 
 

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from chatter.api import session
 from chatter.api.session import SignedIn
 from chatter.errors import Conflict, NotFound
-from chatter.services import accounts, endings, invites, sign_ins
+from chatter.services import accounts, endings, guests, invites, sign_ins
 from chatter.services.accounts import NewAccount
 
 router = APIRouter()
@@ -44,6 +44,23 @@ async def sign_up(request: Request) -> Response:
     )
     landing = await invites.landing(user.id, form['invite']) if form['invite'] else None
     return await _signed_in(request, user.id, is_kept=True, to=_room(landing))
+
+
+@router.post('/guest')
+async def guest(request: Request) -> Response:
+    """A guest, signed in until their stay ends."""
+    form = await fields(request)
+    user = await guests.come(form['name'], form['invite'], address=session.address(request))
+    landing = await invites.landing(user.id, form['invite'])
+    return await _signed_in(request, user.id, is_kept=True, to=_room(landing))
+
+
+@router.post('/settings/stay')
+async def stay(request: Request, viewer: SignedIn) -> Response:
+    """Make a guest's account a full one, signed in anew."""
+    form = await fields(request)
+    user = await guests.stay(viewer, form['handle'], form['password'])
+    return await _signed_in(request, user.id, is_kept=True)
 
 
 @router.post('/join')

@@ -5,14 +5,15 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from chatter.models.base import Id, Table, by_value
+from chatter.models.base import Id, Table, a_flag, by_value
 from chatter.models.people import Role
 
 
 class Invite(Table, table=True):
     """A link with which people come in. Only the SHA-256 of its token is here.
 
-    Without `uses_left` it is good for any number of people, without `expires_at` for ever.
+    Without `uses_left` it is good for any number of people, without `expires_at` for ever. Guests
+    stay for `guest_days`.
     """
 
     __tablename__ = 'invites'
@@ -29,6 +30,8 @@ class Invite(Table, table=True):
         sa_type=by_value(Role),
         sa_column_kwargs={'server_default': Role.MEMBER.value},
     )
+    guest_days: int | None = None
+    may_claim: bool = a_flag(False)
 
 
 class InviteRoom(Table, table=True):

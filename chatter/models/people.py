@@ -16,6 +16,7 @@ class Role(StrEnum):
     OWNER = 'owner'
     ADMINISTRATOR = 'administrator'
     MEMBER = 'member'
+    GUEST = 'guest'
 
 
 class SignUp(StrEnum):
@@ -95,6 +96,9 @@ class User(Table, table=True):
     is_private: bool = a_flag(False)
     shows_lists: bool = a_flag(True)
     seen_at: datetime | None = None
+    # A guest has no password and an end; some may make the account their own.
+    guest_until: datetime | None = None
+    may_claim: bool = a_flag(False)
     # Whom they let write to them, mention them, see when they were here and what they have read.
     allows_write: Circle = a_choice(Circle.EVERYONE)
     allows_mention: Circle = a_choice(Circle.EVERYONE)

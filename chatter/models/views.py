@@ -32,6 +32,7 @@ class UserView(View):
     name: str
     avatar: str | None
     is_gone: bool = False
+    is_guest: bool = False
 
     @classmethod
     def of(cls, user: User) -> 'UserView':
@@ -41,6 +42,7 @@ class UserView(View):
             name=user.name,
             avatar=avatar_url(user.avatar),
             is_gone=user.deleted_at is not None,
+            is_guest=user.role is Role.GUEST,
         )
 
 
@@ -153,6 +155,7 @@ class Viewer(View):
     role: Role
     sign_in_id: int
     preferences: Preferences = Preferences()
+    guest_until: datetime | None = None
 
     @property
     def is_owner(self) -> bool:
@@ -165,9 +168,20 @@ class Viewer(View):
         return self.role in {Role.OWNER, Role.ADMINISTRATOR}
 
     @property
+    def is_guest(self) -> bool:
+        """Whether they are here for one room and some days only."""
+        return self.role is Role.GUEST
+
+    @property
     def view(self) -> UserView:
         """The same person as others see them."""
-        return UserView(id=self.id, handle=self.handle, name=self.name, avatar=self.avatar)
+        return UserView(
+            id=self.id,
+            handle=self.handle,
+            name=self.name,
+            avatar=self.avatar,
+            is_guest=self.is_guest,
+        )
 
 
 class SignInView(View):
@@ -408,6 +422,8 @@ class InviteView(View):
     expires_at: datetime | None
     uses_left: int | None
     role: Role
+    guest_days: int | None
+    may_claim: bool
     rooms: list[InvitedRoomView]
     is_good: bool
     came: list[ArrivalView]
@@ -419,6 +435,7 @@ class InvitationView(View):
 
     created_by: UserView
     role: Role
+    guest_days: int | None
     rooms: list[InvitedRoomView]
 
 

@@ -1,6 +1,7 @@
 """The addresses on the bus."""
 
 EVERYONE = 'everyone'
+GUESTS = 'guests'  # What of everyone's is for guests too; never published to, taken from there.
 PRESENCE = 'presence'
 SIGN_INS = 'sign-ins'  # Which are over, between processes: what one looked up it also forgets.
 

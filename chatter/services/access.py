@@ -16,6 +16,7 @@ from chatter.models.views import RightsView, Viewer
 Row = TypeVar('Row', bound=Table)
 
 NO_ROOM = words('There is no such room.')
+NOT_FOR_GUESTS = words('Guests cannot do that.')
 NOBODY = words('There is no such person.')
 ID_MOST = 2**63 - 1  # No database knows larger numbers, and some say so loudly.
 
@@ -70,7 +71,8 @@ class Membership(NamedTuple):
 def room(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room that the viewer may know of. Raises `NotFound`."""
     found = _existing(session, room_id)
-    if found.kind is not RoomKind.PUBLIC and not _member(session, viewer, found):
+    is_public = found.kind is RoomKind.PUBLIC and not viewer.is_guest
+    if not is_public and not _member(session, viewer, found):
         raise NotFound(NO_ROOM)
     return found
 
@@ -86,6 +88,8 @@ def membership(session: Session, viewer: Viewer, room_id: int) -> Membership:
     )
     if found is None or (found.member_id is None and found.kind is not RoomKind.PUBLIC):
         raise NotFound(NO_ROOM)
+    if found.member_id is None and viewer.is_guest:
+        raise NotFound(NO_ROOM)  # They have been shown one room, and no other.
     if found.member_id is None:
         raise Forbidden(words('Join the room to read it.'))
     return Membership(*found)
@@ -147,7 +151,7 @@ def may_moderate(viewer: Viewer, role: MemberRole | None, kind: RoomKind) -> boo
 
 def may_invite(viewer: Viewer, role: MemberRole | None, found: Room) -> bool:
     """Whether someone with this role may bring people into the room."""
-    if found.kind is RoomKind.DIRECT:
+    if found.kind is RoomKind.DIRECT or viewer.is_guest:
         return False
     if found.who_invites is Who.MODERATORS:
         return may_moderate(viewer, role, found.kind)
@@ -177,6 +181,29 @@ def server_owner(viewer: Viewer) -> None:
     """Pass only whoever runs the server. Raises `Forbidden`."""
     if not viewer.is_owner:
         raise Forbidden(words('Only the owner of this server may do that.'))
+
+
+def not_a_guest(viewer: Viewer) -> None:
+    """Pass only people with a full account. Raises `Forbidden`."""
+    if viewer.is_guest:
+        raise Forbidden(NOT_FOR_GUESTS)
+
+
+def met(session: Session, viewer: Viewer, user_id: int) -> User:
+    """Somebody the viewer may know of: for guests who is in a room with them. Raises `NotFound`."""
+    found = person(session, user_id)
+    if viewer.is_guest and found.id not in met_of(session, viewer, [user_id]):
+        raise NotFound(NOBODY)
+    return found
+
+
+def met_of(session: Session, viewer: Viewer, user_ids: list[int]) -> set[int]:
+    """Those of them who are in a room with the viewer, or are the viewer."""
+    mine = select(Member.room_id).where(Member.user_id == viewer.id)
+    together = select(Member.user_id).where(
+        col(Member.user_id).in_(user_ids), col(Member.room_id).in_(mine)
+    )
+    return {*session.exec(together).all(), viewer.id}
 
 
 def person(session: Session, user_id: int) -> User:

@@ -105,8 +105,11 @@ async def sign_up(account: NewAccount, *, address: str, invite: str | None = Non
     Raises `Forbidden` where sign-up is closed, `NotFound` for an invitation that is not good,
     `Conflict` if the handle is taken, `TooMany`.
     """
-    await db.read(_may_sign_up, invite)
-    await throttle.take(throttle.SIGN_UPS, 'sign-up', address)
+    await db.read(may_sign_up, invite)
+    if invite:
+        await throttle.take(throttle.INVITED, 'invited', address)
+    else:
+        await throttle.take(throttle.SIGN_UPS, 'sign-up', address)
     password_hash = await security.hash_password(account.password)
     try:
         user, used = await db.write(_sign_up, account, password_hash, invite)
@@ -156,6 +159,7 @@ async def prove_again(viewer: Viewer, password: str) -> None:
 
 async def first_recovery_codes(viewer: Viewer) -> list[str]:
     """Eight codes for somebody who is new here and has none. Raises `Conflict` for all others."""
+    access.not_a_guest(viewer)
     codes = _new_codes()
     await db.write(_first_codes, viewer, _hashed(codes))
     return codes
@@ -263,7 +267,8 @@ def _claim(session: Session, account: NewAccount, password_hash: str, descriptio
     return UserView.of(user)
 
 
-def _may_sign_up(session: Session, invite: str | None) -> None:
+def may_sign_up(session: Session, invite: str | None) -> None:
+    """Work: raise for those who may not."""
     row = server.row(session)
     if row.claimed_at is None:
         raise Conflict(words('This Chatter has no owner yet.'))
@@ -278,8 +283,10 @@ def _may_sign_up(session: Session, invite: str | None) -> None:
 def _sign_up(
     session: Session, account: NewAccount, password_hash: str, invite: str | None
 ) -> tuple[UserView, invites.Used]:
-    _may_sign_up(session, invite)
+    may_sign_up(session, invite)
     taken = invites.take(session, invite) if invite else None
+    if taken is not None and taken.role is Role.GUEST:
+        raise NotFound(invites.NOT_GOOD)  # It makes guests, and nothing more.
     is_taken = select(User.id).where(User.handle == account.handle)
     was_taken = select(OldHandle.id).where(OldHandle.handle == account.handle)
     if session.exec(is_taken).first() or session.exec(was_taken).first():
@@ -334,6 +341,8 @@ def _set_password(
 
 
 def _lacks_codes(session: Session, viewer: Viewer) -> bool:
+    if viewer.is_guest:
+        return False
     user = access.user(session, viewer)
     has_any = session.exec(select(RecoveryCode.id).where(RecoveryCode.user_id == user.id)).first()
     return has_any is None and clock.now() - user.created_at < NEW_FOR

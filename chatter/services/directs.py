@@ -11,6 +11,7 @@ from chatter import clock, db, text
 from chatter.errors import Conflict, Forbidden, Invalid
 from chatter.language import words
 from chatter.models.base import id_of
+from chatter.models.people import Role
 from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
 from chatter.models.views import RoomView, Viewer
 from chatter.realtime import bus, topic
@@ -39,8 +40,10 @@ async def open(viewer: Viewer, user_ids: list[int]) -> RoomView:
     is a note to oneself. The others do not see it before something is said in it.
 
     Raises `NotFound`, `Invalid` for too many, `Conflict` about those the viewer has blocked and
-    `Forbidden` about those who may not be written to, if it is not there already.
+    `Forbidden` about those who may not be written to, if it is not there already; guests neither
+    write to anybody alone nor are written to.
     """
+    access.not_a_guest(viewer)
     others = sorted({user_id for user_id in user_ids if user_id != viewer.id})
     if len(others) >= PEOPLE_MOST:
         raise Invalid(
@@ -114,7 +117,8 @@ def _open(session: Session, viewer: Viewer, others: list[int]) -> RoomJoined:
 
 def _made(session: Session, viewer: Viewer, others: list[int], key: str) -> Room:
     for user_id in others:
-        access.person(session, user_id)
+        if access.person(session, user_id).role is Role.GUEST:
+            raise Forbidden(NOT_DELIVERED)
         _refuse(session, viewer, user_id)
     now = clock.now()
     room = Room(

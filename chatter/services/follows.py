@@ -14,7 +14,7 @@ from chatter import clock, db
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.language import words
 from chatter.models.base import id_of
-from chatter.models.people import User
+from chatter.models.people import Role, User
 from chatter.models.relations import Block, Follow, Mute
 from chatter.models.views import PeoplePage, PersonView, Relation, Viewer
 from chatter.services import access, relations
@@ -154,7 +154,7 @@ async def _do(viewer: Viewer, user_id: int, deed: Deed) -> Relation:
 def _pair_deed(
     session: Session, viewer: Viewer, user_id: int, deed: Deed
 ) -> tuple[Relation, Changes]:
-    me, other = access.user(session, viewer), access.person(session, user_id)
+    me, other = access.user(session, viewer), access.met(session, viewer, user_id)
     before = relations.changed(session, me, other)
     deed(session, me, other)
     session.flush()
@@ -165,6 +165,8 @@ def _pair_deed(
 
 def _follow(session: Session, me: User, other: User) -> None:
     _not_oneself(me, other)
+    if me.role is Role.GUEST:
+        raise Forbidden(access.NOT_FOR_GUESTS)
     if _row(session, Block, me, other) is not None:
         raise Conflict(words('You have blocked this person.'))
     if _row(session, Block, other, me) is not None or other.deactivated_at is not None:
@@ -255,6 +257,7 @@ def _is(kind: type[Pair], who: User, whom: User) -> tuple[Any, ...]:
 
 
 def _shown(session: Session, viewer: Viewer, user_id: int) -> User:
+    access.not_a_guest(viewer)
     user = access.person(session, user_id)
     if user.id != viewer.id and not (user.shows_lists and relations.may_see(session, viewer, user)):
         raise Forbidden(HIDDEN)

@@ -16,7 +16,9 @@ AGAIN = timedelta(days=30)
 
 
 async def change(viewer: Viewer, handle: str) -> UserView:
-    """Be called otherwise. Raises `Invalid`, and `Conflict` if it is taken or too soon."""
+    """Be called otherwise. Raises `Invalid`, and `Conflict` if it is taken or too soon,
+    `Forbidden` for guests."""
+    access.not_a_guest(viewer)
     handle = accounts.checked_handle(handle)
     try:
         user = await db.write(_change, viewer, handle)

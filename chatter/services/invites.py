@@ -19,7 +19,7 @@ from chatter.language import words
 from chatter.models.base import id_of
 from chatter.models.invites import Arrival, Invite, InviteRoom
 from chatter.models.people import Role, User, WhoInvites
-from chatter.models.rooms import Member, Room, RoomKind
+from chatter.models.rooms import Member, MemberRole, Room, RoomKind, Who
 from chatter.models.views import (
     ArrivalView,
     InvitationView,
@@ -37,6 +37,8 @@ USES_MOST = 1000
 HOURS = 7 * 24
 HOURS_MOST = 366 * 24
 ROOMS_MOST = 20
+GUEST_DAYS = 7
+GUEST_DAYS_MOST = 30
 FIRST_USES = 10
 FIRST_FOR = timedelta(hours=1)  # So long a new owner is offered the first link.
 LISTED_MOST = 100
@@ -46,7 +48,10 @@ NO_INVITE = words('There is no such invitation.')
 
 
 class Wish(BaseModel):
-    """What an invitation shall be good for. Without `uses` or `hours` it has no end."""
+    """What an invitation shall be good for. Without `uses` or `hours` it has no end.
+
+    Guests stay for `guest_days`; those who `may_claim` may make their account a full one.
+    """
 
     model_config = ConfigDict(frozen=True, extra='forbid')
 
@@ -54,6 +59,8 @@ class Wish(BaseModel):
     hours: int | None = Field(default=HOURS, ge=1, le=HOURS_MOST)
     role: Role = Role.MEMBER
     room_ids: tuple[int, ...] = ()
+    guest_days: int = Field(default=GUEST_DAYS, ge=1, le=GUEST_DAYS_MOST)
+    may_claim: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,7 @@ async def revoke(viewer: Viewer, invite_id: int) -> None:
 async def accept(user: UserView | Viewer, token: str) -> int | None:
     """Bring somebody with an account into the rooms; returns the id of the one to arrive in.
 
-    It is used only if there was something to join. Raises `NotFound`.
+    It is used only if there was something to join. Raises `NotFound`, `Forbidden` for guests.
     """
     try:
         used = await db.write(_accept, user.id, token)
@@ -183,9 +190,9 @@ def bring(session: Session, invite: Invite, user: User) -> Used:
 
 def _may_invite(session: Session, user_id: int) -> bool:
     user = session.get(User, user_id)
-    return user is not None and (
-        _is_administrator(user) or server.row(session).who_invites is WhoInvites.EVERYBODY
-    )
+    if user is None or user.role is Role.GUEST:
+        return False
+    return _is_administrator(user) or server.row(session).who_invites is WhoInvites.EVERYBODY
 
 
 def _is_first_due(session: Session, viewer: Viewer) -> bool:
@@ -216,22 +223,30 @@ def _is_good(session: Session, invite: Invite, creator: User) -> bool:
         return False
     if invite.role is Role.ADMINISTRATOR and not _is_administrator(creator):
         return False
+    if invite.role is Role.GUEST and not _room_ids(session, invite):
+        return False
     return _may_invite(session, invite.created_by)
 
 
 def _rooms(session: Session, invite: Invite) -> Sequence[Room]:
-    """The rooms it leads to, in order: those that whoever made it may still invite to."""
-    is_in = select(Member.room_id).where(Member.user_id == invite.created_by)
-    return session.exec(
-        select(Room)
+    """The rooms it leads to, in order: those that whoever made it may still bring people into."""
+    makers = select(Member.role).where(
+        Member.room_id == Room.id, Member.user_id == invite.created_by
+    )
+    rows = session.exec(
+        select(Room, makers.scalar_subquery())
         .join(InviteRoom, col(InviteRoom.room_id) == col(Room.id))
-        .where(
-            InviteRoom.invite_id == invite.id,
-            col(Room.archived_at).is_(None),
-            or_(col(Room.kind) == RoomKind.PUBLIC, col(Room.id).in_(is_in)),
-        )
+        .where(InviteRoom.invite_id == invite.id, col(Room.archived_at).is_(None))
         .order_by(col(InviteRoom.id))
     ).all()
+    return [room for room, role in rows if _leads_to(invite, room, role)]
+
+
+def _leads_to(invite: Invite, room: Room, makers: MemberRole | None) -> bool:
+    if room.kind is RoomKind.PUBLIC and invite.role is not Role.GUEST:
+        return True  # They could go there by themselves.
+    is_open = room.who_invites is Who.ALL
+    return makers is not None and (is_open or makers is not MemberRole.MEMBER)
 
 
 def _room_ids(session: Session, invite: Invite) -> list[int]:
@@ -245,6 +260,7 @@ def _preview(session: Session, token: str) -> InvitationView:
     return InvitationView(
         created_by=UserView.of(access.person(session, invite.created_by)),
         role=invite.role,
+        guest_days=invite.guest_days,
         rooms=_named(_rooms(session, invite)),
     )
 
@@ -254,6 +270,7 @@ def _named(found: Sequence[Room]) -> list[InvitedRoomView]:
 
 
 def _create(session: Session, viewer: Viewer, wish: Wish, token_hash: str) -> InviteView:
+    access.not_a_guest(viewer)
     if not _may_invite(session, viewer.id):
         raise Forbidden(words('Only administrators may invite people here.'))
     creator = access.user(session, viewer)
@@ -267,6 +284,8 @@ def _create(session: Session, viewer: Viewer, wish: Wish, token_hash: str) -> In
             words('An invitation leads to at most {most} rooms.', most=ROOMS_MOST),
             field='room_ids',
         )
+    if wish.role is Role.GUEST and len(room_ids) != 1:
+        raise Invalid(words('Choose the one room that guests come to.'), field='room_ids')
     for room_id in room_ids:
         _check_room(session, viewer, room_id)
     now = clock.now()
@@ -277,6 +296,8 @@ def _create(session: Session, viewer: Viewer, wish: Wish, token_hash: str) -> In
         expires_at=now + timedelta(hours=wish.hours) if wish.hours is not None else None,
         uses_left=wish.uses,
         role=wish.role,
+        guest_days=wish.guest_days if wish.role is Role.GUEST else None,
+        may_claim=wish.may_claim and wish.role is Role.GUEST,
     )
     session.add(invite)
     session.flush()
@@ -303,11 +324,14 @@ def _accept(session: Session, user_id: int, token: str) -> Used:
     invite = _find(session, token)
     if invite is None:
         raise NotFound(NOT_GOOD)
+    user = access.person(session, user_id)
+    if user.role is Role.GUEST:
+        raise Forbidden(access.NOT_FOR_GUESTS)
     ids = _room_ids(session, invite)
     mine = select(Member.room_id).where(Member.user_id == user_id, col(Member.room_id).in_(ids))
     if set(ids) <= set(session.exec(mine).all()):
         return Used(ids[0] if ids else None)
-    used = bring(session, take(session, token), access.person(session, user_id))
+    used = bring(session, take(session, token), user)
     if not used.joined:
         raise _Nothing
     return used
@@ -370,6 +394,8 @@ def _view(session: Session, invite: Invite, creator: User, viewer: User) -> Invi
         expires_at=invite.expires_at,
         uses_left=invite.uses_left,
         role=invite.role,
+        guest_days=invite.guest_days,
+        may_claim=invite.may_claim,
         rooms=_named(shown),
         is_good=_is_good(session, invite, creator),
         came=[ArrivalView(user=UserView.of(user), came_at=one.came_at) for one, user in arrivals],

@@ -11,7 +11,7 @@ from chatter import clock, db, text
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.language import words
 from chatter.models.base import id_of
-from chatter.models.people import User
+from chatter.models.people import Role, User
 from chatter.models.rooms import Ban, Level, Member, MemberRole, MessageKind, Room, RoomKind
 from chatter.models.views import (
     BanView,
@@ -304,7 +304,8 @@ def _add_people(
         user = access.person(session, user_id)
         if _member(session, room_id, user_id) is not None:
             continue
-        if relations.is_blocked_by(session, viewer.id, user_id):
+        is_shut = relations.is_blocked_by(session, viewer.id, user_id)
+        if is_shut or user.role is Role.GUEST:
             raise Forbidden(words('{name} cannot be added.', name=user.name), field='user_ids')
         if is_banned(session, room_id, user_id):
             raise Conflict(
@@ -346,11 +347,14 @@ def _set_role(
     member = _member(session, room_id, user_id)
     if member is None:
         raise NotFound(NOT_IN_IT)
+    user = access.person(session, user_id)
+    if user.role is Role.GUEST and role is not MemberRole.MEMBER:
+        raise Conflict(words('A guest cannot look after a room.'))
     if role is not MemberRole.OWNER and _is_last_owner(session, member):
         raise Conflict(words('A room needs an owner. Hand it over first.'))
     member.role = role
     session.add(member)
-    return MemberView(user=UserView.of(access.person(session, user_id)), role=role)
+    return MemberView(user=UserView.of(user), role=role)
 
 
 def _ban(

@@ -6,11 +6,12 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from chatter import text
+from chatter.models.base import id_of
 from chatter.models.people import OldHandle, User
 from chatter.models.relations import Mute
 from chatter.models.rooms import Member, Mention
 from chatter.models.views import Viewer
-from chatter.services import relations
+from chatter.services import access, relations
 from chatter.services.relations import Wish
 
 CALLED_MOST = 50  # People in one message; whoever calls more calls nobody.
@@ -31,6 +32,9 @@ def resolve(session: Session, author: Viewer, source: str) -> dict[str, tuple[in
         .where(col(OldHandle.handle).in_(named - found.keys()))
     ).all()
     found |= dict(before)
+    if author.is_guest:
+        met = access.met_of(session, author, [id_of(user) for user in found.values()])
+        found = {written: user for written, user in found.items() if user.id in met}
     allowed = relations.permitting(session, author.id, found.values(), Wish.MENTION)
     return {
         written: (user.id, user.handle)

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, text
 from chatter.errors import Conflict, Invalid, TooMany
 from chatter.language import plural, words
-from chatter.models.people import User
+from chatter.models.people import Role, User
 from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
 from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
 from chatter.realtime import bus, presence, topic
@@ -44,6 +44,7 @@ _columns = (
     User.id.label('author_id'),  # type: ignore[union-attr]
     User.handle,
     User.name,
+    User.role,
     User.avatar,
     col(User.deleted_at).is_not(None).label('is_gone'),
 )
@@ -390,6 +391,7 @@ def _view(row: Row[Any]) -> MessageView:
             name=row.name,
             avatar=avatar_url(row.avatar),
             is_gone=row.is_gone,
+            is_guest=row.role is Role.GUEST,
         ),
         text='' if is_deleted else row.text,
         html='' if is_deleted else row.html,

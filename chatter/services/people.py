@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, text
 from chatter.errors import Conflict, Invalid, NotFound
 from chatter.language import words
+from chatter.models.base import id_of
 from chatter.models.people import Circle, User
 from chatter.models.relations import Block, Follow
 from chatter.models.rooms import Member, Room, RoomKind
@@ -84,7 +85,9 @@ async def called(viewer: Viewer, handle: str) -> ProfileView:
 async def find(
     viewer: Viewer, wanted: str, after: str | None = None, limit: int = PAGE
 ) -> PeoplePage:
-    """People by a part of their name or handle, those it begins first. Raises `Invalid`."""
+    """People by a part of their name or handle, those it begins first. Raises `Invalid`,
+    `Forbidden` for guests."""
+    access.not_a_guest(viewer)
     position = _read_position(after)
     return await db.read(
         _find,
@@ -97,6 +100,7 @@ async def find(
 
 async def suggestions(viewer: Viewer) -> list[SuggestionView]:
     """Whom the viewer may want to follow: friends of friends, and who is in the same rooms."""
+    access.not_a_guest(viewer)
     return await db.read(_suggestions, viewer)
 
 
@@ -132,7 +136,9 @@ async def set_visibility(
 
 
 async def statuses(viewer: Viewer) -> dict[int, presence.Status]:
-    """Who is here, of those the viewer may know it of."""
+    """Who is here, of those the viewer may know it of; guests know it of nobody."""
+    if viewer.is_guest:
+        return {}
     here = presence.statuses()
     audiences = await relations.audiences(here)
     return {
@@ -144,6 +150,7 @@ async def statuses(viewer: Viewer) -> dict[int, presence.Status]:
 
 async def here(viewer: Viewer) -> list[PersonView]:
     """Who is here now, of those the viewer may know it of, by name."""
+    access.not_a_guest(viewer)
     return await db.read(_here, viewer, list(await statuses(viewer)))
 
 
@@ -218,14 +225,14 @@ def _end(minutes: int | None) -> datetime | None:
 
 
 def _look(session: Session, viewer: Viewer, user_id: int) -> ProfileView:
-    return _profile(session, viewer, access.person(session, user_id))
+    return _profile(session, viewer, access.met(session, viewer, user_id))
 
 
 def _called(session: Session, viewer: Viewer, handle: str) -> ProfileView:
     user = handles.resolved(session, handle.removeprefix('@').lower())
     if user is None:
         raise NotFound(access.NOBODY)
-    return _profile(session, viewer, user)
+    return _profile(session, viewer, access.met(session, viewer, id_of(user)))
 
 
 def _profile(session: Session, viewer: Viewer, user: User) -> ProfileView:

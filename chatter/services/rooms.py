@@ -75,8 +75,10 @@ async def create(
 ) -> RoomView:
     """A new room, owned by the viewer.
 
-    Raises `Invalid`, and `Conflict` if a public room has this name.
+    Raises `Invalid`, and `Conflict` if a public room has this name,
+    `Forbidden` for guests.
     """
+    access.not_a_guest(viewer)
     name, description = checked_name(name), checked_description(description)
     if kind is RoomKind.DIRECT:
         raise Invalid(words('A room is public or private.'), field='kind')
@@ -106,7 +108,9 @@ async def joined_ids(viewer: Viewer) -> set[int]:
 
 
 async def browse(viewer: Viewer) -> list[BrowsedRoomView]:
-    """Every room the viewer may know of but direct ones, by name; archived ones last."""
+    """Every room the viewer may know of but direct ones, by name; archived ones last. Raises
+    `Forbidden` for guests."""
+    access.not_a_guest(viewer)
     return await db.read(_browse, viewer)
 
 

@@ -59,7 +59,8 @@ async def viewer(token: str | None) -> Viewer | None:
     if len(_remembered) >= REMEMBERED_MOST:
         _remembered.clear()
     if _forgotten == forgotten_before:
-        _remembered[token_hash] = (view, (clock.now() + REMEMBERED).timestamp())
+        until = clock.now() + REMEMBERED
+        _remembered[token_hash] = (view, min(until, view.guest_until or until).timestamp())
     return view
 
 
@@ -167,7 +168,7 @@ def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
         return None
     sign_in, user = row
     now = clock.now()
-    if min(sign_in.idle_until, sign_in.expires_at) <= now:
+    if min(sign_in.idle_until, sign_in.expires_at, user.guest_until or sign_in.expires_at) <= now:
         return None
     view = Viewer(
         id=id_of(user),
@@ -177,6 +178,7 @@ def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
         role=user.role,
         sign_in_id=id_of(sign_in),
         preferences=Preferences.of(user.preferences),
+        guest_until=user.guest_until,
     )
     return view, now - sign_in.used_at > USED_RESOLUTION
 
@@ -201,6 +203,7 @@ def _open_for(
     session.exec(delete(SignIn).where(col(SignIn.idle_until) <= now))
     session.exec(delete(SignIn).where(col(SignIn.expires_at) <= now))
     ended = _end_token(session, security.token_hash(old_token)) if old_token else None
+    stays_until = session.exec(select(User.guest_until).where(User.id == user_id)).first()
     session.add(
         SignIn(
             user_id=user_id,
@@ -209,7 +212,7 @@ def _open_for(
             created_at=now,
             used_at=now,
             idle_until=now + (KEPT_IDLE if is_kept else IDLE),
-            expires_at=now + AT_MOST,
+            expires_at=min(now + AT_MOST, stays_until or now + AT_MOST),
             device=browser.device,
             address=browser.address,
         )

@@ -23,6 +23,8 @@ const RECENT_BONUS = 12; // Of two that are called alike, the one where one was 
  * @typedef {{heading: string, choices: Choice[]}} Group
  */
 
+const NOT_FOR_GUESTS = new Set(['new-room', 'browse', 'people']);
+
 /** @type {Omit<Choice, 'marks'>[]} */
 export const ACTIONS = [
   {key: 'new-room', kind: 'create', name: t('New room'), icon: 'plus'},
@@ -38,22 +40,23 @@ export const ACTIONS = [
  * the best first, then people; what nothing is called yet can be made.
  * @param {string} wanted
  * @param {{mine: {room: object, unread: number}[], others: object[], recents: number[],
- *   currentId: number|null}} rooms `mine` and `others` by name
+ *   currentId: number|null, isGuest?: boolean}} rooms `mine` and `others` by name
  * @param {import('./rows.js').UserView[]} [people] whom the server has found, the best first
  * @returns {Group[]} those that are not empty
  */
-export function choose(wanted, {mine, others, recents, currentId}, people = []) {
+export function choose(wanted, {mine, others, recents, currentId, isGuest = false}, people = []) {
+  const actions = ACTIONS.filter(({key}) => !isGuest || !NOT_FOR_GUESTS.has(key));
   const rooms = [
     ...mine.map(({room, unread}) => roomChoice(room, {unread, isMine: true})),
     ...others.map((room) => roomChoice(room, {isMine: false})),
   ];
   const groups = wanted.trim()
-    ? found(wanted.trim(), rooms, recents, people)
-    : everything(rooms, recents, currentId);
+    ? found(wanted.trim(), rooms, actions, recents, people)
+    : everything(rooms, actions, recents, currentId);
   return groups.filter(({choices}) => choices.length);
 }
 
-function everything(rooms, recents, currentId) {
+function everything(rooms, actions, recents, currentId) {
   const here = rooms.filter(({id, isMine, room}) => isMine && id !== currentId && !room.archived);
   const recent = recents.map((id) => here.find((room) => room.id === id)).filter(Boolean).slice(0, 5);
   const rest = here.filter((room) => !recent.includes(room));
@@ -62,12 +65,12 @@ function everything(rooms, recents, currentId) {
     {heading: t('Where you were'), choices: recent},
     {heading: t('Your rooms'), choices: rest.slice(0, MOST)},
     {heading: t('Other rooms'), choices: others.slice(0, MOST)},
-    {heading: t('Actions'), choices: ACTIONS.map((action) => ({...action, marks: []}))},
+    {heading: t('Actions'), choices: actions.map((action) => ({...action, marks: []}))},
   ];
 }
 
-function found(wanted, rooms, recents, people) {
-  const scored = [...rooms, ...ACTIONS]
+function found(wanted, rooms, actions, recents, people) {
+  const scored = [...rooms, ...actions]
     .map((choice, index) => ({choice, index, hit: match(wanted, choice.name)}))
     .filter(({hit}) => hit)
     .map(({choice, index, hit}) => ({...choice, marks: hit.marks, index, score: hit.score + bonus(choice, recents)}))
@@ -78,7 +81,7 @@ function found(wanted, rooms, recents, people) {
   return [
     {heading: t('Found'), choices: scored},
     {heading: t('People'), choices: people.map((user) => personChoice(user, wanted))},
-    {heading: t('Something new'), choices: isTaken ? [] : [create]},
+    {heading: t('Something new'), choices: isTaken || !actions.some(({kind}) => kind === 'create') ? [] : [create]},
   ];
 }
 

@@ -15,6 +15,9 @@ export const FollowButton = {
       const {relation, is_private: isPrivate} = relations.of(this.person);
       return stepOf(relation, isPrivate);
     },
+    isGuest() {
+      return presence.viewer()?.is_guest; // Their days here are not enough for it.
+    },
     name() {
       return presence.person(this.person.user).name;
     },
@@ -39,7 +42,7 @@ export const FollowButton = {
     },
   },
   template: `
-    <button type="button" class="button follow-button" :class="look" :aria-label="step.words + ': ' + name" :title="step.about || null"
+    <button v-if="!isGuest" type="button" class="button follow-button" :class="look" :aria-label="step.words + ': ' + name" :title="step.about || null"
       :aria-busy="isBusy" @click="press">{{ step.words }}</button>
   `,
 };

@@ -19,6 +19,7 @@ export {FollowButton} from './follow_button.js';
 export {changedList, labels} from './follows.js';
 export * as fuzzy from './fuzzy.js';
 export {HowIAppear, appearsInWords} from './how_i_appear.js';
+export {GuestBadge} from './guest_badge.js';
 export {Icon} from './icon.js';
 export {icons} from './icons.js';
 export * as keys from './keys.js';

@@ -2,6 +2,7 @@
  * Who somebody is, in short: name, handle, pronouns, and what the two are to each other.
  */
 
+import {GuestBadge} from './guest_badge.js';
 import {Icon} from './icon.js';
 import {labels} from './follows.js';
 import {presence} from './presence.js';
@@ -9,7 +10,7 @@ import {relations} from './relations.js';
 import {t} from './words.js';
 
 export const PersonHead = {
-  components: {Icon},
+  components: {GuestBadge, Icon},
   props: {
     person: {type: Object, required: true},
     pronouns: {type: String, default: ''},
@@ -34,6 +35,7 @@ export const PersonHead = {
       <component :is="tag" class="person-head__name">
         <a v-if="isLink && !user.is_gone" class="person-head__link touchable" :href="'/people/' + user.handle" dir="auto">{{ user.name }}</a>
         <span v-else dir="auto">{{ user.name }}</span>
+        <guest-badge :user="user"></guest-badge>
         <span v-if="isPrivate && !user.is_gone" class="person-head__lock" :title="t('Private profile')"><icon name="lock"></icon><span class="visually-hidden">{{ t('Private profile') }}</span></span>
       </component>
       <p v-if="!user.is_gone" class="person-head__handle"><span dir="auto">@{{ user.handle }}</span><template v-if="pronouns"> · <span dir="auto">{{ pronouns }}</span></template></p>

@@ -1,7 +1,7 @@
 """Every route of the application, and what it answers to nobody, a stranger, a member, an owner.
 
 A route of the application without a row here fails a test. Bodies are good ones: what is refused
-is refused for who asks.
+is refused for who asks. A guest is one of the room; people are those who are not in it.
 """
 
 from collections.abc import Callable
@@ -39,6 +39,12 @@ class Row:
     body: bytes | None = None
     query: str = ''
     handles: dict[str, str | None] | None = None
+    guest: int | None = None
+
+    @property
+    def for_guests(self) -> int:
+        """What it answers to a guest of the room: if nothing is said, the same as to a member."""
+        return self.expected[2] if self.guest is None else self.guest
 
     @property
     def name(self) -> str:
@@ -63,7 +69,7 @@ TABLE = [
     # Oneself
     Row('GET', '/api/me', SIGNED_IN),
     Row('PATCH', '/api/me', SIGNED_IN, json={'name': 'Somebody else'}),
-    Row('PATCH', '/api/me/handle', SIGNED_IN, json={'handle': 'another'}),
+    Row('PATCH', '/api/me/handle', SIGNED_IN, json={'handle': 'another'}, guest=403),
     Row('GET', '/api/me/preferences', SIGNED_IN),
     Row('PATCH', '/api/me/preferences', SIGNED_IN, json={'theme': 'dark'}),
     Row('GET', '/api/me/availability', SIGNED_IN),
@@ -102,39 +108,39 @@ TABLE = [
     Row('PATCH', '/api/me/profile', SIGNED_IN, json={'bio': 'I **count**.'}),
     Row('PATCH', '/api/me/visibility', SIGNED_IN, json={'is_private': True}),
     # People: Grace, whom nobody follows and who has asked to follow nobody
-    Row('GET', '/api/people', SIGNED_IN),
-    Row('GET', '/api/people/here', SIGNED_IN),
-    Row('GET', '/api/people/suggestions', SIGNED_IN),
-    Row('GET', '/api/people/by-handle/{handle}', SIGNED_IN),
-    Row('GET', PERSON, SIGNED_IN),
-    Row('GET', PERSON + '/followers', SIGNED_IN),
-    Row('GET', PERSON + '/following', SIGNED_IN),
-    Row('POST', PERSON + '/follow', SIGNED_IN),
-    Row('DELETE', PERSON + '/follow', SIGNED_IN),
-    Row('DELETE', PERSON + '/follower', SIGNED_IN),
+    Row('GET', '/api/people', SIGNED_IN, guest=403),
+    Row('GET', '/api/people/here', SIGNED_IN, guest=403),
+    Row('GET', '/api/people/suggestions', SIGNED_IN, guest=403),
+    Row('GET', '/api/people/by-handle/{handle}', SIGNED_IN, guest=404),
+    Row('GET', PERSON, SIGNED_IN, guest=404),
+    Row('GET', PERSON + '/followers', SIGNED_IN, guest=403),
+    Row('GET', PERSON + '/following', SIGNED_IN, guest=403),
+    Row('POST', PERSON + '/follow', SIGNED_IN, guest=404),
+    Row('DELETE', PERSON + '/follow', SIGNED_IN, guest=404),
+    Row('DELETE', PERSON + '/follower', SIGNED_IN, guest=404),
     Row('POST', PERSON + '/accept', NO_REQUEST),
     Row('POST', PERSON + '/decline', NO_REQUEST),
-    Row('POST', PERSON + '/block', SIGNED_IN),
-    Row('DELETE', PERSON + '/block', SIGNED_IN),
-    Row('POST', PERSON + '/mute', SIGNED_IN),
-    Row('DELETE', PERSON + '/mute', SIGNED_IN),
+    Row('POST', PERSON + '/block', SIGNED_IN, guest=404),
+    Row('DELETE', PERSON + '/block', SIGNED_IN, guest=404),
+    Row('POST', PERSON + '/mute', SIGNED_IN, guest=404),
+    Row('DELETE', PERSON + '/mute', SIGNED_IN, guest=404),
     # The server
     Row('GET', '/api/server', SIGNED_IN),
     Row('PATCH', '/api/server', SERVER_OWNER, json={'sign_up': 'closed'}, handles=SERVER_HANDLES),
     # Invitations: one of Grace's
     Row('GET', '/api/invites', SIGNED_IN),
-    Row('POST', '/api/invites', (401, 201, 201, 201), json={'uses': 10}),
+    Row('POST', '/api/invites', (401, 201, 201, 201), json={'uses': 10}, guest=403),
     Row('DELETE', '/api/invites/{invite_id}', (401, 404, 404, 204), handles=SERVER_HANDLES),
     # Rooms
-    Row('GET', '/api/rooms', SIGNED_IN),
-    Row('POST', '/api/rooms', (401, 201, 201, 201), json={'name': 'Chess'}),
+    Row('GET', '/api/rooms', SIGNED_IN, guest=403),
+    Row('POST', '/api/rooms', (401, 201, 201, 201), json={'name': 'Chess'}, guest=403),
     Row('GET', ROOM, SIGNED_IN),
     Row('PATCH', ROOM, OWNERS, json={'name': 'Coffee'}),
     Row('GET', ROOM + '/members', MEMBERS),
     Row('PUT', ROOM + '/picture', OWNERS, body=GOOD['png']),
     Row('DELETE', ROOM + '/picture', OWNERS),
     Row('PATCH', ROOM + '/name', (401, 409, 409, 409), json={'name': 'Not a conversation'}),
-    Row('POST', ROOM + '/members', (401, 403, 200, 200), json=GRACE),
+    Row('POST', ROOM + '/members', (401, 403, 200, 200), json=GRACE, guest=403),
     Row('PATCH', ROOM + '/members/{user_id}', (401, 403, 403, 404), json={'role': 'moderator'}),
     Row('DELETE', ROOM + '/members/{user_id}', (401, 403, 403, 404)),
     Row('POST', ROOM + '/owner', (401, 403, 403, 404), json=GRACE),
@@ -143,7 +149,7 @@ TABLE = [
     Row('DELETE', ROOM + '/bans/{user_id}', (401, 403, 403, 404)),
     Row('PATCH', ROOM + '/membership', (401, 403, 204, 204), json={'level': 'mentions'}),
     Row('POST', ROOM + '/hide', (401, 403, 409, 409)),
-    Row('POST', '/api/directs', SIGNED_IN, json=GRACE),
+    Row('POST', '/api/directs', SIGNED_IN, json=GRACE, guest=403),
     Row('POST', ROOM + '/join', SIGNED_IN),
     Row('POST', ROOM + '/leave', (401, 204, 204, 409)),
     Row('POST', ROOM + '/archive', OWNERS),
@@ -183,6 +189,19 @@ TABLE = [
         form=lambda _: {'handle': 'ada', 'password': password_of('ada')},
     ),
     Row('POST', '/join', (401, 404, 404, 404), form=lambda _: {'invite': 'nonsense'}),
+    Row(
+        'POST',
+        '/guest',
+        (404, 404, 404, 404),
+        form=lambda _: {'name': 'Gus', 'invite': 'nonsense'},
+    ),
+    Row(
+        'POST',
+        '/settings/stay',
+        (401, 409, 409, 409),
+        form=lambda _: {'handle': 'gus', 'password': 'a password of his'},
+        guest=200,
+    ),
     Row('POST', '/sign-out', ANYBODY, form=lambda _: {}),
     Row(
         'POST',
@@ -201,11 +220,13 @@ TABLE = [
         '/settings/password',
         SIGNED_IN,
         form=lambda handle: {'old': password_of(handle or 'ada'), 'new': 'a new password'},
+        guest=422,  # There is no password.
     ),
     Row(
         'POST',
         '/settings/recovery-codes',
         SIGNED_IN,
         form=lambda handle: {'password': password_of(handle or 'ada')},
+        guest=422,  # There is no password.
     ),
 ]

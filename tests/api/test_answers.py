@@ -12,7 +12,7 @@ from tests.api.conftest import Browsers
 from tests.cast import Cast
 
 TIME = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z')
-USER = {'id', 'handle', 'name', 'avatar'}
+USER = {'id', 'handle', 'name', 'avatar', 'is_guest'}
 ROOM = {
     'id', 'kind', 'name', 'description', 'topic', 'emoji', 'picture', 'links', 'archived',
     'who_posts', 'who_invites', 'slow_seconds', 'members', 'people', 'last_seq', 'last_rev',

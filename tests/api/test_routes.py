@@ -9,7 +9,8 @@ from tests.api.answers import refused
 from tests.api.conftest import Browsers
 from tests.api.stage import ask, path, things
 from tests.api.table import PEOPLE, TABLE, Row
-from tests.cast import Cast, private_room
+from tests.cast import Cast, guest_of, private_room
+from tests.stage import browser
 
 ABOUT_ROOMS = [row for row in TABLE if '{room_id}' in row.path]
 ABOUT_SOMETHING = [row for row in TABLE if '_id}' in row.path]
@@ -46,6 +47,30 @@ async def test_who_may_do_what(at: Browsers, cast: Cast, row: Row, who: str) -> 
     assert answer.status_code == expected, answer.text
     if expected >= 400:
         refused(answer, expected)
+
+
+@pytest.mark.parametrize('row', TABLE, ids=names(TABLE))
+async def test_what_guests_may_do(app: FastAPI, cast: Cast, row: Row) -> None:
+    _gus, token = await guest_of(cast.ada, cast.tea)
+    where = path(row, **await things(cast, row))
+    async with browser(app, token) as client:
+        answer = await ask(client, row, where, None)
+    assert answer.status_code == row.for_guests, answer.text
+    if row.for_guests >= 400:
+        refused(answer, row.for_guests)
+
+
+@pytest.mark.parametrize('row', ABOUT_ROOMS, ids=names(ABOUT_ROOMS))
+async def test_rooms_that_a_guest_was_not_invited_to_do_not_exist(
+    app: FastAPI, cast: Cast, row: Row
+) -> None:
+    _gus, token = await guest_of(cast.ada, cast.tea)
+    async with browser(app, token) as client:
+        about = await things(cast, row)
+        hidden = await ask(client, row, path(row, **about | {'room_id': cast.lobby}), None)
+        missing = await ask(client, row, path(row, **about | {'room_id': 10**6}), None)
+    refused(hidden, 404)
+    assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
 
 
 @pytest.mark.parametrize('row', ABOUT_ROOMS, ids=names(ABOUT_ROOMS))

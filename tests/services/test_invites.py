@@ -9,6 +9,7 @@ from sqlmodel import Session
 from chatter import clock, db
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.models.people import Role, SignUp, User, WhoInvites
+from chatter.models.rooms import Who
 from chatter.models.views import Viewer
 from chatter.realtime import topic
 from chatter.services import accounts, invites, members, rooms, server
@@ -204,6 +205,17 @@ async def test_a_link_leads_to_no_hidden_room_that_its_maker_has_left(cast: Cast
     assert (await invites.preview(token)).rooms == []
     heidi = await come(token)
     assert await rooms_of(heidi) == {cast.lobby}
+
+
+async def test_a_link_leads_to_no_room_where_only_moderators_invite_any_more(cast: Cast) -> None:
+    den = await private_room(cast.ada)
+    await members.add(cast.ada, den, [cast.bob.id])
+    bobs, adas = await make(cast.bob, room_ids=[den]), await make(cast.ada, room_ids=[den])
+    await rooms.edit(cast.ada, den, rooms.Edit(who_invites=Who.MODERATORS))
+    assert (await invites.preview(bobs)).rooms == []
+    assert len((await invites.preview(adas)).rooms) == 1
+    with pytest.raises(Forbidden, match='cannot bring people'):
+        await make(cast.bob, room_ids=[den])
 
 
 async def test_a_link_opened_by_somebody_with_an_account_brings_them_into_the_rooms(
