@@ -4,13 +4,14 @@
  * What is typed stays in the inputs: it never crosses NiceGUI's socket, and no refusal, no failing
  * network and no other change of the page takes it away. Refusals stand beside their field.
  */
+import {markRaw} from 'vue';
 import * as api from 'chatter/api.js'; // By their names: a page for coming in needs no others.
 import {icons} from 'chatter/icons.js';
 import {t} from 'chatter/words.js';
 
 const PATIENCE = 30_000; // A password takes a while to check on a busy server.
 const CANNOT_REACH = t('The server cannot be reached. What you typed is still here.');
-const NOT_A_PICTURE = t('This file is not a picture that can be shown.');
+const AS_IT_IS = t('This browser cannot show the picture. It is sent as it is.');
 
 const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
 
@@ -37,7 +38,7 @@ export default {
 
         <div v-else-if="field.type === 'avatar'" class="form__field form__avatar">
           <span class="form__portrait">
-            <img v-if="picture" :src="picture" alt="" @error="pictureFailed(field)">
+            <img v-if="picture" :src="picture" alt="" @error="pictureFailed">
             <span v-else aria-hidden="true" v-html="icons.plus"></span>
           </span>
           <span class="form__pick">
@@ -45,7 +46,7 @@ export default {
               :data-upload="field.upload" :aria-describedby="idOf(field) + '-about'"
               @change="choose(field, $event)">
             <label class="button" :for="idOf(field)">{{ field.label }}</label>
-            <button v-if="picture" class="button button--quiet" type="button"
+            <button v-if="picture || chosen" class="button button--quiet" type="button"
               @click="removePicture(field)">{{ t('Remove') }}</button>
             <span class="form__about" :id="idOf(field) + '-about'">
               <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
@@ -114,6 +115,7 @@ export default {
           :disabled="isBusy">{{ button }}</button>
         <slot></slot>
       </div>
+      <component :is="cropper" v-if="cropper" ref="cropper" @cropped="cropped"></component>
     </form>
   `,
 
@@ -133,7 +135,7 @@ export default {
     const portrait = this.fields.find((field) => field.type === 'avatar')?.value ?? null;
     return {
       errors: {}, lengths: {}, summary: '', isBusy: false, isDone: false, isRevealed: {}, picture: portrait,
-      next: null, taken: '',
+      next: null, chosen: null, cropper: null, taken: '',
     };
   },
 
@@ -147,6 +149,7 @@ export default {
     this.icons = icons;
     this.isPictureChanged = false;
     this.isTouched = false;
+    this.cropped = () => {};
   },
 
   // Values are set once and never bound: every drawing of the page would write them back.
@@ -274,8 +277,7 @@ export default {
     },
 
     async upload(field) {
-      const [file] = this.control(field).files;
-      if (file) await api.put(field.upload, file, {stay: true, patience: 2 * PATIENCE});
+      if (this.chosen) await api.put(field.upload, this.chosen, {stay: true, patience: 2 * PATIENCE});
       else await api.delete(field.upload, {stay: true});
       this.isPictureChanged = false;
     },
@@ -312,38 +314,59 @@ export default {
       this.control(field).focus();
     },
 
-    choose(field, event) {
+    /** A picture is cropped first, where this browser can show it; else it is sent as it is. */
+    async choose(field, event) {
       const [file] = event.target.files;
       if (!file) return;
+      event.target.value = ''; // The same file may be chosen again.
       this.errors[field.name] = '';
-      this.forgetPicture();
+      this.cropped = (blob) => this.take(field, blob);
+      if (await this.crop(file)) return;
       if (file.size > field.maxBytes) {
-        event.target.value = '';
         const most = Math.floor(field.maxBytes / 1024 / 1024);
         this.errors[field.name] = t('A picture has at most {most} MB.', {most});
       } else {
-        this.picture = URL.createObjectURL(file);
-        this.isPictureChanged = true;
+        this.take(field, file);
+        this.errors[field.name] = AS_IT_IS;
       }
+    },
+
+    async crop(file) {
+      try {
+        const {PictureCropper} = await import('chatter/picture_cropper.js');
+        this.cropper = markRaw(PictureCropper);
+        await this.$nextTick();
+        return await this.$refs.cropper.ask(file);
+      } catch {
+        return false; // It could not be loaded.
+      }
+    },
+
+    take(field, blob) {
+      this.forgetPicture();
+      this.errors[field.name] = '';
+      this.chosen = blob;
+      this.isPictureChanged = this.isTouched = true;
+      this.isDone = false;
+      this.picture = URL.createObjectURL(blob);
     },
 
     removePicture(field) {
       this.forgetPicture();
-      this.control(field).value = '';
       this.isPictureChanged = Boolean(field.value);
+      this.errors[field.name] = '';
       this.control(field).focus();
     },
 
-    pictureFailed(field) {
-      const wasChosen = this.control(field).files.length > 0;
-      this.removePicture(field);
-      this.isPictureChanged = false;
-      if (wasChosen) this.errors[field.name] = NOT_A_PICTURE;
+    /** What cannot be shown here may still be sent. */
+    pictureFailed() {
+      if (this.picture?.startsWith('blob:')) URL.revokeObjectURL(this.picture);
+      this.picture = null;
     },
 
     forgetPicture() {
-      if (this.picture?.startsWith('blob:')) URL.revokeObjectURL(this.picture);
-      this.picture = null;
+      this.chosen = null;
+      this.pictureFailed();
     },
   },
 };

@@ -140,6 +140,7 @@ def test_somebody_new_may_bring_a_picture(
     browser.goes_to('/sign-up')
     browser.fills(handle=f'dora{unique()}', name='Dora', password=PASSWORD)
     browser.driver.find_element('css selector', 'input[type=file]').send_keys(str(portrait))
+    browser.button('Take this', within='.cropper').click()
     browser.until(lambda: browser.has('.form__portrait img[src^="blob:"]'), 'it is shown')
     browser.submits()
     browser.arrives_at('/rooms/')
