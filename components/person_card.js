@@ -3,7 +3,7 @@
  * of the screen. It shows what the page knows already and loads the rest.
  */
 import {
-  Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead, WatchedPerson, t,
+  Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead, WatchedPerson, forward, t,
 } from 'chatter';
 
 const GAP_PX = 6;
@@ -89,8 +89,7 @@ export default {
       const {clientWidth: width, clientHeight: height} = document.documentElement;
       const {left, right, top, bottom} = this.opener.getBoundingClientRect();
       const {offsetWidth, offsetHeight} = this.$refs.card;
-      const isFromRight = document.documentElement.dir === 'rtl';
-      const wanted = isFromRight ? right - offsetWidth : left;
+      const wanted = forward() < 0 ? right - offsetWidth : left;
       const x = Math.max(EDGE_PX, Math.min(wanted, width - offsetWidth - EDGE_PX));
       const isBelow = bottom + GAP_PX + offsetHeight + EDGE_PX <= height || height - bottom >= top;
       const y = isBelow

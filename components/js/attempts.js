@@ -3,7 +3,7 @@
  * `problem`. A mixin.
  */
 export const attempts = {
-  data: () => ({problem: ''}),
+  data: () => ({problem: '', isBusy: false}),
   methods: {
     /** @param {() => Promise<any>} deed */
     async attempt(deed) {
@@ -13,6 +13,18 @@ export const attempts = {
       } catch (error) {
         this.problem = error.message;
       }
+    },
+
+    /**
+     * The same, unless another one is under way.
+     * @param {() => Promise<any>} deed @returns {Promise<boolean>} whether it was attempted
+     */
+    async attemptOnce(deed) {
+      if (this.isBusy) return false;
+      this.isBusy = true;
+      await this.attempt(deed);
+      this.isBusy = false;
+      return true;
     },
   },
 };

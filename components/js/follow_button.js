@@ -2,14 +2,15 @@
  * The one button that a person has: follow, take that back, or lift a block; it says how it is now.
  */
 
+import {attempts} from './attempts.js';
 import {stepOf} from './follows.js';
 import {presence} from './presence.js';
 import {relations} from './relations.js';
 
 export const FollowButton = {
+  mixins: [attempts],
   props: {person: {type: Object, required: true}, isPrimary: Boolean},
   emits: ['press', 'problem'],
-  data: () => ({isBusy: false}),
   computed: {
     step() {
       const {relation, is_private: isPrivate} = relations.of(this.person);
@@ -28,17 +29,11 @@ export const FollowButton = {
   },
   methods: {
     async press() {
-      if (this.isBusy) return;
-      this.isBusy = true;
-      this.$emit('press');
-      try {
-        await relations[this.step.deed](this.person);
-        this.$emit('problem', '');
-      } catch (error) {
-        this.$emit('problem', error.message);
-      } finally {
-        this.isBusy = false;
-      }
+      const isDone = await this.attemptOnce(() => {
+        this.$emit('press');
+        return relations[this.step.deed](this.person);
+      });
+      if (isDone) this.$emit('problem', this.problem);
     },
   },
   template: `

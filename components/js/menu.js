@@ -5,6 +5,7 @@
  */
 import * as fuzzy from './fuzzy.js';
 import {Icon} from './icon.js';
+import {forward} from './swipe.js';
 
 const GAP_PX = 4;
 const LINE_PX = 48; // At most: it is not there yet to be measured.
@@ -26,8 +27,8 @@ export const Menu = {
     before({newState}) {
       if (newState !== 'open') return;
       const {top, bottom, left, right} = this.$refs.opener.getBoundingClientRect();
-      const {clientWidth, clientHeight, dir} = document.documentElement;
-      const end = dir === 'rtl' ? left : clientWidth - right;
+      const {clientWidth, clientHeight} = document.documentElement;
+      const end = forward() < 0 ? left : clientWidth - right;
       const isBelow = bottom + GAP_PX + this.lines.length * LINE_PX <= clientHeight;
       const {style} = this.$refs.list;
       style.top = isBelow ? `${bottom + GAP_PX}px` : 'auto';

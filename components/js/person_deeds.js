@@ -3,6 +3,7 @@
  * in a menu. Blocking asks first and says what follows.
  */
 
+import {attempts} from './attempts.js';
 import {Ask} from './ask.js';
 import {FollowButton} from './follow_button.js';
 import {Menu} from './menu.js';
@@ -11,9 +12,9 @@ import {relations} from './relations.js';
 import {t} from './words.js';
 
 export const PersonDeeds = {
+  mixins: [attempts],
   components: {Ask, FollowButton, Menu},
   props: {person: {type: Object, required: true}},
-  data: () => ({problem: '', isBusy: false}),
   computed: {
     relation() {
       return relations.of(this.person).relation;
@@ -36,16 +37,7 @@ export const PersonDeeds = {
 
     /** @param {'accept'|'decline'|'removeFollower'|'mute'|'unmute'|'block'|'unblock'} deed */
     async act(deed) {
-      if (this.isBusy) return;
-      this.isBusy = true;
-      try {
-        await relations[deed](this.person);
-        this.problem = '';
-      } catch (error) {
-        this.problem = error.message;
-      } finally {
-        this.isBusy = false;
-      }
+      if (!(await this.attemptOnce(() => relations[deed](this.person)))) return;
       await this.$nextTick();
       // The button that was pressed may be gone: nobody should be nowhere.
       if (document.activeElement === document.body) this.$el.querySelector?.('.follow-button')?.focus();

@@ -2,6 +2,7 @@
  * A person in a list: picture, name, handle, what the two are to each other, and what can be done.
  */
 
+import {attempts} from './attempts.js';
 import {Avatar} from './avatar.js';
 import {FollowButton} from './follow_button.js';
 import {PersonHead} from './person_head.js';
@@ -12,6 +13,7 @@ import {hereInWords} from './whereabouts.js';
 import {t, tn} from './words.js';
 
 export const PersonRow = {
+  mixins: [attempts],
   components: {Avatar, FollowButton, PersonHead, PersonLink},
   props: {
     person: {type: Object, required: true},
@@ -22,7 +24,6 @@ export const PersonRow = {
     saysHere: Boolean,
   },
   emits: ['press', 'problem'],
-  data: () => ({isBusy: false}),
   computed: {
     asks() {
       return this.isRequest && relations.of(this.person).relation.followed_by === 'asked';
@@ -43,17 +44,11 @@ export const PersonRow = {
 
     /** @param {'accept'|'decline'} deed */
     async answer(deed) {
-      if (this.isBusy) return;
-      this.isBusy = true;
-      this.$emit('press', deed);
-      try {
-        await relations[deed](this.person);
-        this.$emit('problem', '');
-      } catch (error) {
-        this.$emit('problem', error.message);
-      } finally {
-        this.isBusy = false;
-      }
+      const isDone = await this.attemptOnce(() => {
+        this.$emit('press', deed);
+        return relations[deed](this.person);
+      });
+      if (isDone) this.$emit('problem', this.problem);
     },
   },
   template: `
