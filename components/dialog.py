@@ -18,7 +18,7 @@ class Dialog:
         self._dialog.on('hide', self._dialog.delete, args=[])  # Not before it gave the focus back.
         self._dialog.props['aria-label'] = title
         with self._dialog:
-            self._box = ui.element('section').classes('dialog')
+            self._box = ui.element('section').classes('dialog overlay')
         with self._box, ui.element('header').classes('dialog__head'):
             Text('h2', title, 'dialog__title')
             Button(_('Close'), self.close, icon='close', only_icon=True, look='quiet')

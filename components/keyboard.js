@@ -141,7 +141,7 @@ export default {
     <div class="keyboard">
       <a class="keyboard__skip" href="#main" @focus="look" @click.prevent="skip">{{ isInRoom ? t('To the conversation') : t('To the content') }}</a>
       <p class="visually-hidden" role="status">{{ said }}</p>
-      <dialog ref="help" class="keyboard__help" data-key="keys" aria-labelledby="keyboard-title"
+      <dialog ref="help" class="keyboard__help overlay" data-key="keys" aria-labelledby="keyboard-title"
           @close="isOpen = $refs.help.open" @click="closeBeside">
         <div v-if="isOpen" class="keyboard__sheet">
           <header class="dialog__head">

@@ -155,7 +155,7 @@ export default {
   },
 
   template: `
-    <dialog ref="dialog" class="switcher" data-key="switcher" :aria-label="t('Go to')" @close="isOpen = false" @click="closeBeside">
+    <dialog ref="dialog" class="switcher overlay" data-key="switcher" :aria-label="t('Go to')" @close="isOpen = false" @click="closeBeside">
       <div v-if="isOpen" class="switcher__sheet">
         <div class="switcher__line">
           <icon name="search"></icon>

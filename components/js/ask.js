@@ -30,7 +30,7 @@ export const Ask = {
     },
   },
   template: `
-    <dialog ref="dialog" class="ask" :aria-labelledby="titleId" @click="closeBeside">
+    <dialog ref="dialog" class="ask overlay" :aria-labelledby="titleId" @click="closeBeside">
       <div class="ask__sheet">
         <h2 :id="titleId" class="ask__title">{{ title }}</h2>
         <div class="ask__words"><slot></slot></div>
