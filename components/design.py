@@ -50,11 +50,11 @@ def head(viewer: Viewer | None = None) -> str:
     spoken = language.current()
     words = catalogue.url(spoken)
     return (
-        f'<script>document.documentElement.lang = {json.dumps(spoken)};\n'
-        f'document.documentElement.dir = {json.dumps(language.direction(spoken))};</script>\n'
-        + (f'<script src="{words}"></script>\n' if words else '')
+        (f'<script src="{words}"></script>\n' if words else '')
         + f'<link rel="stylesheet" href="{stylesheet_url()}">\n{metas}\n'
-        f'<script>window.chatterPreferences = {said};\n'
+        f'<script>document.documentElement.lang = {json.dumps(spoken)};\n'
+        f'document.documentElement.dir = {json.dumps(language.direction(spoken))};\n'
+        f'window.chatterPreferences = {said};\n'
         f'window.chatterViewerId = {viewer.id if viewer else 0};\n{PREFER}</script>'
     )
 
