@@ -20,6 +20,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from chatter import accept
+
 ENGLISH = 'en'
 OURS = Path(__file__).parent / 'locale'
 DOMAIN = 'chatter'
@@ -29,7 +31,6 @@ FROM_RIGHT = frozenset({'ar', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'y
 THOUSANDS = {'en': ',', 'de': '.'}
 THIN_SPACE = '\N{NARROW NO-BREAK SPACE}'  # Parts thousands where a language names nothing else.
 IN_PAGE = re.compile(r'\[\[(.+?)\]\]')
-ACCEPTED_MOST = 20  # More than that nobody reads.
 
 _folders: list[Path] = [OURS]
 _current: ContextVar[str] = ContextVar('language', default=ENGLISH)
@@ -75,14 +76,9 @@ def speaking(language: str) -> Iterator[None]:
 
 def negotiated(accepted: str) -> str:
     """The best of the available languages for an `Accept-Language` header (RFC 9110 §12.5.4)."""
-    wishes: list[tuple[float, int, str]] = []
-    for position, part in enumerate(accepted.split(',')[:ACCEPTED_MOST]):
-        tag, _, weight = part.strip().partition(';')
-        quality = _quality(weight)
-        if quality > 0:
-            wishes.append((-quality, position, tag.strip().lower()))
+    wishes = [(tag, weight) for tag, weight in accept.weights(accepted) if weight > 0]
     have = {language.lower(): language for language in available()}
-    for _, _, tag in sorted(wishes):
+    for tag, _ in sorted(wishes, key=lambda wish: -wish[1]):
         while tag:
             if tag in have:
                 return have[tag]
@@ -186,11 +182,3 @@ def _catalogue(domain: str, language: str) -> gettext.NullTranslations:
             with file.open('rb') as opened:
                 return gettext.GNUTranslations(opened)
     return gettext.NullTranslations()
-
-
-def _quality(weight: str) -> float:
-    _, _, number = weight.partition('=')
-    try:
-        return float(number) if number else 1.0
-    except ValueError:
-        return 0.0

@@ -17,6 +17,8 @@ import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatter import accept
+
 QUICK = 'gzip'
 BEST = 'br'  # A sixth less than gzip at its best, for forty times its time: made afterwards.
 CODINGS: dict[str, Callable[[bytes], bytes]] = {
@@ -100,11 +102,7 @@ class Statics:
 
 def accepted_codings(said: str) -> set[str]:
     """The codings of ours that an `Accept-Encoding` allows (RFC 9110, 12.5.3)."""
-    weights = {}
-    for part in said.lower().split(','):
-        name, _, parameter = part.partition(';')
-        weight = re.fullmatch(r'\s*q=([01](?:\.\d{0,3})?)\s*', parameter)
-        weights[name.strip()] = float(weight[1]) if weight else 1.0
+    weights = dict(accept.weights(said))
     return {coding for coding in CODINGS if weights.get(coding, weights.get('*', 0.0)) > 0}
 
 
