@@ -4,7 +4,7 @@
  * The text lives in the textarea alone: no key of it crosses the socket, and nothing that server or
  * network do can take it away. What is sent goes into the outbox, which does the rest.
  */
-import {drafts, icons, live, number, outbox, preferences, t} from 'chatter';
+import {Icon, drafts, icons, live, number, outbox, preferences, t} from 'chatter';
 
 const LENGTH_MOST = 10_000;
 const COUNTED_FROM = LENGTH_MOST - 500;
@@ -23,12 +23,14 @@ function lengthOf(text) {
 
 const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
 
+/** '0:27', '12:05'. @param {number} seconds */
+const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
 export default {
+  components: {Icon},
   template: `
     <div class="composer">
-      <p v-if="isArchived" class="composer__archived" role="note">
-        {{ t('This room is archived: it can be read but not written in.') }}
-      </p>
+      <p v-if="closed" class="composer__archived" role="note">{{ closed }}</p>
       <form v-else class="composer__form" @submit.prevent="send">
         <div class="composer__frame" @pointerdown="focusInstead">
           <label class="visually-hidden" :for="boxId">{{ placeholder }}</label>
@@ -47,6 +49,7 @@ export default {
         </div>
         <div class="composer__foot">
           <span class="composer__notice" role="status" :id="boxId + '-notice'">{{ notice }}</span>
+          <span v-if="left" class="composer__wait" aria-hidden="true"><icon name="clock"></icon>{{ left }}</span>
           <span v-if="count" class="composer__count" :class="{'composer__count--over': isTooLong}">
             {{ count }}
           </span>
@@ -55,16 +58,32 @@ export default {
     </div>
   `,
 
-  props: {roomId: Number, roomName: String, viewerId: Number, archived: Boolean, isFocused: Boolean},
+  props: {
+    roomId: Number,
+    roomName: String,
+    viewerId: Number,
+    archived: Boolean,
+    mayPost: {type: Boolean, default: true},
+    slowSeconds: {type: Number, default: 0}, // Between two messages of this person's.
+    isFocused: Boolean,
+  },
   emits: ['typing'],
 
   data() {
-    return {name: this.roomName, isArchived: this.archived, isBlank: true, length: 0};
+    return {name: this.roomName, isArchived: this.archived, isBlank: true, length: 0, waits: 0, reason: null};
   },
 
   computed: {
     placeholder() {
       return t('Message #{room}', {room: this.name});
+    },
+    /** Why nobody, or not this person, writes here. */
+    closed() {
+      if (this.isArchived) return t('This room is archived: it can be read but not written in.');
+      return this.mayPost ? '' : t('Only moderators write in this room. You can read everything.');
+    },
+    left() {
+      return this.waits > 0 ? countdown(this.waits) : '';
     },
     boxId() {
       return `composer-${this.roomId}`;
@@ -81,10 +100,14 @@ export default {
       return this.isBlank ? t('Write something first.') : t('Send ({keys})', {keys});
     },
     notice() {
-      if (!this.isTooLong) return '';
+      if (!this.isTooLong) return this.waits > 0 ? this.waiting : '';
       return t(
         'A message holds {most} characters. Shorten this one or send it in parts.', {most: LENGTH_MOST},
       );
+    },
+    waiting() {
+      if (this.slowSeconds) return t('This room is slow. What you send now goes out by itself.');
+      return this.reason ?? '';
     },
     count() {
       if (this.length < COUNTED_FROM) return '';
@@ -99,7 +122,12 @@ export default {
       this.name = name;
     },
     archived(archived) {
-      this.turnArchived(archived);
+      this.isArchived = archived;
+    },
+    // What is in the box must not go with it.
+    closed: [{handler: 'putAway', flush: 'pre'}, {handler: 'bringBack', flush: 'post'}],
+    slowSeconds() {
+      this.lookAtClock();
     },
   },
 
@@ -107,6 +135,7 @@ export default {
     this.icons = icons;
     this.isComposing = false;
     this.typingSince = 0;
+    this.freeAt = 0; // When the next message may go out, as far as is known here.
     outbox.open(this.viewerId);
   },
 
@@ -115,13 +144,16 @@ export default {
     this.offs = [
       live.on(`room:${this.roomId}`, this.follow),
       drafts.on(this.viewerId, this.roomId, this.followDraft),
+      outbox.on(this.followOutbox),
     ];
+    this.lookAtClock();
     window.addEventListener('chatter:edit', this.takeBack);
     if (this.isFocused && !isTouch()) this.focus();
   },
 
   beforeUnmount() {
     drafts.flush();
+    clearTimeout(this.clock);
     this.offs.forEach((off) => off());
     window.removeEventListener('chatter:edit', this.takeBack);
   },
@@ -220,15 +252,30 @@ export default {
     follow({type, room}) {
       if (type !== 'room.changed') return;
       this.name = room.name;
-      this.turnArchived(room.archived);
+      this.isArchived = room.archived;
     },
 
-    async turnArchived(isArchived) {
-      if (this.isArchived === isArchived) return;
+    putAway() {
       drafts.flush();
-      this.isArchived = isArchived;
-      await this.$nextTick();
-      if (!isArchived) this.put(drafts.read(this.viewerId, this.roomId));
+    },
+
+    bringBack(closed) {
+      if (!closed) this.put(drafts.read(this.viewerId, this.roomId));
+    },
+
+    followOutbox({type, entry}) {
+      if (entry?.roomId !== this.roomId) return;
+      if (type === 'sent' && this.slowSeconds) this.freeAt = Date.now() + 1_000 * this.slowSeconds;
+      this.reason = entry.reason;
+      this.lookAtClock();
+    },
+
+    /** How long one waits, told once a second for as long as it lasts. */
+    lookAtClock() {
+      clearTimeout(this.clock);
+      const freeAt = Math.max(this.slowSeconds ? this.freeAt : 0, outbox.heldUntil(this.roomId));
+      this.waits = Math.max(0, Math.ceil((freeAt - Date.now()) / 1_000));
+      if (this.waits) this.clock = setTimeout(this.lookAtClock, 1_000);
     },
 
     /** A click beside the text means the text. */

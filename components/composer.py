@@ -20,6 +20,8 @@ class Composer(Element, component='composer.js'):
         viewer_id: int,
         *,
         archived: bool = False,
+        may_post: bool = True,
+        slow_seconds: int = 0,
         is_focused: bool = True,
         on_typing: Handler[UiEventArguments] | None = None,
     ) -> None:
@@ -28,14 +30,19 @@ class Composer(Element, component='composer.js'):
         self._props['room-name'] = room_name
         self._props['viewer-id'] = viewer_id
         self._props['archived'] = archived
+        self._props['may-post'] = may_post
+        self._props['slow-seconds'] = slow_seconds
         self._props['is-focused'] = is_focused
         if on_typing:
             self.on('typing', on_typing, args=[])
 
-    def archive(self, archived: bool) -> None:
-        """Show the box, or in its place that the room can only be read.
+    def show(self, *, archived: bool, may_post: bool, slow_seconds: int) -> None:
+        """Show the box, or in its place why the viewer cannot write here; `slow_seconds` is how
+        long the viewer waits between two messages.
 
-        Open pages learn of it by the room's `room.changed` event; this is for those without it.
+        Open pages learn of an archived room by its `room.changed` event; this is for the others.
         """
         self._props['archived'] = archived
+        self._props['may-post'] = may_post
+        self._props['slow-seconds'] = slow_seconds
         self.update()

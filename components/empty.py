@@ -12,8 +12,9 @@ from components.text import Text
 class Empty:
     """A sign, a heading and a sentence; what is built inside is the next step."""
 
-    def __init__(self, icon: str, heading: str, sentence: str) -> None:
-        with ui.element('section').classes('empty'):
+    def __init__(self, icon: str, heading: str, sentence: str, *, is_news: bool = False) -> None:
+        """`is_news`: it comes unasked, so it is read out."""
+        with ui.element('section').classes('empty').props('role=alert' if is_news else ''):
             MenuButton()
             with ui.element('div').classes('empty__words'):
                 Icon(icon).classes('empty__sign')

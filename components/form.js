@@ -8,10 +8,14 @@ import {markRaw} from 'vue';
 import * as api from 'chatter/api.js'; // By their names: a page for coming in needs no others.
 import {icons} from 'chatter/icons.js';
 import {t} from 'chatter/words.js';
+import {defineAsyncComponent} from 'vue';
 
 const PATIENCE = 30_000; // A password takes a while to check on a busy server.
 const CANNOT_REACH = t('The server cannot be reached. What you typed is still here.');
 const AS_IT_IS = t('This browser cannot show the picture. It is sent as it is.');
+
+/** Only where links are asked for: a page for coming in does without. */
+const LinksField = defineAsyncComponent(async () => (await import('chatter/links_field.js')).LinksField);
 
 const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
 
@@ -28,6 +32,7 @@ export function objection({required, minlength = 0, maxlength = Infinity}, value
 }
 
 export default {
+  components: {LinksField},
   template: `
     <form class="form" method="post" novalidate :action="action" :aria-busy="isBusy"
       @submit.prevent="submit" @input="touched">
@@ -82,6 +87,25 @@ export default {
           </span>
         </fieldset>
 
+        <div v-else-if="field.type === 'select'" class="form__field">
+          <label class="form__label" :for="idOf(field)">{{ field.label }}</label>
+          <select class="form__input" :id="idOf(field)" :name="field.name" :aria-describedby="idOf(field) + '-about'">
+            <option v-for="option in field.options" :key="option.value" :value="option.value">{{ option.label }}</option>
+          </select>
+          <span class="form__about" :id="idOf(field) + '-about'">
+            <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
+            <span class="form__error" role="alert">{{ errors[field.name] }}</span>
+          </span>
+        </div>
+
+        <fieldset v-else-if="field.type === 'links'" class="form__field" :aria-describedby="idOf(field) + '-about'">
+          <legend class="form__label">{{ field.label }}<span class="form__optional">{{ ' ' + t('(optional)') }}</span></legend>
+          <links-field :name="field.name" :value="field.value ?? []" :most="field.maxlength" @changed="errors[field.name] = ''"></links-field>
+          <span class="form__about" :id="idOf(field) + '-about'">
+            <span class="form__error" role="alert">{{ errors[field.name] }}</span>
+          </span>
+        </fieldset>
+
         <div v-else class="form__field">
           <label class="form__label" :for="idOf(field)">
             {{ field.label }}<span v-if="!field.required" class="form__optional">{{ ' ' + t('(optional)') }}</span>
@@ -98,6 +122,9 @@ export default {
             <button v-if="field.type === 'password'" class="form__reveal" type="button"
               :aria-pressed="!!isRevealed[field.name]" :aria-label="t('Show {field}', {field: field.label})"
               @click="reveal(field)">{{ isRevealed[field.name] ? t('Hide') : t('Show') }}</button>
+          </span>
+          <span v-if="field.picks" class="form__picks" role="group" :aria-label="t('Choose one')">
+            <button v-for="pick in field.picks" :key="pick" class="form__one" type="button" @click="put(field, pick)">{{ pick }}</button>
           </span>
           <span class="form__about" :id="idOf(field) + '-about'">
             <span v-if="field.hint" class="form__hint">{{ field.hint }}</span>
@@ -188,12 +215,13 @@ export default {
 
     control(field) {
       if (field.type === 'avatar') return document.getElementById(this.idOf(field));
+      if (field.type === 'links') return this.$el.querySelector('.links-field button, .links-field input');
       const found = this.$el.elements.namedItem(field.name);
       return found instanceof RadioNodeList ? found[0] : found;
     },
 
     preset(field) {
-      if (field.value === undefined || field.type === 'avatar') return;
+      if (field.value === undefined || ['avatar', 'links'].includes(field.type)) return;
       const found = this.$el.elements.namedItem(field.name);
       if (field.type === 'checkbox') found.checked = Boolean(field.value);
       else found.value = field.value;
@@ -235,7 +263,7 @@ export default {
     check() {
       this.errors = {};
       for (const field of this.fields) {
-        const control = field.type === 'avatar' ? null : this.control(field);
+        const control = ['avatar', 'links'].includes(field.type) ? null : this.control(field);
         const problem = control ? objection(field, control.value) : '';
         if (problem) this.errors[field.name] = problem;
       }
@@ -247,7 +275,10 @@ export default {
       const entries = [...new FormData(this.$el)];
       if (!this.isJson) return new URLSearchParams(entries);
       const body = Object.fromEntries(entries);
-      for (const {name, type} of this.fields) if (type === 'checkbox') body[name] = name in body;
+      for (const {name, type} of this.fields) {
+        if (type === 'checkbox') body[name] = name in body;
+        if (type === 'links') body[name] = JSON.parse(body[name]);
+      }
       return body;
     },
 
@@ -288,7 +319,6 @@ export default {
       this.errors[field.name] = error.message;
       this.summary = t('Everything else is saved.');
       if (this.then === 'go') this.next = answer?.to ?? '/';
-      else this.$emit('done', answer);
     },
 
     async refused(error) {
@@ -306,6 +336,14 @@ export default {
       const control = field ? this.control(field) : this.$refs.button;
       control.focus();
       if (field && control.select) control.select();
+    },
+
+    /** One of its picks; the same once more takes it away. */
+    put(field, pick) {
+      const control = this.control(field);
+      control.value = control.value === pick ? '' : pick;
+      control.dispatchEvent(new Event('input', {bubbles: true}));
+      control.focus();
     },
 
     async reveal(field) {

@@ -26,20 +26,30 @@ class Option:
 class Field:
     """One input. What is None is not said at all.
 
-    `choice` needs `options`; `hidden` with `autocomplete` is for password managers. An `avatar` is
-    not part of what is sent: when the form has been accepted, the picture is PUT to `upload` (or
-    deleted there), and `value` is the address of the present one. `way` is shown where a value is
-    somebody's already: words, and an address that what was typed is added to.
+    `choice` and `select` need `options`; `links` are `{title, url}`, at most `maxlength` of them;
+    `picks` are texts that a press puts in. `hidden` with `autocomplete` is for password managers.
+    An `avatar` is not part of what is sent: when the form has been accepted, the picture is PUT to
+    `upload` (or deleted there), and `value` is the address of the present one. `way` is shown where
+    a value is somebody's already: words, and an address that what was typed is added to.
     """
 
     name: str
     _: KW_ONLY
     label: str = ''
     type: Literal[
-        'text', 'password', 'textarea', 'checkbox', 'choice', 'avatar', 'hidden', 'search'
+        'text',
+        'password',
+        'textarea',
+        'checkbox',
+        'choice',
+        'select',
+        'links',
+        'avatar',
+        'hidden',
+        'search',
     ] = 'text'
     required: bool = False
-    value: str | bool | None = None
+    value: str | bool | list[dict[str, str]] | None = None
     hint: str | None = None
     placeholder: str | None = None
     autocomplete: str | None = None
@@ -49,6 +59,7 @@ class Field:
     minlength: int | None = None
     maxlength: int | None = None
     options: Sequence[Option] = ()
+    picks: Sequence[str] = ()
     upload: str = '/api/me/avatar'
     way: tuple[str, str] | None = None
 

@@ -186,6 +186,10 @@ async def _set_joined(page: _Page, room_ids: set[int]) -> None:
     unseen = page.looked_at - room_ids
     page.looked_at -= unseen
     _leave_topics(page, *map(topic.room, unseen))
+    for one in tuple(_listening.get(topic.user(page.viewer.id), ())):
+        if one.page is page and RoomLeft in one.types:
+            for room_id in unseen:  # It did not hear why.
+                _tell_listener(one, RoomLeft(room_id=room_id))
 
 
 async def _left(client: Client) -> None:
@@ -420,9 +424,13 @@ async def _send_away(page: _Page) -> None:
 
 def _tell_listeners(name: str, event: AnyEvent) -> None:
     for one in tuple(_listening.get(name, ())):
-        if isinstance(event, one.types):
-            sockets.speak_its_language(one.page.client)
-            one.page.client.safe_invoke(functools.partial(one.listener, event))
+        if isinstance(event, one.types) and name in one.page.topics:
+            _tell_listener(one, event)
+
+
+def _tell_listener(one: _Listening, event: AnyEvent) -> None:
+    sockets.speak_its_language(one.page.client)
+    one.page.client.safe_invoke(functools.partial(one.listener, event))
 
 
 async def _review() -> None:

@@ -2,10 +2,21 @@
 
 from nicegui.element import Element
 
+from chatter.models.views import OpenRoomView
+
 
 class MemberList(Element, component='member_list.js'):
-    """The members of a room that the viewer is in."""
+    """The members of a room that the viewer is in, with what the viewer may do about them."""
 
-    def __init__(self, room_id: int) -> None:
+    def __init__(self, found: OpenRoomView, viewer_id: int) -> None:
         super().__init__()
-        self._props['room-id'] = room_id
+        self._props['room-id'] = found.room.id
+        self._props['viewer-id'] = viewer_id
+        self.show(found)
+
+    def show(self, found: OpenRoomView) -> None:
+        """The room, and the viewer in it, are like this now."""
+        self._props['role'] = found.role
+        self._props['rights'] = found.rights.model_dump()
+        self._props['total'] = found.room.members
+        self.update()

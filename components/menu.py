@@ -12,7 +12,7 @@ Chosen = Callable[[], Awaitable[None] | None]
 
 
 class Menu(Element, component='menu.js'):
-    """`Menu('Room menu')`, then `add` line by line."""
+    """`Menu('Room menu')`, then `add` line by line, or `offer` all of them anew."""
 
     def __init__(self, label: str, icon: str = 'more') -> None:
         super().__init__()
@@ -22,17 +22,15 @@ class Menu(Element, component='menu.js'):
         self._props['lines'] = []
         self.on('choose', self._choose)
 
-    def add(self, words: str, on_choose: Chosen) -> int:
-        """Put a line at the end; its number is for `rename`."""
+    def add(self, words: str, on_choose: Chosen) -> None:
+        """Put a line at the end."""
         self._chosen.append(on_choose)
         self._props['lines'] = [*self._props['lines'], words]
-        return len(self._chosen) - 1
 
-    def rename(self, line: int, words: str) -> None:
-        """Call a line otherwise."""
-        lines = list(self._props['lines'])
-        lines[line] = words
-        self._props['lines'] = lines
+    def offer(self, lines: list[tuple[str, Chosen]]) -> None:
+        """Have these lines and no others."""
+        self._chosen = [chosen for _, chosen in lines]
+        self._props['lines'] = [words for words, _ in lines]
         self.update()
 
     def _choose(self, event: GenericEventArguments) -> None:

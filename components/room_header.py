@@ -1,19 +1,18 @@
 """The line above a conversation: what the room is called, who is in it, what one can do there."""
 
-from collections.abc import Awaitable, Callable
-
 from nicegui import ui
 
 from chatter.language import _, plural
+from chatter.models.rooms import RoomKind
 from chatter.models.views import OpenRoomView, RoomView, Viewer
-from chatter.services import members, rooms
+from chatter.services import rooms
 from components import invite_maker, room_dialogs
 from components.details_button import DetailsButton
-from components.menu import Menu
+from components.menu import Chosen, Menu
 from components.menu_button import MenuButton
+from components.room_deeds import RoomDeeds
+from components.room_sign import RoomSign
 from components.text import Text
-
-Go = Callable[[str], Awaitable[None]]
 
 
 def members_in_words(number: int) -> str:
@@ -24,54 +23,58 @@ def members_in_words(number: int) -> str:
 class RoomHeader(ui.element):
     """Draws itself once and then changes in place with `show`."""
 
-    def __init__(
-        self, viewer: Viewer, found: OpenRoomView, go: Go, *, may_invite: bool = False
-    ) -> None:
+    def __init__(self, viewer: Viewer, room: RoomView, deeds: RoomDeeds | None = None) -> None:
+        """Without `deeds` for those who only look in from outside."""
         super().__init__('header')
         self.classes('room-header')
-        self._viewer, self._room, self._role, self._go = viewer, found.room, found.role, go
-        self._rights = found.rights
-        self._archive: int | None = None
-        self._may_invite = may_invite and not found.room.archived
+        self._viewer, self._deeds = viewer, deeds
         with self:
             MenuButton()
+            self._sign = RoomSign(room)
             with ui.element('div').classes('room-header__words'):
-                self._name = Text('h1', '', 'room-header__name')
-                self._description = Text('p', '', 'room-header__description')
-                for said in (self._name, self._description):
+                with ui.element('div').classes('room-header__top'):
+                    self._name = Text('h1', '', 'room-header__name')
+                    self._kind = Text('span', '', 'visually-hidden')
+                self._topic = Text('p', '', 'room-header__description')
+                for said in (self._name, self._topic):
                     said.props['dir'] = 'auto'
-            if found.role is not None:
+            if deeds is not None:
                 self._members = DetailsButton()
-                self._build_menu()
-        self.show(found.room)
+                self._menu = Menu(_('Room menu'))
 
-    def show(self, room: RoomView) -> None:
-        """The room is like this now."""
-        self._room = room
+    def show(self, found: OpenRoomView, *, may_invite: bool = False) -> None:
+        """The room, and what the viewer may do in it, are like this now."""
+        room = found.room
+        self._sign.show(room)
         self._name.text = room.name
-        self._description.text = room.description
-        if self._role is not None:
+        private = _('private')
+        self._kind.text = f', {private}' if room.kind is RoomKind.PRIVATE else ''
+        self._topic.text = room.topic or room.description
+        if self._deeds is not None:
             self._members.say(members_in_words(room.members))
-        if self._archive is not None:
-            self._menu.rename(
-                self._archive, _('Restore room') if room.archived else _('Archive room')
+            self._menu.offer(self._lines(found, self._deeds, may_invite))
+
+    def _lines(
+        self, found: OpenRoomView, deeds: RoomDeeds, may_invite: bool
+    ) -> list[tuple[str, Chosen]]:
+        room, rights = found.room, found.rights
+        lines: list[tuple[str, Chosen]] = []
+        if rights.administer:
+            lines.append((_('Edit room'), lambda: room_dialogs.ask_edit(room)))
+            lines.append(
+                (_('Restore room'), lambda: self._restore(room))
+                if room.archived
+                else (_('Archive room'), lambda: self._archive(room))
             )
+        if rights.invite:
+            lines.append((_('Add people'), lambda: deeds.begin('add')))
+        if may_invite:
+            lines.append((_('Invite people'), lambda: invite_maker.ask(self._viewer, room.id)))
+        lines.append((_('Leave room'), lambda: deeds.begin('leave')))
+        return lines
 
-    def _build_menu(self) -> None:
-        self._menu = Menu(_('Room menu'))
-        if self._rights.administer:
-            self._menu.add(_('Edit room'), lambda: room_dialogs.ask_edit(self._room))
-            self._archive = self._menu.add(_('Archive room'), self._archive_or_restore)
-        if self._may_invite:
-            self._menu.add(
-                _('Invite people'), lambda: invite_maker.ask(self._viewer, self._room.id)
-            )
-        self._menu.add(_('Leave room'), self._leave)
+    async def _archive(self, room: RoomView) -> None:
+        await rooms.archive(self._viewer, room.id)
 
-    async def _archive_or_restore(self) -> None:
-        change = rooms.restore if self._room.archived else rooms.archive
-        await change(self._viewer, self._room.id)
-
-    async def _leave(self) -> None:
-        await members.leave(self._viewer, self._room.id)
-        await self._go('/rooms')
+    async def _restore(self, room: RoomView) -> None:
+        await rooms.restore(self._viewer, room.id)

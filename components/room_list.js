@@ -1,11 +1,12 @@
 /** All rooms, by name, archived ones last; live, and narrowed down by what is typed above them. */
-import {api, icons, live, t, tn} from 'chatter';
+import {RoomSign, api, live, t, tn} from 'chatter';
 
 const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 export default {
+  components: {RoomSign},
   props: {viewerId: Number},
-  data: () => ({icons, rooms: null, wanted: '', problem: ''}),
+  data: () => ({rooms: null, wanted: '', problem: ''}),
   computed: {
     found() {
       const wanted = fold(this.wanted.trim());
@@ -14,12 +15,16 @@ export default {
         .sort((a, b) => a.room.archived - b.room.archived || a.room.name.localeCompare(b.room.name));
     },
   },
+  created() {
+    this.stopsByRoom = new Map();
+  },
   mounted() {
     this.load();
     this.stop = [
       live.onReady(() => this.load()),
       live.on('everyone', (event) => {
         if (event.type === 'room.opened' || event.type === 'room.changed') this.put(event.room);
+        if (event.type === 'room.closed') this.close(event.room_id);
       }),
       live.on(`user:${this.viewerId}`, (event) => {
         if (event.type === 'room.joined') this.put(event.room, true);
@@ -28,7 +33,7 @@ export default {
     ];
   },
   unmounted() {
-    this.stop.forEach((stop) => stop());
+    [...this.stop, ...this.stopsByRoom.values()].forEach((stop) => stop());
   },
   methods: {
     t,
@@ -37,19 +42,51 @@ export default {
       try {
         this.rooms = await api.get('/api/rooms');
         this.problem = '';
+        this.follow();
       } catch (error) {
         if (!this.rooms) this.problem = error.message;
       }
     },
     put(room, isMember) {
-      if (!this.rooms) return;
+      if (!this.rooms || room.kind === 'direct') return;
       const known = this.rooms.find((one) => one.room.id === room.id);
       if (known) Object.assign(known, {room, is_member: isMember ?? known.is_member});
       else this.rooms.push({room, is_member: isMember ?? false});
+      this.follow();
     },
     leave(roomId) {
       const known = this.rooms?.find((one) => one.room.id === roomId);
-      if (known) known.is_member = false;
+      if (!known) return;
+      known.is_member = false;
+      if (known.room.kind === 'private') this.drop(roomId);
+    },
+    /** It is for its members only now. */
+    close(roomId) {
+      const known = this.rooms?.find((one) => one.room.id === roomId);
+      if (!known) return;
+      if (!known.is_member) return this.drop(roomId);
+      known.room = {...known.room, kind: 'private'};
+      this.follow();
+    },
+    drop(roomId) {
+      this.rooms = this.rooms.filter((one) => one.room.id !== roomId);
+      this.follow();
+    },
+
+    /** What becomes of private rooms is told to their members alone. */
+    follow() {
+      const isPrivate = ({room, is_member: isMember}) => isMember && room.kind === 'private';
+      const ids = new Set(this.rooms.filter(isPrivate).map(({room}) => room.id));
+      for (const [id, stop] of this.stopsByRoom) {
+        if (ids.has(id)) continue;
+        stop();
+        this.stopsByRoom.delete(id);
+      }
+      for (const id of ids) {
+        if (this.stopsByRoom.has(id)) continue;
+        const hear = (event) => event.type === 'room.changed' && this.put(event.room, true);
+        this.stopsByRoom.set(id, live.on(`members:${id}`, hear));
+      }
     },
     members: ({members}) => tn('{count} member', '{count} members', members),
   },
@@ -65,9 +102,9 @@ export default {
         <li v-for="one in found" :key="one.room.id">
           <a class="room-list__room" :class="{'room-list__room--archived': one.room.archived}"
             :href="'/rooms/' + one.room.id">
-            <span class="room-list__sign" aria-hidden="true" v-html="one.room.archived ? icons.archive : icons.hash"></span>
+            <room-sign class="room-list__sign" :room="one.room"></room-sign>
             <span class="room-list__words">
-              <span class="room-list__name" dir="auto">{{ one.room.name }}</span>
+              <span class="room-list__name" dir="auto">{{ one.room.name }}<span v-if="one.room.kind === 'private'" class="visually-hidden">{{ ', ' + t('private') }}</span></span>
               <span v-if="one.room.description" class="room-list__description" dir="auto">{{ one.room.description }}</span>
             </span>
             <span class="room-list__about">

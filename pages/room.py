@@ -3,72 +3,160 @@
 The address may name a message by its number in the room: `/rooms/3/120` opens it there.
 """
 
+import contextlib
+from typing import TypedDict
+
 from nicegui import ui
 
+from chatter.errors import NotFound
 from chatter.language import _
-from chatter.models.rooms import RoomKind
-from chatter.models.views import OpenRoomView
+from chatter.models.rooms import MemberRole, RoomKind
+from chatter.models.views import OpenRoomView, RoomView
 from chatter.realtime import topic
-from chatter.realtime.events import RoomChanged, RoomJoined, RoomLeft
+from chatter.realtime.events import (
+    RoleChanged,
+    RoomChanged,
+    RoomClosed,
+    RoomJoined,
+    RoomLeft,
+)
 from chatter.services import invites, members, messages, rooms
 from components import live
 from components.button import Button
 from components.composer import Composer
 from components.first_invite import FirstInvite
-from components.icon import Icon
 from components.recovery_notice import RecoveryNotice
+from components.room_deeds import RoomDeeds
 from components.room_details import RoomDetails
 from components.room_header import RoomHeader, members_in_words
+from components.room_sign import RoomSign
 from components.text import Text
 from components.timeline import Timeline
+from pages import room_gone
 from pages.shell import Shell
+
+
+class _Writing(TypedDict):
+    archived: bool
+    may_post: bool
+    slow_seconds: int
 
 
 async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
     """Show a room, at the message `seq` if there is one. Raises `NotFound`."""
-    path = shell.path
     found = await rooms.look(shell.viewer, room_id)
     await live.look(shell.client, room_id if found.role is not None else None)
-    may_invite = found.rights.invite and await invites.may_invite(shell.viewer)
-    is_first = await FirstInvite.is_due(shell.viewer)
-    lacks_codes = await RecoveryNotice.is_due(shell.viewer)
+    if found.role is None:
+        await _outside(shell, found)
+    else:
+        await _inside(shell, found, seq)
+
+
+async def _inside(shell: Shell, found: OpenRoomView, seq: int | None) -> None:
+    """For members: the conversation, and what there is to know beside it."""
+    path, room_id, viewer = shell.path, found.room.id, shell.viewer
+    may_invite = await invites.may_invite(viewer)
+    is_first = await FirstInvite.is_due(viewer)
+    lacks_codes = await RecoveryNotice.is_due(viewer)
     with shell.view(found.room.name, room_id=room_id):
-        composer = details = None
+        deeds = RoomDeeds(found, viewer.id)
         with ui.element('div').classes('room'):
             with ui.element('div').classes('room__conversation'):
-                header = RoomHeader(shell.viewer, found, shell.go, may_invite=may_invite)
+                header = RoomHeader(viewer, found.room, deeds)
                 if lacks_codes:
-                    RecoveryNotice(shell.viewer)
+                    RecoveryNotice(viewer)
                 if is_first:
                     FirstInvite()
-                if found.role is not None:
-                    composer = _conversation(shell, found, seq)
-                else:
-                    _preview(shell, found)
-            if found.role is not None:
-                details = RoomDetails(shell.viewer, found.room, may_invite=may_invite)
+                composer = _conversation(shell, found, seq)
+            details = RoomDetails(viewer, found, deeds)
 
-    async def mine(event: RoomJoined | RoomLeft) -> None:
-        changed = event.room.id if isinstance(event, RoomJoined) else event.room_id
-        if changed == room_id and shell.path == path:
+    def show() -> None:
+        may_send = may_invite and found.rights.invite
+        header.show(found, may_invite=may_send)
+        details.show(found, may_invite=may_send)
+        deeds.show(found)
+        composer.show(**_writing(found))
+
+    async def changed(event: RoomChanged) -> None:
+        nonlocal found
+        is_other = _rules(event.room) != _rules(found.room)
+        found = found.model_copy(update={'room': event.room})
+        if is_other:
+            await look_again()
+        else:
+            show()
+        ui.page_title(f'{event.room.name} — Chatter')
+
+    async def promoted(event: RoleChanged) -> None:
+        if event.room_id == room_id:
+            await look_again()
+
+    async def look_again() -> None:
+        nonlocal found
+        with contextlib.suppress(NotFound):  # Then somebody is telling the page so.
+            found = await rooms.look(viewer, room_id)
+            show()
+
+    async def left(event: RoomLeft) -> None:
+        if event.room_id != room_id or shell.path != path:
+            return
+        if event.reason == 'left' and found.room.kind is RoomKind.PUBLIC:
             await shell.again()
+        else:
+            await room_gone.show(shell, found.room, event.reason)
+
+    show()
+    shell.listen_to_self((RoomLeft,), left)
+    shell.listen_to_self((RoleChanged,), promoted)
+    shell.listen(topic.room(room_id), (RoomChanged,), changed)
+
+
+async def _outside(shell: Shell, found: OpenRoomView) -> None:
+    """For others, who find public rooms only: what it is, and the way in."""
+    path, room_id = shell.path, found.room.id
+    lacks_codes = await RecoveryNotice.is_due(shell.viewer)
+    with (
+        shell.view(found.room.name, room_id=room_id),
+        ui.element('div').classes('room'),
+        ui.element('div').classes('room__conversation'),
+    ):
+        header = RoomHeader(shell.viewer, found.room)
+        header.show(found)
+        if lacks_codes:
+            RecoveryNotice(shell.viewer)
+        _preview(shell, found)
 
     def changed(event: RoomChanged) -> None:
         if event.room.id == room_id:
-            header.show(event.room)
-            if details is not None:
-                details.show(event.room)
-            if composer is not None:
-                composer.archive(event.room.archived)
+            header.show(found.model_copy(update={'room': event.room}))
             ui.page_title(f'{event.room.name} — Chatter')
 
-    if found.role is None:
-        shell.listen_to_self((RoomJoined,), mine)
-    else:
-        shell.listen_to_self((RoomLeft,), mine)
-    is_public = found.room.kind is RoomKind.PUBLIC
-    is_heard = is_public and not shell.viewer.is_guest
-    shell.listen(topic.EVERYONE if is_heard else topic.room(room_id), (RoomChanged,), changed)
+    async def joined(event: RoomJoined) -> None:
+        if event.room.id == room_id and shell.path == path:
+            await shell.again()
+
+    async def closed(event: RoomClosed) -> None:
+        if event.room_id == room_id and shell.path == path:
+            await room_gone.show(shell, found.room, 'closed')
+
+    shell.listen_to_self((RoomJoined,), joined)
+    shell.listen(topic.EVERYONE, (RoomChanged,), changed)
+    shell.listen(topic.EVERYONE, (RoomClosed,), closed)
+
+
+def _rules(room: RoomView) -> tuple[object, ...]:
+    """What decides who may do what in a room."""
+    return room.kind, room.archived, room.who_posts, room.who_invites
+
+
+def _writing(found: OpenRoomView) -> _Writing:
+    """How the viewer may write; whoever moderates a slow room does not wait."""
+    is_ordinary = found.role is MemberRole.MEMBER
+    return {
+        'archived': found.room.archived,
+        'may_post': found.rights.post or found.room.archived,
+        'slow_seconds': found.room.slow_seconds if is_ordinary else 0,
+    }
 
 
 def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Composer:
@@ -80,7 +168,7 @@ def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Compose
         found.room.id,
         found.room.name,
         shell.viewer.id,
-        archived=found.room.archived,
+        **_writing(found),
         is_focused=seq is None,
         on_typing=typing,
     )
@@ -91,7 +179,8 @@ def _preview(shell: Shell, found: OpenRoomView) -> None:
         await members.join(shell.viewer, found.room.id)
 
     with ui.element('section').classes('empty'), ui.element('div').classes('empty__words'):
-        Icon('archive' if found.room.archived else 'hash').classes('empty__sign')
+        with ui.element('span').classes('empty__sign'):
+            RoomSign(found.room)
         Text('h2', found.room.name, 'empty__heading')
         if found.room.description:
             Text('p', found.room.description)

@@ -72,6 +72,10 @@ class Shell:
         await self._build(path)
         self._navigator.went(path)
 
+    def arrive(self) -> None:
+        """Bring whoever uses a keyboard to a view that came unasked."""
+        self._navigator.run_method('moveFocus')
+
     async def first(self, path: str) -> None:
         """Build the view the page was opened with; a missing one answers with 404."""
         if not await self._build(path):

@@ -51,6 +51,9 @@ export const waiting = () => queue?.waiting() ?? 0;
 /** Whether something could not be sent at the first try. */
 export const isStuck = () => queue?.isStuck() ?? false;
 
+/** Until when the server has asked for patience in a room, in milliseconds since 1970. */
+export const heldUntil = (roomId) => queue?.heldUntil(roomId) ?? 0;
+
 /** Whether what waits would survive this tab. */
 export const isDurable = () => queue?.durable ?? true;
 

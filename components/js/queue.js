@@ -107,10 +107,17 @@ export class Queue {
     return this.#ordered().filter((entry) => entry.isShown && entry.state !== 'refused').length;
   }
 
-  /** Whether something has been tried in vain. */
+  /** Whether something has been tried in vain. To be asked for patience is not that. */
   isStuck() {
-    const hangs = (lane) => lane.post && this.border.now() - lane.since > STALE;
-    return [...this.#lanes.values()].some((lane) => lane.failingSince !== null || hangs(lane));
+    const now = this.border.now();
+    const hangs = (lane) => lane.post && now - lane.since > STALE;
+    const fails = (lane) => lane.failingSince !== null && lane.heldUntil <= now;
+    return [...this.#lanes.values()].some((lane) => fails(lane) || hangs(lane));
+  }
+
+  /** Until when the server wants nothing of a room; 0 if it has not said so. @param {number} roomId */
+  heldUntil(roomId) {
+    return this.#lanes.get(roomId)?.heldUntil ?? 0;
   }
 
   retry(nonce) {

@@ -255,6 +255,8 @@ test('"too many" is obeyed to the second, also when the browser wakes up', async
   assert.equal(server.posts.length, 1);
   const [entry] = queue.entries();
   assert.deepEqual([entry.state, entry.reason], ['waiting', 'Slower, please.']);
+  assert.equal(queue.isStuck(), false, 'Nothing is wrong with the connection.');
+  assert.ok(queue.heldUntil(LOBBY) > 0 && queue.heldUntil(LOBBY + 1) === 0);
   await clock.pass(1_500);
   assert.deepEqual(server.texts(), ['fast']);
 });

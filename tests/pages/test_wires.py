@@ -7,7 +7,8 @@ import pytest
 from nicegui import ui
 
 from chatter.models.people import SignUp
-from chatter.services import rooms, server, sign_ins
+from chatter.models.rooms import MemberRole, RoomKind, Who
+from chatter.services import members, rooms, server, sign_ins
 from components.composer import Composer
 from components.details_button import DetailsButton
 from components.form import Form
@@ -163,19 +164,68 @@ async def test_the_menu_of_the_owner_archives_and_restores(come: Come, cast: Cas
 async def test_the_menu_of_a_member_does_not_archive(come: Come, cast: Cast) -> None:
     bob = come(cast.tokens['bob'])
     await bob.open(f'/rooms/{cast.tea}')
-    assert bob.menu() == ['Invite people', 'Leave room']
+    assert bob.menu() == ['Add people', 'Invite people', 'Leave room']
 
 
-async def test_leaving_leads_to_all_rooms_and_other_tabs_show_the_way_back_in(
+async def test_the_menu_and_the_box_follow_what_somebody_may_do(come: Come, cast: Cast) -> None:
+    bob = come(cast.tokens['bob'])
+    await bob.open(f'/rooms/{cast.tea}')
+    [composer] = [e for e in bob._client.elements.values() if isinstance(e, Composer)]
+    assert composer.props['may-post'] and composer.props['slow-seconds'] == 0
+    only_moderators = rooms.Edit(
+        who_posts=Who.MODERATORS, who_invites=Who.MODERATORS, slow_seconds=30
+    )
+    await rooms.edit(cast.ada, cast.tea, only_moderators)
+    await until(lambda: not composer.props['may-post'])
+    assert composer.props['slow-seconds'] == 30 and bob.menu() == ['Leave room']
+    await members.set_role(cast.ada, cast.tea, cast.bob.id, MemberRole.MODERATOR)
+    await until(lambda: composer.props['may-post'])
+    assert composer.props['slow-seconds'] == 0 and 'Add people' in bob.menu()
+    await members.set_role(cast.ada, cast.tea, cast.bob.id, MemberRole.OWNER)
+    await until(lambda: 'Edit room' in bob.menu())
+
+
+async def test_leaving_shows_the_way_back_in(come: Come, cast: Cast) -> None:
+    bob = come(cast.tokens['bob'])
+    await bob.open(f'/rooms/{cast.tea}')
+    await members.leave(cast.bob, cast.tea)
+    await until(lambda: bob.has_button('Join room'))
+    assert not has(bob, Timeline)
+
+
+async def test_whoever_was_sent_out_is_told_so_in_every_tab(come: Come, cast: Cast) -> None:
+    one, other = come(cast.tokens['bob']), come(cast.tokens['bob'])
+    for page in (one, other):
+        await page.open(f'/rooms/{cast.tea}')
+    await members.remove(cast.ada, cast.tea, cast.bob.id)
+    for page in (one, other):
+        await until(lambda page=page: 'You were removed from “Tea”.' in page.words())
+        assert not has(page, Timeline) and not has(page, Composer)
+        assert page._client.title == 'You were removed from “Tea”. — Chatter'
+    one.button('Look at the room').click()
+    await until(lambda: one.has_button('Join room'))
+    await members.join(cast.bob, cast.tea)
+    await until(lambda: has(one, Timeline))
+    await members.ban(cast.ada, cast.tea, cast.bob.id)
+    await until(lambda: 'You were banned from “Tea”.' in one.words())
+    assert not one.has_button('Look at the room')
+
+
+async def test_whoever_looks_in_is_told_that_the_room_is_private_now(
     come: Come, cast: Cast
 ) -> None:
-    one, other = come(cast.tokens['bob']), come(cast.tokens['bob'])
-    await one.open(f'/rooms/{cast.tea}')
-    await other.open(f'/rooms/{cast.tea}')
-    one.chooses('Leave room')
-    await until(lambda: other.has_button('Join room'))
-    assert not has(other, Timeline)
-    await until(lambda: one.has_button('New room'))
+    eve, bob = come(cast.tokens['eve']), come(cast.tokens['bob'])
+    for page in (eve, bob):
+        await page.open(f'/rooms/{cast.tea}')
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(kind=RoomKind.PRIVATE))
+    await until(lambda: '“Tea” is private now.' in eve.words())
+    await until(lambda: ', private' in bob.words())
+    assert has(bob, Timeline), 'Whoever is in it stays.'
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(topic='For us alone'))
+    await until(lambda: 'For us alone' in bob.words())
+    assert 'For us alone' not in eve.words()
+    await members.leave(cast.bob, cast.tea)
+    await until(lambda: 'You are not in “Tea” any more.' in bob.words())
 
 
 async def test_the_new_room_dialog_asks_and_closes(come: Come, cast: Cast) -> None:
