@@ -7,7 +7,7 @@
 
 import {
   HowIAppear, Icon, api, appearsInWords, availability, hideUnreadInTitle, keys, live,
-  myRooms, presence, recents, relations, showUnreadInTitle, t, tn,
+  markAllRead, myRooms, presence, recents, relations, showUnreadInTitle, t, tn,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
@@ -50,7 +50,7 @@ export default {
   },
 
   watch: {
-    total: showUnreadInTitle,
+    total: ['tellOfUnread', showUnreadInTitle],
     currentRoomId: ['remember', {flush: 'post', handler: 'reveal'}],
   },
 
@@ -77,6 +77,7 @@ export default {
       this.hear({type: 'read.moved', room_id: roomId, read_seq: seq});
     window.addEventListener('chatter:read', this.readHere);
     window.addEventListener('chatter:step', this.step);
+    window.addEventListener('chatter:mark-all-read', markAllRead);
     window.addEventListener('chatter:sign-out', this.signOut);
     this.remember();
     this.fetch();
@@ -87,6 +88,7 @@ export default {
     [...this.offs, ...this.offsByRoom.values()].forEach((off) => off());
     window.removeEventListener('chatter:read', this.readHere);
     window.removeEventListener('chatter:step', this.step);
+    window.removeEventListener('chatter:mark-all-read', markAllRead);
     window.removeEventListener('chatter:sign-out', this.signOut);
     clearTimeout(this.timer);
     clearTimeout(this.retry);
@@ -157,6 +159,8 @@ export default {
       }
     },
 
+    tellOfUnread: () => window.dispatchEvent(new CustomEvent('chatter:unread')),
+
     goElsewhere: () => window.dispatchEvent(new CustomEvent('chatter:switcher')),
 
     remember() {
@@ -207,6 +211,7 @@ export default {
         </ul>
         <div v-else class="sidebar__skeleton" aria-hidden="true"><i v-for="n in 6" :key="n" :style="{'--bone': n}"></i></div>
         <p v-if="isLoaded && !list.length && !isGuest" class="sidebar__empty">{{ t('You are in no room yet. Browse what there is, or make one.') }}</p>
+        <a v-if="!isGuest" class="sidebar__browse" href="/away"><icon name="clock"></icon>{{ t('While you were away') }}</a>
         <a v-if="!isGuest" class="sidebar__browse" href="/rooms"><icon name="compass"></icon>{{ t('Browse rooms') }}</a>
         <a v-if="!isGuest" class="sidebar__browse sidebar__people" :href="waiting ? '/me/requests' : '/people'">
           <icon name="people"></icon><span class="sidebar__name">{{ t('People') }}</span>

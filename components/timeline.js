@@ -7,10 +7,10 @@
  */
 
 import {
-  Announcer, Avatar, Feed, GuestBadge, Icon, LinkField, PersonLink, PersonName, Reader, Receipts, Rover,
-  RowReaders, Scroller, SeenBy, TypingLine, codeBlocks, createConversation, isEmojiAlone,
-  isLooking, keys, leadInside, live, motion, outbox, preferences, presence, preview, t, time, tn,
-  toast,
+  Announcer, Avatar, Feed, GuestBadge, Icon, LinkField, MessageMenu, PersonLink, PersonName, Reader,
+  Receipts, Rover, RowReaders, Scroller, SeenBy, TypingLine, api, codeBlocks, createConversation,
+  isEmojiAlone, isLooking, keys, leadInside, live, motion, myRooms, outbox, preferences, presence,
+  preview, t, time, tn, toast,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
@@ -26,8 +26,8 @@ const PendingMark = {
 
 export default {
   components: {
-    Announcer, Avatar, GuestBadge, Icon, LinkField, PendingMark, PersonLink, PersonName, RowReaders, SeenBy,
-    TypingLine,
+    Announcer, Avatar, GuestBadge, Icon, LinkField, MessageMenu, PendingMark, PersonLink, PersonName,
+    RowReaders, SeenBy, TypingLine,
   },
   props: {
     roomId: {type: Number, required: true},
@@ -116,6 +116,7 @@ export default {
     ];
     this.keepPlace = () => this.savePlace();
     window.addEventListener('chatter:reload', this.keepPlace);
+    window.addEventListener('chatter:mark-read', this.markRead);
     this.startDay();
     this.place = takePlace();
     if (this.atSeq !== null) {
@@ -139,6 +140,7 @@ export default {
     this.rover.close();
     this.offs.forEach((off) => off());
     window.removeEventListener('chatter:reload', this.keepPlace);
+    window.removeEventListener('chatter:mark-read', this.markRead);
     clearTimeout(this.midnight);
     clearTimeout(this.quiet);
   },
@@ -214,19 +216,57 @@ export default {
     press(event) {
       const key = keys.find(event, 'conversation');
       if (!key) return;
-      if (key.event) window.dispatchEvent(new CustomEvent(key.event, {detail: key.detail}));
+      if (key.id === 'write') this.write();
       else if (key.id === 'last-message') this.toEnd().then(() => this.rover.toLast());
       else if (key.id === 'first-message') this.toStart();
       else if (key.id === 'next-message') this.rover.step(1);
       else if (key.id === 'previous-message') this.rover.step(-1);
-      else if (key.id === 'copy-link') this.copyLink(event.target);
+      else if (key.deed) this.actOn(event.target, key.deed);
       else return; // The browser does it.
       event.preventDefault();
     },
 
-    copyLink(target) {
-      const seq = target.closest('[data-row]')?.dataset.seq;
-      if (seq) this.$refs.link.offer(this.path(seq));
+    write: () =>
+      window.dispatchEvent(new CustomEvent('chatter:region', {detail: {name: 'composer'}})),
+
+    actOn(target, deed) {
+      const row = target.closest('[data-row][data-seq]');
+      if (!row) return;
+      if (deed === 'menu') this.$refs.menu.open(row);
+      else this.act({id: deed, seq: Number(row.dataset.seq), row});
+    },
+
+    /** What can be done with a message. */
+    deedsOf: () => [
+      {id: 'unread', words: t('Mark as unread from here')},
+      {id: 'link', words: t('Copy link')},
+    ],
+
+    act({id, seq}) {
+      if (id === 'unread') this.markUnread(seq);
+      if (id === 'link') this.$refs.link.offer(this.path(seq));
+    },
+
+    /** From here on it is to be found unread: this visit reads nothing more. */
+    async markUnread(seq) {
+      this.reader.rest();
+      try {
+        await api.post(`/api/rooms/${this.roomId}/unread`, {seq});
+        this.news = {from: seq, count: this.feed.rows.lastSeq - seq + 1};
+        this.version++;
+      } catch (error) {
+        toast(error.message);
+      }
+    },
+
+    /** Everything here is read, seen or not. */
+    markRead() {
+      const {rows} = this.feed;
+      if (!rows.isLoaded || !(this.news || myRooms.unread(this.roomId))) return;
+      this.news = null;
+      this.readBefore = rows.lastSeq;
+      this.version++;
+      this.reader.read(rows.lastSeq);
     },
 
     path(seq) {
@@ -550,6 +590,7 @@ export default {
         <span v-if="unseen" aria-hidden="true">{{ t('{count} new', {count: unseen}) }}</span>
         <span class="visually-hidden">{{ unseen ? tn('{count} new message: jump to the latest', '{count} new messages: jump to the latest', unseen) : t('Jump to the latest message') }}</span>
       </button>
+      <message-menu ref="menu" :deeds-of="deedsOf" @do="act"></message-menu>
       <link-field ref="link" :label="t('Link to the message')"></link-field>
       <seen-by ref="seenBy" :room-id="roomId"></seen-by>
       <typing-line :room-id="roomId" :viewer-id="viewerId"></typing-line>

@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 from chatter.api import forms
 from components import design, sockets
 from pages import (
+    away,
     browse,
     first_run,
     not_found,
@@ -43,6 +44,7 @@ VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
     '/rooms': browse.browse,
     '/rooms/{room_id:int}': room.room,
     '/rooms/{room_id:int}/{seq:int}': room.room,
+    '/away': away.away,
     '/people': people.find,
     '/people/{handle}': profile.profile,
     '/people/{handle}/followers': people.followers,

@@ -30,6 +30,8 @@ export const ACTIONS = [
   {key: 'new-room', kind: 'create', name: t('New room'), icon: 'plus'},
   {key: 'browse', kind: 'action', name: t('Browse rooms'), icon: 'compass', path: '/rooms'},
   {key: 'people', kind: 'action', name: t('People'), icon: 'people', path: '/people'},
+  {key: 'away', kind: 'action', name: t('While you were away'), icon: 'clock', path: '/away'},
+  {key: 'read-all', kind: 'action', name: t('Read everything'), icon: 'check', event: 'chatter:mark-all-read'},
   {key: 'settings', kind: 'action', name: t('Settings'), icon: 'gear', path: '/settings'},
   {key: 'keys', kind: 'action', name: t('Keyboard shortcuts'), icon: 'keyboard', event: 'chatter:keys'},
   {key: 'sign-out', kind: 'action', name: t('Sign out'), icon: 'signOut', event: 'chatter:sign-out'},

@@ -13,9 +13,10 @@ import {t} from './words.js';
  * @property {string} id
  * @property {string[]} keys any of them does it
  * @property {string} words what it does, for people
- * @property {'anywhere'|'conversation'|'composer'|'switcher'} place where it does it
+ * @property {'anywhere'|'conversation'|'composer'|'away'|'switcher'} place where it does it
  * @property {string} [event] what it says to the window; without one the place does it by itself
  * @property {object} [detail] goes with the event
+ * @property {string} [deed] what it does to the message that one is at
  * @property {'sends'|'breaks'} [enter] the preference with which it holds, if it depends on one
  */
 
@@ -26,6 +27,7 @@ export const PLACES = {
   anywhere: t('Anywhere'),
   conversation: t('In the conversation'),
   composer: t('While writing'),
+  away: t('While you were away'),
   switcher: t('In “Go to”'),
 };
 
@@ -44,7 +46,7 @@ export const KEYS = [
     detail: {by: -1}, words: t('Previous room'),
   },
   {
-    id: 'next-unread', keys: ['Alt+Shift+ArrowDown'], place: 'anywhere', event: 'chatter:step',
+    id: 'next-unread', keys: ['Alt+Shift+ArrowDown', 'N'], place: 'anywhere', event: 'chatter:step',
     detail: {by: 1, isUnread: true}, words: t('Next unread room'),
   },
   {
@@ -63,7 +65,14 @@ export const KEYS = [
     id: 'keys', keys: ['?', 'Mod+/'], place: 'anywhere', event: 'chatter:keys',
     words: t('Show these keys'),
   },
-  {id: 'close', keys: ['Escape'], place: 'anywhere', words: t('Close what is on top')},
+  {
+    id: 'close', keys: ['Escape'], place: 'anywhere', event: 'chatter:mark-read',
+    words: t('Close what is on top; if nothing is, mark the room as read'),
+  },
+  {
+    id: 'read-all', keys: ['Shift+Escape'], place: 'anywhere', event: 'chatter:mark-all-read',
+    words: t('Mark everything as read'),
+  },
 
   {id: 'previous-message', keys: ['ArrowUp'], place: 'conversation', words: t('Previous message')},
   {id: 'next-message', keys: ['ArrowDown'], place: 'conversation', words: t('Next message')},
@@ -71,16 +80,19 @@ export const KEYS = [
   {id: 'last-message', keys: ['End'], place: 'conversation', words: t('Latest message')},
   {id: 'page', keys: ['PageUp', 'PageDown'], place: 'conversation', words: t('Scroll')},
   {id: 'actions', keys: ['Tab'], place: 'conversation', words: t('Links and buttons of the message')},
-  {id: 'copy-link', keys: ['L'], place: 'conversation', words: t('Copy a link to the message')},
-  {
-    id: 'write', keys: ['Escape'], place: 'conversation', event: 'chatter:region',
-    detail: {name: 'composer'}, words: t('Back to writing'),
-  },
+  {id: 'menu', keys: ['M'], place: 'conversation', deed: 'menu', words: t('What to do with this message')},
+  {id: 'unread', keys: ['U'], place: 'conversation', deed: 'unread', words: t('Mark as unread from here')},
+  {id: 'copy-link', keys: ['L'], place: 'conversation', deed: 'link', words: t('Copy a link to the message')},
+  {id: 'write', keys: ['Escape'], place: 'conversation', words: t('Back to writing')},
 
   {id: 'send', keys: ['Enter'], place: 'composer', enter: 'sends', words: t('Send')},
   {id: 'break', keys: ['Shift+Enter'], place: 'composer', enter: 'sends', words: t('New line')},
   {id: 'send', keys: ['Mod+Enter'], place: 'composer', enter: 'breaks', words: t('Send')},
   {id: 'break', keys: ['Enter'], place: 'composer', enter: 'breaks', words: t('New line')},
+
+  {id: 'next-waiting', keys: ['N'], place: 'away', words: t('Go on to the next')},
+  {id: 'done', keys: ['E'], place: 'away', words: t('Be done with it')},
+  {id: 'undo', keys: ['Z'], place: 'away', words: t('Take it back')},
 
   {id: 'next-choice', keys: ['ArrowDown'], place: 'switcher', words: t('Next')},
   {id: 'previous-choice', keys: ['ArrowUp'], place: 'switcher', words: t('Previous')},

@@ -15,7 +15,7 @@ export const Menu = {
   components: {Icon},
   /** `chosen` is for lines of which one is so now: its number, or -1 if it is none of them. */
   props: {label: String, icon: String, lines: Array, chosen: {type: Number, default: null}},
-  emits: ['choose'],
+  emits: ['choose', 'close'],
   data: () => ({isOpen: false, place: {}}),
 
   created() {
@@ -23,6 +23,11 @@ export const Menu = {
   },
 
   methods: {
+    /** Open it as a click on its button does. */
+    open() {
+      this.$refs.list.showPopover();
+    },
+
     /** Below the button, or above it at the foot of the window, and not beyond the edge beside. */
     before({newState}) {
       if (newState !== 'open') return;
@@ -40,6 +45,7 @@ export const Menu = {
       this.isOpen = newState === 'open';
       if (this.isOpen) this.items()[0]?.focus();
       else this.giveBack();
+      if (!this.isOpen) this.$emit('close');
     },
 
     /** The browser gives the focus back, but not where a menu stands in what is a popover itself. */

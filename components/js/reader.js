@@ -32,6 +32,7 @@ export class Reader {
     this.timer = null;
     this.isTelling = false;
     this.isClosed = false;
+    this.isResting = false;
     this.isLast = null; // On a visit: whether a seq is the room's last.
     this.observer = new IntersectionObserver((entries) => this.#note(entries), {
       root: viewport,
@@ -72,6 +73,22 @@ export class Reader {
     this.isLast = isLast;
   }
 
+  /** What is seen from here on does not count: somebody wants to find it unread again. */
+  rest() {
+    this.isResting = true;
+    clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  /** Everything up to there is read, whether it was seen or not. @param {number} seq */
+  read(seq) {
+    this.isResting = false;
+    this.isLast = null;
+    this.seen = Math.max(this.seen, seq);
+    this.told = Math.min(this.told, seq - 1);
+    this.#say();
+  }
+
   /** The server knows that this much has been read. @param {number} seq */
   know(seq) {
     this.told = Math.max(this.told, seq);
@@ -92,12 +109,16 @@ export class Reader {
   update() {
     const last = this.last;
     this.shown(last);
-    if (!isLooking() || last <= this.seen) return;
+    if (this.isResting || !isLooking() || last <= this.seen) return;
     if (this.isLast && this.#first > this.seen + 1 && !this.isLast(last)) return;
     this.isLast = null;
     this.seen = last;
+    this.#say();
+  }
+
+  #say() {
     // The sidebar need not wait for the way to the server and back.
-    window.dispatchEvent(new CustomEvent('chatter:read', {detail: {roomId: this.roomId, seq: last}}));
+    window.dispatchEvent(new CustomEvent('chatter:read', {detail: {roomId: this.roomId, seq: this.seen}}));
     this.#tellSoon();
   }
 
@@ -118,7 +139,7 @@ export class Reader {
   async #tell() {
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.isTelling || this.seen <= this.told) return;
+    if (this.isTelling || this.isResting || this.seen <= this.told) return;
     this.isTelling = true;
     this.toldAt = performance.now();
     const {seen: seq} = this;

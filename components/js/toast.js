@@ -2,7 +2,17 @@
 
 const MS = 6_000;
 
-/** @param {string} words */
-export function toast(words) {
-  globalThis.Quasar.Notify.create({message: words, position: 'top', timeout: MS, classes: 'toast'});
+/**
+ * @param {string} words
+ * @param {{words: string, act: () => void, ms?: number}} [deed] something to be done about it
+ * @returns {() => void} takes it away
+ */
+export function toast(words, deed) {
+  return globalThis.Quasar.Notify.create({
+    message: words,
+    position: 'top',
+    timeout: deed?.ms ?? MS,
+    classes: 'toast',
+    actions: deed ? [{label: deed.words, noCaps: true, class: 'toast__deed', handler: deed.act}] : [],
+  });
 }

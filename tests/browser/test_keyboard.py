@@ -132,8 +132,16 @@ def test_each_key_does_what_the_table_says(
         key('copy-link', 'L')
         adas.says('Link copied.', '.toast')
         assert 'message 19' in spoken(adas), 'The focus stays.'
+        key('menu', 'M')
+        focus_is_in(adas, '.message-menu .menu__item')
+        press(adas, 'Escape')
+        focus_is_in(adas, '.timeline__row')
+        key('unread', 'U')
+        adas.until(lambda: adas.badge(second) == 1, 'it is unread again')
         key('write', 'Escape')
         focus_is_in(adas, '.composer__box')
+        press(adas, 'Escape')
+        adas.until(lambda: not adas.badge(second), 'the room is read')
 
         ada.writes(second, '[one](https://example.org) and [two](https://example.com)')
         adas.sees('one and two')
@@ -141,6 +149,8 @@ def test_each_key_does_what_the_table_says(
         for words in ('one', 'two'):
             key('actions', 'Tab')
             assert adas.js('return document.activeElement.innerText') == words
+        press(adas, 'Tab')
+        focus_is_in(adas, '.message-menu')
         press(adas, 'Tab')
         focus_is_in(adas, '.composer')
 
@@ -174,6 +184,18 @@ def test_each_key_does_what_the_table_says(
         adas.types('two')
         key('send', 'Enter')
         adas.shows('one\ntwo')
+
+        bob.writes(third, 'to be caught up with')
+        adas.follows('/away')
+        adas.find('.away__name', third.name)
+        key('next-waiting', 'N')
+        focus_is_in(adas, '.away__link')
+        key('done', 'E')
+        adas.until(lambda: not adas.badge(third), 'it is done')
+        key('undo', 'Z')
+        adas.until(lambda: adas.badge(third) == 1, 'and is not')
+        key('read-all', 'Shift+Escape')
+        adas.until(lambda: not adas.badge(third), 'everything is read')
 
 
 def test_the_list_of_keys_is_the_table(adas: Browser, room: Room) -> None:

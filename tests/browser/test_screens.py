@@ -135,6 +135,13 @@ def _drawer(browser: Browser, scene: Scene) -> None:
         browser.find('.drawer--open .sidebar__room')
 
 
+def _message_menu(browser: Browser, scene: Scene) -> None:
+    _room(browser, scene)
+    browser.find('.timeline__text', LAST_WORDS).click()
+    browser.find('.message-menu--here button').click()
+    browser.find('.menu__list--open')
+
+
 def _toast(browser: Browser, scene: Scene) -> None:
     _after(_room, 'Room menu', 'Leave room', ready='.q-notification')(browser, scene)
 
@@ -169,7 +176,9 @@ FOR_ADA: dict[str, Show] = {
     'room-details': _details,
     'room-toast': _toast,
     'drawer': _drawer,
+    'room-message-menu': _message_menu,
     'rooms': ROOMS,
+    'away': _goes_to('/away', '.away__entry'),
     'people': _goes_to('/people', '.person-row[data-user]'),
     'people-followers': _goes_to('/me/followers', '.person-row[data-user]'),
     'people-requests': _goes_to('/me/requests', '.people-rows__none'),
