@@ -1,5 +1,7 @@
 """How Alembic reaches the database: on the connection that `upgrade` opened."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from alembic import context
@@ -22,6 +24,23 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
     return False
 
 
+@contextlib.contextmanager
+def _without_foreign_keys() -> Iterator[None]:
+    """SQLite changes a table by writing it anew and dropping the old one, to which others point.
+
+    The switch does nothing inside of a transaction, so it goes past SQLAlchemy, which begins one.
+    """
+    if connection.dialect.name != 'sqlite':
+        yield
+        return
+    plain = connection.connection.dbapi_connection
+    plain.execute('PRAGMA foreign_keys = OFF')
+    try:
+        yield
+    finally:
+        plain.execute('PRAGMA foreign_keys = ON')
+
+
 connection = context.config.attributes['connection']
 context.configure(
     connection=connection,
@@ -30,6 +49,9 @@ context.configure(
     render_item=render_item,
     compare_type=True,
 )
-with context.begin_transaction():
+with _without_foreign_keys(), context.begin_transaction():
     context.run_migrations()
+    if connection.dialect.name == 'sqlite':
+        broken = connection.exec_driver_sql('PRAGMA foreign_key_check').first()
+        assert broken is None, f'A row points at what is not there: {broken}'
 connection.commit()

@@ -89,6 +89,8 @@ NOTHING_SAID: dict[str, Any] = {
     'availability': Availability.USUAL,
     'availability_until': None,
     'search_key': '',
+    'guest_until': None,
+    'may_claim': False,
     'deactivated_at': None,
 }
 

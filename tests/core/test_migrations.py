@@ -149,6 +149,34 @@ def test_every_version_of_the_past_is_brought_up(virgin: Settings, engine: Engin
     assert revision(engine) == head()
 
 
+def test_rooms_with_members_and_messages_are_brought_up(virgin: Settings, engine: Engine) -> None:
+    """SQLite writes a table anew to change it, and others point at it all the while."""
+    migrate_to(virgin, engine, '0003')
+    when = "'2026-01-02 03:04:05'"
+    with engine.begin() as connection:
+        for said in (
+            'users (id, handle, name, role, password_hash, created_at, search_key) '
+            f"VALUES (7, 'ada', 'Ada', 'owner', 'x', {when}, '')",
+            'rooms (id, kind, name, name_key, description, created_by, created_at, last_seq, '
+            f"last_rev) VALUES (3, 'public', 'Tea', 'tea', '', 7, {when}, 1, 1)",
+            'members (id, room_id, user_id, role, joined_at, read_seq) '
+            f"VALUES (1, 3, 7, 'owner', {when}, 1)",
+            'messages (id, room_id, seq, rev, kind, author_id, text, html, created_at) '
+            f"VALUES (1, 3, 1, 1, 'text', 7, 'Hello', 'Hello', {when})",
+        ):
+            connection.execute(text(f'INSERT INTO {said}'))
+    migrations.upgrade(virgin)
+    with engine.connect() as connection:
+        asked = text(
+            'SELECT users.name, rooms.name, text FROM messages '
+            'JOIN rooms ON rooms.id = messages.room_id '
+            'JOIN members ON members.room_id = rooms.id JOIN users ON users.id = user_id'
+        )
+        assert [tuple(row) for row in connection.execute(asked)] == [('Ada', 'Tea', 'Hello')]
+        if connection.dialect.name == 'sqlite':
+            assert connection.execute(text('PRAGMA foreign_keys')).scalar() == 1
+
+
 def test_who_hid_when_they_were_here_still_hides_it(virgin: Settings, engine: Engine) -> None:
     migrate_to(virgin, engine, '0003')
     with engine.begin() as connection:
