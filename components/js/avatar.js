@@ -51,7 +51,7 @@ export const Avatar = {
       <img v-if="picture" class="avatar__picture" :src="picture" alt="" width="36" height="36" loading="lazy"
         @error="broken = picture">
       <icon v-else-if="person.is_gone" class="avatar__nobody" name="person"></icon>
-      <span v-else class="avatar__initials">{{ initials }}</span>
+      <span v-else class="avatar__initials" :data-initials="initials"></span>
       <span v-if="status && status !== 'offline'" class="avatar__dot" :class="'avatar__dot--' + status"></span>
     </span>
   `,

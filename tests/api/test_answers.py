@@ -12,7 +12,7 @@ from tests.api.conftest import Browsers
 from tests.cast import Cast
 
 TIME = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z')
-USER = {'id', 'handle', 'name', 'avatar', 'is_guest'}
+USER = {'id', 'handle', 'name', 'avatar', 'is_gone', 'is_guest'}
 ROOM = {
     'id', 'kind', 'name', 'description', 'topic', 'emoji', 'picture', 'links', 'archived',
     'who_posts', 'who_invites', 'slow_seconds', 'members', 'people', 'last_seq', 'last_rev',
@@ -91,7 +91,7 @@ async def test_rooms_as_one_sees_them(at: Browsers, cast: Cast) -> None:
         [mine] = (await client.get('/api/me/rooms')).json()['rooms']
         keys = {'room', 'read_seq', 'read_rev', 'mentions', 'level'}
         assert set(mine) == keys and mine['room'] == joined
-        people = (await client.get(f'/api/rooms/{cast.tea}/members')).json()
+        people = (await client.get(f'/api/rooms/{cast.tea}/members')).json()['members']
         assert [(one['user']['handle'], one['role']) for one in people] == [
             ('ada', 'owner'),
             ('bob', 'member'),
