@@ -11,23 +11,30 @@ if __name__ == '__main__':
 
 import argparse
 import asyncio
+import random
 import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlalchemy import insert, text
+from sqlmodel import Session, col, func, select
 
 from benchmarks.report import Figure, show
-from chatter import db, demo, migrations
+from chatter import clock, db, demo, migrations
 from chatter.config import Settings
 from chatter.lifespan import running
 from chatter.models.people import User
+from chatter.models.relations import Follow
+from chatter.models.rooms import Message, MessageKind, Room, RoomKind
 from chatter.models.views import Viewer
-from chatter.services import accounts, follows, people, sign_ins
+from chatter.services import accounts, followed, follows, people, sign_ins
 
 PEOPLE = 10_000
+MESSAGES = 1_000_000
+MANY = 1_000  # Followed by one person.
+AT_ONCE = 50_000
 ROUNDS = 40
 BUDGET_MS = 50.0
 
@@ -38,7 +45,11 @@ def main() -> None:
     parser.add_argument('--json', action='store_true')
     asked = parser.parse_args()
     figures = asyncio.run(_seeded())
-    show(f'{PEOPLE:,} people, {PEOPLE * demo.FOLLOWS_EACH:,} follows', figures, as_json=asked.json)
+    show(
+        f'{PEOPLE:,} people, {PEOPLE * demo.FOLLOWS_EACH:,} follows, {MESSAGES:,} messages',
+        figures,
+        as_json=asked.json,
+    )
 
 
 async def _seeded() -> list[Figure]:
@@ -55,6 +66,10 @@ async def _seeded() -> list[Figure]:
 
 
 async def _measure(viewer: Viewer) -> list[Figure]:
+    await _fill_rooms()
+    first = (await people.called(viewer, 'person-1')).user.id
+    quiet, busy = (viewer.model_copy(update={'id': first + step}) for step in (0, 1))
+    await db.write(_make_quiet_and_busy, first)
     known = (await people.called(viewer, 'person-77')).user.id
     await asyncio.gather(*(follows.follow(viewer, known + step) for step in range(30)))
     deep = None
@@ -69,6 +84,11 @@ async def _measure(viewer: Viewer) -> list[Figure]:
         'suggestions': lambda: people.suggestions(viewer),
         'followers of somebody': lambda: follows.followers(viewer, known),
         'requests that wait': lambda: follows.requests(viewer),
+        'messages of those one follows': lambda: followed.page(viewer),
+        'the same, half way down': lambda: followed.page(viewer, MESSAGES // 2),
+        'the same, of quiet people': lambda: followed.page(quiet),
+        'the same, of a thousand people': lambda: followed.page(busy),
+        'how many of these are new': lambda: followed.count_new(viewer, MESSAGES - 2_000),
     }
     beside = await _p50(lambda: db.read(_one, known))
     figures = []
@@ -95,6 +115,59 @@ async def _timed(ask: Callable[[], Awaitable[object]]) -> float:
     began = time.perf_counter()
     await ask()
     return (time.perf_counter() - began) * 1000
+
+
+async def _fill_rooms() -> None:
+    """People say things at random, over the public rooms; person 3 has said nothing for long."""
+    dice = random.Random(1)
+    room_ids, user_ids = await db.read(_rooms_and_people)
+    for start in range(0, MESSAGES, AT_ONCE):
+        await db.write(_say, start, room_ids, user_ids, dice)
+
+
+def _rooms_and_people(session: Session) -> tuple[list[int], list[int]]:
+    rooms = session.exec(select(Room.id).where(Room.kind == RoomKind.PUBLIC)).all()
+    people_ids = session.exec(select(User.id).where(col(User.handle).like('person-%'))).all()
+    return [one for one in rooms if one], [one for one in people_ids if one]
+
+
+def _say(
+    session: Session, start: int, room_ids: list[int], user_ids: list[int], dice: random.Random
+) -> None:
+    now = clock.now()
+    last = session.exec(select(func.max(Message.seq))).one() or 0
+    talkers = [one for one in user_ids if one != user_ids[2]] if start else user_ids
+    session.execute(
+        insert(Message),
+        [
+            {
+                'room_id': dice.choice(room_ids),
+                'seq': last + number + 1,
+                'rev': last + number + 1,
+                'kind': MessageKind.TEXT,
+                'author_id': dice.choice(talkers),
+                'text': 'hello',
+                'html': '<p>hello</p>',
+                'created_at': now,
+            }
+            for number in range(AT_ONCE)
+        ],
+    )
+
+
+def _make_quiet_and_busy(session: Session, first: int) -> None:
+    """Person 1 follows only somebody who is quiet, person 2 follows very many."""
+    now = clock.now()
+    session.execute(text('DELETE FROM follows WHERE follower_id IN (:a, :b)'),
+                    {'a': first, 'b': first + 1})  # fmt: skip
+    pairs = [(first, first + 2), *((first + 1, first + 10 + step) for step in range(MANY))]
+    session.execute(
+        insert(Follow),
+        [
+            {'follower_id': one, 'followed_id': other, 'created_at': now, 'accepted_at': now}
+            for one, other in pairs
+        ],
+    )
 
 
 def _one(session: Session, user_id: int) -> str:

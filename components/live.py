@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 Listener = Callable[[Any], Awaitable[None] | None]
 
 ACTIVITY_PAUSE_SECONDS = 0.3  # Badges need not follow faster than eyes do.
+PUBLIC_PAUSE_SECONDS = 1.0  # That something was said somewhere is no hurry.
 REVIEW_SECONDS = (
     60.0  # How often sign-ins of open pages are looked up: they also end by themselves.
 )
@@ -57,6 +58,7 @@ class _Page:
     viewer: Viewer
     joined: set[int] = field(default_factory=set)
     looked_at: set[int] = field(default_factory=set)
+    overhears: bool = False
     end: asyncio.TimerHandle | None = None
 
     @property
@@ -71,6 +73,7 @@ class _Page:
             topic.user(self.viewer.id),
             *map(topic.room, self.looked_at),
             *map(topic.members, self.joined),
+            *({topic.PUBLIC} if self.overhears else ()),
         }
 
 
@@ -119,6 +122,19 @@ async def look(client: Client, room_id: int | None) -> None:
         _want(topic.room(new))
         await sockets.enter(client, topic.room(new))
     page.looked_at = wanted
+    if page.overhears:
+        page.overhears = False
+        _leave_topics(page, topic.PUBLIC)
+
+
+async def overhear(client: Client) -> None:
+    """Have a page hear that something is said in public rooms, until it looks at something else."""
+    page = _pages.get(client)
+    if page is None or page.overhears or page.viewer.is_guest:
+        return
+    page.overhears = True
+    _want(topic.PUBLIC)
+    await sockets.enter(client, topic.PUBLIC)
 
 
 def listen(
@@ -235,7 +251,9 @@ def _want(wanted: str) -> None:
     name = _bus_topic(wanted)
     _audiences[name] = _audiences.get(name, 0) + 1
     if name not in _casts:
-        _casts[name] = Cast(name, _send, at_once=_part if name.startswith('user:') else None)
+        at_once = _part if name.startswith('user:') else None
+        pause = PUBLIC_PAUSE_SECONDS if name == topic.PUBLIC else 0.0
+        _casts[name] = Cast(name, _send, pause=pause, at_once=at_once)
         _casts[name].open()
 
 
@@ -257,6 +275,8 @@ def _leave_topics(page: _Page, *topics: str) -> None:
 
 async def _send(name: str, batch: list[AnyEvent]) -> None:
     """One frame for everybody who hears the topic; badges and rights follow from it."""
+    if name == topic.PUBLIC:
+        batch = batch[-1:]  # One says it all.
     shown = [(await _deaf(event), event) for event in batch if event.type not in HIDDEN]
     for deaf, run in itertools.groupby(shown, key=lambda one: one[0]):
         await sockets.emit(_payload(name, [event for _, event in run]), name, without=deaf)

@@ -17,6 +17,7 @@ from pages.shell import Shell
 
 FIND = '/people'
 REQUESTS = '/me/requests'
+FOLLOWED = '/following'
 
 
 @dataclass(frozen=True)
@@ -142,5 +143,6 @@ def _tabs(current: str) -> None:
 
 def _export() -> None:
     with ui.element('p').classes('people-rows__tools'):
+        ui.link(_('What they say'), FOLLOWED).classes('people-rows__export')
         link = ui.link(_('Save as CSV'), '/api/me/following.csv').classes('people-rows__export')
         link.props['download'] = 'following.csv'

@@ -16,6 +16,7 @@ from pages import (
     away,
     browse,
     first_run,
+    following,
     not_found,
     people,
     plain,
@@ -50,6 +51,7 @@ VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
     '/people/{handle}/followers': people.followers,
     '/people/{handle}/following': people.following,
     **{path: partial(people.mine, path=path) for path in people.TABS},
+    people.FOLLOWED: following.following,
     '/settings': settings.settings,
 }
 RESPONSE_SECONDS = 20.0  # Longer than any stall: a page that is late is better than none.

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from chatter.api.session import SignedIn
 from chatter.models.views import (
+    FollowedPage,
     OwnProfileView,
     PeoplePage,
     PersonView,
@@ -17,7 +18,7 @@ from chatter.models.views import (
     Relation,
     SuggestionView,
 )
-from chatter.services import follows, people
+from chatter.services import followed, follows, people
 
 router = APIRouter()
 
@@ -31,6 +32,12 @@ class Requests(StrEnum):
 
     ACCEPT = 'accept'
     DECLINE = 'decline'
+
+
+class NewMessages(BaseModel):
+    """How many, counted to a hundred."""
+
+    count: int
 
 
 class Visibility(BaseModel):
@@ -167,6 +174,20 @@ async def following_csv(viewer: SignedIn) -> Response:
         rows.writerow([person.user.handle, f"'{name}" if name.startswith(FORMULA) else name])
     headers = {'Content-Disposition': 'attachment; filename="following.csv"'}
     return Response(written.getvalue(), media_type='text/csv; charset=utf-8', headers=headers)
+
+
+@router.get('/api/me/following/messages')
+async def followed_messages(
+    viewer: SignedIn, before: int | None = None, limit: int = followed.PAGE
+) -> FollowedPage:
+    """What those say whom the caller follows, over all public rooms."""
+    return await followed.page(viewer, before, limit)
+
+
+@router.get('/api/me/following/new')
+async def count_followed(viewer: SignedIn, after: int) -> NewMessages:
+    """How many of these came after one."""
+    return NewMessages(count=await followed.count_new(viewer, after))
 
 
 @router.get('/api/me/profile')

@@ -396,6 +396,20 @@ class ArrivalView(View):
     came_at: datetime
 
 
+class FollowedView(View):
+    """A message of somebody whom the viewer follows, and what its room is called."""
+
+    message: MessageView
+    room_name: str
+
+
+class FollowedPage(View):
+    """Some of them, the newest first. `more`: there are older ones."""
+
+    messages: list[FollowedView]
+    more: bool
+
+
 class ReaderView(View):
     """Somebody, and how far they have read a room as others may see it."""
 

@@ -36,6 +36,12 @@ class MessagesRemoved(Event):
     rev: int
 
 
+class PublicPosted(Event):
+    """To those who look over all public rooms: in one of them somebody said something."""
+
+    type: Literal['public.posted'] = 'public.posted'
+
+
 class RoomChanged(Event):
     """To a room and everyone: its name, description, state or number of members is another now."""
 
@@ -237,6 +243,7 @@ class LiveReady(Event):
 AnyEvent = Annotated[
     MessagePosted
     | MessagesRemoved
+    | PublicPosted
     | RoomChanged
     | RoomOpened
     | Typing

@@ -2,6 +2,7 @@
 
 EVERYONE = 'everyone'
 GUESTS = 'guests'  # What of everyone's is for guests too; never published to, taken from there.
+PUBLIC = 'public'  # Those who look at what is said over all public rooms.
 PRESENCE = 'presence'
 SIGN_INS = 'sign-ins'  # Which are over, between processes: what one looked up it also forgets.
 

@@ -19,7 +19,14 @@ from chatter.models.people import Role, User
 from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
 from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
 from chatter.realtime import bus, presence, topic
-from chatter.realtime.events import Mentioned, MessagePosted, ReadMoved, RoomJoined, Typing
+from chatter.realtime.events import (
+    Mentioned,
+    MessagePosted,
+    PublicPosted,
+    ReadMoved,
+    RoomJoined,
+    Typing,
+)
 from chatter.services import access, directs, mentions
 
 LENGTH_MOST = 10_000  # characters (code points)
@@ -92,6 +99,7 @@ class Posted:
     is_repeat: bool
     is_read: bool = False
     read_rev: int = 0
+    is_public: bool = False
     called: tuple[int, ...] = ()
     revealed: tuple[tuple[int, RoomJoined], ...] = ()
 
@@ -122,6 +130,8 @@ async def _tell(author: Viewer, posted: Posted) -> None:
         await bus.publish(topic.user(user_id), joined)
     if not posted.is_repeat:
         await bus.publish(topic.room(message.room_id), MessagePosted(message=message))
+    if posted.is_public:
+        await bus.publish(topic.PUBLIC, PublicPosted())
     for user_id in posted.called:
         await bus.publish(topic.user(user_id), Mentioned(room_id=message.room_id, seq=message.seq))
     if posted.is_read:
@@ -249,6 +259,7 @@ def _post(
         is_repeat=False,
         is_read=carried == 1,
         read_rev=member.read_rev,
+        is_public=member.kind is RoomKind.PUBLIC,
         called=tuple(mentions.record(session, author, room_id, message.seq, called)),
         revealed=tuple(directs.reveal(session, room_id, message.seq)) if is_direct else (),
     )

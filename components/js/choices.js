@@ -23,7 +23,7 @@ const RECENT_BONUS = 12; // Of two that are called alike, the one where one was 
  * @typedef {{heading: string, choices: Choice[]}} Group
  */
 
-const NOT_FOR_GUESTS = new Set(['new-room', 'browse', 'people']);
+const NOT_FOR_GUESTS = new Set(['new-room', 'browse', 'people', 'followed']);
 
 /** @type {Omit<Choice, 'marks'>[]} */
 export const ACTIONS = [
@@ -32,6 +32,7 @@ export const ACTIONS = [
   {key: 'people', kind: 'action', name: t('People'), icon: 'people', path: '/people'},
   {key: 'away', kind: 'action', name: t('While you were away'), icon: 'clock', path: '/away'},
   {key: 'read-all', kind: 'action', name: t('Read everything'), icon: 'check', event: 'chatter:mark-all-read'},
+  {key: 'followed', kind: 'action', name: t('People I follow'), icon: 'people', path: '/following'},
   {key: 'settings', kind: 'action', name: t('Settings'), icon: 'gear', path: '/settings'},
   {key: 'keys', kind: 'action', name: t('Keyboard shortcuts'), icon: 'keyboard', event: 'chatter:keys'},
   {key: 'sign-out', kind: 'action', name: t('Sign out'), icon: 'signOut', event: 'chatter:sign-out'},

@@ -104,6 +104,8 @@ TABLE = [
     Row('GET', '/api/me/blocked', SIGNED_IN),
     Row('GET', '/api/me/friends', SIGNED_IN),
     Row('GET', '/api/me/following.csv', SIGNED_IN),
+    Row('GET', '/api/me/following/messages', SIGNED_IN),
+    Row('GET', '/api/me/following/new', SIGNED_IN, query='?after=0'),
     Row('GET', '/api/me/profile', SIGNED_IN),
     Row('PATCH', '/api/me/profile', SIGNED_IN, json={'bio': 'I **count**.'}),
     Row('PATCH', '/api/me/visibility', SIGNED_IN, json={'is_private': True}),

@@ -136,6 +136,7 @@ JAVASCRIPT_RULES: list[tuple[str, list[str], str]] = [
 # The two places that draw HTML: the server made it safe (`chatter.text`).
 ALLOWED = {
     ('components/timeline.js', 'v-html="item.message.html"'),
+    ('components/followed.js', 'v-html="one.message.html"'),
     ('components/js/person_facts.js', 'v-html="about.bio_html"'),
 }
 

@@ -27,6 +27,7 @@ PRIVATE = [
     '/people/ada/followers',
     '/people/ada/following',
     *(f'/me/{which}' for which in LISTS),
+    '/following',
     '/settings',
     '/welcome-back',
 ]

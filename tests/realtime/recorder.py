@@ -16,7 +16,7 @@ Heard = list[tuple[str, AnyEvent]]
 def recording() -> Iterator[Heard]:
     """The events of all topics while inside, in order; the list is complete afterwards."""
     said: Heard = []
-    topics = [topic.EVERYONE, topic.PRESENCE, topic.SIGN_INS]
+    topics = [topic.EVERYONE, topic.PUBLIC, topic.PRESENCE, topic.SIGN_INS]
     topics += [address(number) for number in IDS for address in (topic.room, topic.user)]
     with contextlib.ExitStack() as stack:
         for name in topics:

@@ -176,6 +176,7 @@ async def take_everything_back(cast: Cast) -> None:
 STORIES: dict[str, Story] = {
     'message.posted': say_and_read,
     'messages.removed': take_everything_back,
+    'public.posted': say_and_read,
     'room.changed': change_a_room,
     'room.opened': make_a_room,
     'typing': lambda cast: messages.typing(cast.ada, cast.tea),

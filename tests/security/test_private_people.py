@@ -87,6 +87,9 @@ async def test_nothing_of_a_private_profile_reaches_who_may_not_see_it(
     await becomes(stage)
     await does(stage, 'bob', 'follow', 'ada')
     await does(stage, 'ada', 'accept', 'bob')
+    said = {'text': CANARY, 'nonce': uuid.uuid4().hex}
+    answer = await asks(stage, 'ada', 'POST', f'/api/rooms/{stage.cast.tea}/messages', said)
+    assert answer.status_code == 201
     paths = [
         f'/api/people/{ada.id}',
         '/api/people/by-handle/ada',
@@ -94,6 +97,7 @@ async def test_nothing_of_a_private_profile_reaches_who_may_not_see_it(
         f'/api/people?q={CANARY}',
         '/api/people/suggestions',
         '/api/people/here',
+        '/api/me/following/messages',
         f'/api/people/{ada.id}/followers',
         f'/api/people/{ada.id}/following',
         '/api/me/friends',
@@ -105,6 +109,7 @@ async def test_nothing_of_a_private_profile_reaches_who_may_not_see_it(
         '/people',
         '/people/ada',
         '/me/here',
+        '/following',
         '/rooms',
         f'/rooms/{stage.cast.tea}',
     ]
@@ -130,6 +135,8 @@ async def test_nothing_of_a_private_profile_reaches_who_may_not_see_it(
         assert not eves.has_seen(CANARY[:40]) and not page.shows(CANARY[:40])
     answer = await asks(stage, 'bob', 'GET', f'/api/people/{ada.id}')
     assert CANARY in answer.text, 'There is something to see.'
+    answer = await asks(stage, 'bob', 'GET', '/api/me/following/messages')
+    assert CANARY in answer.text, 'Who may follow reads on.'
 
 
 async def test_who_is_blocked_or_let_in_knows_of_the_other_from_that_moment(
