@@ -1,6 +1,7 @@
 /**
  * A person in small, over the page, beside where their name was clicked; on a telephone at the foot
- * of the screen. It shows what the page knows already and loads the rest.
+ * of the screen. It shows what the page knows already and loads the rest. A mouse that rests on a
+ * name opens it too: then it takes no focus, and goes when the mouse does.
  */
 import {
   Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead, WatchedPerson, forward, t,
@@ -8,6 +9,9 @@ import {
 
 const GAP_PX = 6;
 const EDGE_PX = 12;
+const REST_MS = 500; // So long a mouse rests on a name before it means it.
+const GRACE_MS = 300; // And so long it may be on its way to the card.
+const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open';
 const NARROW = '(max-width: 479px)'; // As in person_card.css.
 const UNKNOWN = {is_private: false, relation: undefined};
 
@@ -15,7 +19,7 @@ export default {
   components: {Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead},
   mixins: [WatchedPerson],
   props: {viewerId: {type: Number, required: true}},
-  data: () => ({isOpen: false, user: null}),
+  data: () => ({isOpen: false, isHover: false, user: null}),
 
   computed: {
     person() {
@@ -28,6 +32,7 @@ export default {
 
   mounted() {
     window.addEventListener('chatter:person', this.open);
+    window.addEventListener('chatter:person-hover', this.hover);
     window.addEventListener('pointerdown', this.press, true);
     this.sizes = new ResizeObserver(() => this.isOpen && this.place());
     this.sizes.observe(this.$refs.card);
@@ -35,15 +40,47 @@ export default {
 
   beforeUnmount() {
     window.removeEventListener('chatter:person', this.open);
+    window.removeEventListener('chatter:person-hover', this.hover);
     window.removeEventListener('pointerdown', this.press, true);
+    clearTimeout(this.timer);
     this.sizes.disconnect();
   },
 
   methods: {
     t,
 
-    async open({detail: {user, opener, isByPointer}}) {
+    /** A mouse has come to a name, or left it. */
+    hover({detail: {user, opener, isHere}}) {
+      clearTimeout(this.timer);
+      const isElsewhere = this.isOpen && (!this.isHover || opener === this.opener);
+      if (!isHere) this.goSoon();
+      else if (!isElsewhere) {
+        this.timer = setTimeout(() => {
+          if (opener.isConnected && !document.querySelector(ON_TOP)) {
+            this.open({detail: {user, opener, isHover: true}});
+          }
+        }, REST_MS);
+      }
+    },
+
+    stay() {
+      clearTimeout(this.timer);
+    },
+
+    goSoon() {
+      clearTimeout(this.timer);
+      if (this.isHover) this.timer = setTimeout(() => this.isHover && this.close(), GRACE_MS);
+    },
+
+    /** Somebody does something in it: now it stays until it is closed. */
+    keep() {
+      this.isHover = false;
+    },
+
+    async open({detail: {user, opener, isByPointer, isHover = false}}) {
+      clearTimeout(this.timer);
       if (isByPointer && opener === this.pressedFor) return; // It was open there: that closed it.
+      this.isHover = isHover;
       this.user = user;
       this.opener = opener;
       this.isOpen = true;
@@ -51,12 +88,12 @@ export default {
       await this.$nextTick();
       if (!this.$refs.card.matches(':popover-open')) this.$refs.card.showPopover();
       this.place();
-      this.$refs.card.focus({preventScroll: true});
+      if (!isHover) this.$refs.card.focus({preventScroll: true});
     },
 
     /** What lies outside closes it before the click is heard. */
     press() {
-      this.pressedFor = this.isOpen ? this.opener : null;
+      this.pressedFor = this.isOpen && !this.isHover ? this.opener : null;
     },
 
     toggled({newState}) {
@@ -64,7 +101,7 @@ export default {
       this.isOpen = false;
       this.unwatchPerson();
       const isNowhere = [null, document.body].includes(document.activeElement);
-      if (isNowhere && this.opener.isConnected) this.opener.focus({preventScroll: true});
+      if (isNowhere && !this.isHover && this.opener.isConnected) this.opener.focus({preventScroll: true});
     },
 
     /** Whoever goes on with Tab leaves it. */
@@ -101,7 +138,8 @@ export default {
 
   template: `
     <div ref="card" popover class="person-card" :class="{'person-card--open': isOpen}" role="dialog" tabindex="-1"
-        :aria-label="user ? t('About {name}', {name: user.name}) : null" @toggle="toggled" @focusout="left" @click="follow">
+        :aria-label="user ? t('About {name}', {name: user.name}) : null" @toggle="toggled" @focusout="left" @focusin="keep" @click="follow"
+        @pointerenter="stay" @pointerleave="goSoon" @pointerdown="keep">
       <template v-if="isOpen">
         <header class="person-card__head">
           <avatar :user="user" :dot="!isMe"></avatar>

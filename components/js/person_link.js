@@ -21,8 +21,15 @@ export const PersonLink = {
       const detail = {user: this.user, opener: this.$el, isByPointer: event.detail > 0};
       window.dispatchEvent(new CustomEvent('chatter:person', {detail}));
     },
+
+    /** A mouse that rests here wants to know who it is. */
+    hover({pointerType, type}) {
+      if (pointerType !== 'mouse' || !this.path) return;
+      const detail = {user: this.user, opener: this.$el, isHere: type === 'pointerenter'};
+      window.dispatchEvent(new CustomEvent('chatter:person-hover', {detail}));
+    },
   },
   template: `
-    <a class="person-link" :href="path" :aria-haspopup="path ? 'dialog' : null" @click="open"><slot></slot></a>
+    <a class="person-link" :href="path" :aria-haspopup="path ? 'dialog' : null" @click="open" @pointerenter="hover" @pointerleave="hover"><slot></slot></a>
   `,
 };

@@ -1,8 +1,10 @@
 """Who follows whom, on the screens of both: at once where it is public, asked for where not."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser import browser as browsers
@@ -381,3 +383,37 @@ def test_nothing_of_a_private_profile_comes_to_a_stranger(
     _visits(tapped, ada)
     tapped.says(f'{canary}bio', '.profile')
     assert f'{canary}bio' in listening.everything(), 'It would have been heard.'
+
+
+def test_a_mouse_that_rests_on_a_name_is_told_who_it_is(
+    adas: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    bob.writes(room, 'hello')
+    ada.writes(room, 'hello you')
+    adas.opens(room)
+    adas.sees('hello you')
+    adas.box.click()
+
+    def rests_on(name: str) -> None:
+        author = adas.find('.timeline__author', name)
+        ActionChains(adas.driver).move_to_element(author).perform()
+
+    rests_on(bob.name)
+    adas.find(f'{CARD} .person-head__name', bob.name)
+    assert 'composer__box' in adas.focus(), 'It takes no focus.'
+    ActionChains(adas.driver).move_to_element(adas.find(CARD)).perform()
+    time.sleep(0.6)
+    assert adas.has(CARD), 'One may go to it.'
+    rests_on(ada.name)
+    adas.find(f'{CARD} .person-head__name', ada.name)
+    ActionChains(adas.driver).move_to_element(adas.box).perform()
+    adas.until(lambda: not adas.has(CARD), 'it goes with the mouse')
+    assert 'composer__box' in adas.focus()
+    rests_on(bob.name)
+    adas.find(CARD)
+    adas.find('.timeline__author', bob.name).click()
+    ActionChains(adas.driver).move_to_element(adas.box).perform()
+    time.sleep(0.6)
+    assert adas.has(CARD), 'Whoever clicks keeps it.'
+    adas.types(Keys.ESCAPE)
+    adas.until(lambda: not adas.has(CARD), 'Esc closes it')
