@@ -189,6 +189,48 @@ def test_whoever_blocks_is_asked_first_and_parts_both_ways(
     _offers(bobs, 'Follow')
 
 
+def test_three_at_once_two_become_friends_and_part_and_the_third_sees_nothing_of_it(
+    adas: Browser, bobs: Browser, eves: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    dot = '.timeline__row--head .avatar__dot'
+    ada.patch('/api/me/profile', {'bio': 'Notes on an engine'})
+    ada.patch('/api/me/visibility', {'is_private': True})
+    ada.writes(room, 'Here I am')
+    _visits(eves, ada)
+    eves.says('This profile is private.', '.profile')
+    strangers_view = eves.text('.profile')
+    _visits(adas, bob)
+    _visits(bobs, ada)
+    _offers(bobs, 'Request')
+
+    bobs.find(BUTTON).click()
+    bobs.says('Requested', BUTTON)
+    adas.until(lambda: _waiting(adas) == '1', 'she is asked')
+    adas.find('.profile').find_element('xpath', './/button[text()="Decline"]').click()
+    adas.until(lambda: not adas.has(BADGE), 'she has answered')
+    _offers(bobs, 'Requested')  # Nobody has told him.
+    bobs.find(BUTTON).click()
+    _offers(bobs, 'Request')
+    bobs.find(BUTTON).click()
+    adas.until(lambda: _waiting(adas) == '1', 'she is asked again')
+    adas.find('.profile').find_element('xpath', './/button[text()="Accept"]').click()
+    bobs.says('Following', BUTTON)
+    bobs.says('Here now', '.profile')
+    adas.find(BUTTON).click()
+    adas.says('Friends', BUTTON)
+    bobs.says('Friends', BUTTON)
+
+    bobs.opens(room)
+    bobs.until(lambda: bobs.has(dot), 'he sees that she is here')
+    _chooses(adas, 'Block…')
+    adas.button('Block', within='.ask[open]').click()
+    assert bobs.until(lambda: not bobs.has(dot), 'she is gone for him') < 3
+    _visits(bobs, ada)
+    bobs.says('This profile is private.', '.profile')
+    assert bobs.text('.profile') == strangers_view.replace('Requested', 'Request')
+    assert eves.text('.profile') == strangers_view, 'To her nothing has happened.'
+
+
 def test_a_name_in_the_conversation_opens_a_card(adas: Browser, bob: Person, room: Room) -> None:
     bob.patch('/api/me/profile', {'bio': 'Two **arms**', 'pronouns': 'he/him'})
     bob.writes(room, 'hello')
