@@ -31,7 +31,9 @@ from chatter.realtime.events import (
     RoomChanged,
     RoomJoined,
     RoomLeft,
+    ServerChanged,
     SignInEnded,
+    StandingChanged,
     Typing,
 )
 from chatter.services import people, receipts, relations, rooms, sign_ins
@@ -47,7 +49,11 @@ REVIEW_SECONDS = (
     60.0  # How often sign-ins of open pages are looked up: they also end by themselves.
 )
 LEAVING_SECONDS = 2.0  # Time for a page whose sign-in ended to go away by itself.
-HIDDEN = {'sign_in.ended', 'audience.changed'}  # Events that browsers have no use for.
+HIDDEN = {
+    'sign_in.ended',
+    'audience.changed',
+    'standing.changed',
+}  # Events that browsers have no use for.
 
 
 @dataclass(eq=False)
@@ -295,8 +301,10 @@ async def _send(name: str, batch: list[AnyEvent]) -> None:
 
 
 async def _send_to_guests(batch: list[AnyEvent]) -> None:
-    """That there was a gap: what they loaded must be brought up, too."""
-    shown: list[AnyEvent] = [event for event in batch if isinstance(event, LiveReady)]
+    """That there was a gap: what they loaded must be brought up, too; and the server's name."""
+    shown: list[AnyEvent] = [
+        event for event in batch if isinstance(event, LiveReady | ServerChanged)
+    ]
     if shown:
         await sockets.emit(_payload(topic.EVERYONE, shown), topic.GUESTS)
 
@@ -424,20 +432,23 @@ async def _follow_rights(user_id: int, event: AnyEvent) -> None:
             _part(topic.user(user_id), event)  # Perhaps it began in the same batch.
         elif isinstance(event, SignInEnded) and page.viewer.sign_in_id in event.sign_in_ids:
             background_tasks.create(_send_away(page), name='send away')
+        elif isinstance(event, StandingChanged):
+            background_tasks.create(_send_away(page, '/'), name='begin anew')
 
 
 def _end_stay(page: _Page) -> None:
     background_tasks.create(_send_away(page), name='end the stay of a guest')
 
 
-async def _send_away(page: _Page) -> None:
-    """Close a page whose sign-in ended: deaf and dumb at once, then shown the way to sign in."""
+async def _send_away(page: _Page, path: str = '/sign-in') -> None:
+    """Close a page whose sign-in ended: deaf and dumb at once, then shown the way to sign in; or
+    one of somebody who may do something else now, and begins anew."""
     if _pages.get(page.client) is not page:
         return
     sockets.silence(page.client)
     sockets.leave(page.client, *page.topics)
     await _detach(page.client)
-    page.client.open('/sign-in')
+    page.client.open(path)
     await asyncio.sleep(LEAVING_SECONDS)
     await sockets.close(page.client)
 

@@ -10,6 +10,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 import chatter
 from chatter import addresses
 from chatter.api import (
+    administration,
     directs,
     errors,
     files,
@@ -21,6 +22,7 @@ from chatter.api import (
     me,
     messages,
     people,
+    reports,
     rooms,
     server,
 )
@@ -48,7 +50,10 @@ def application(settings: Settings) -> FastAPI:
     )
     errors.install(app)
     # The busiest is met first.
-    for module in (messages, rooms, directs, me, people, invites, server, forms, files, health):
+    for module in (
+        messages, rooms, directs, me, people, invites, reports, server, administration, forms,
+        files, health,
+    ):  # fmt: skip
         app.include_router(module.router)
     app.add_middleware(guard.SafeHeaders)  # The last one added is the first to see a request.
     # BREACH needs a lasting secret beside words that somebody else chooses, in an answer that they

@@ -1,4 +1,4 @@
-"""Pictures of people and rooms, for those who are signed in."""
+"""Pictures of people and rooms, for those who are signed in; that of the server for everybody."""
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
@@ -7,7 +7,7 @@ from chatter import files
 from chatter.api.session import SignedIn
 from chatter.errors import NotFound
 from chatter.language import words
-from chatter.services import rooms
+from chatter.services import rooms, server
 
 router = APIRouter(prefix='/files')
 
@@ -19,5 +19,14 @@ async def avatar(viewer: SignedIn, name: str, size: int) -> FileResponse:
     """A square picture, 64 or 256 pixels wide."""
     file = files.avatar_file(name, size)
     if file is None or not await rooms.may_see_picture(viewer, name):
+        raise NotFound(words('There is no such picture.'))
+    return FileResponse(file, media_type='image/webp', headers={'Cache-Control': FOREVER})
+
+
+@router.get('/server/{name}-{size}.webp')
+async def picture(name: str, size: int) -> FileResponse:
+    """The server's picture, which also stands above the way in."""
+    file = files.avatar_file(name, size)
+    if file is None or not await server.is_picture(name):
         raise NotFound(words('There is no such picture.'))
     return FileResponse(file, media_type='image/webp', headers={'Cache-Control': FOREVER})

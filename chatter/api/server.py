@@ -1,23 +1,14 @@
-"""The server's own settings, for its owner."""
+"""What the server is called and looks like, and who may do what on it."""
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Request
 
+from chatter import files
+from chatter.api.bodies import picture_of
 from chatter.api.session import SignedIn
-from chatter.models.people import SignUp, WhoInvites
 from chatter.models.views import ServerView
-from chatter.services import server
+from chatter.services import administration, server
 
 router = APIRouter(prefix='/api/server')
-
-
-class ServerEdit(BaseModel):
-    """What to change; what is None stays."""
-
-    model_config = ConfigDict(extra='forbid')
-
-    sign_up: SignUp | None = None
-    who_invites: WhoInvites | None = None
 
 
 @router.get('')
@@ -27,6 +18,28 @@ async def view(_viewer: SignedIn) -> ServerView:
 
 
 @router.patch('')
-async def edit(viewer: SignedIn, body: ServerEdit) -> ServerView:
-    """Say who may sign up, and who may invite."""
-    return await server.edit(viewer, sign_up=body.sign_up, who_invites=body.who_invites)
+async def edit(viewer: SignedIn, body: server.Edit) -> ServerView:
+    """Say what it is called, who may sign up, …"""
+    return await server.edit(viewer, body)
+
+
+@router.put('/picture')
+async def set_picture(request: Request, viewer: SignedIn) -> ServerView:
+    """Have this picture (the body) for the server."""
+    await administration.administrates(viewer)
+    picture = await files.save_avatar(await picture_of(request))
+    try:
+        seen, before = await server.set_picture(viewer, picture)
+    except Exception:
+        files.remove_avatar(picture)
+        raise
+    files.remove_avatar(before)
+    return seen
+
+
+@router.delete('/picture')
+async def remove_picture(viewer: SignedIn) -> ServerView:
+    """Have no picture for the server."""
+    seen, before = await server.set_picture(viewer, None)
+    files.remove_avatar(before)
+    return seen

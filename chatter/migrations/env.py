@@ -8,9 +8,15 @@ from alembic import context
 from sqlalchemy import Enum
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from chatter.models import base, invites, people, relations, rooms
+from chatter.models import administration, base, invites, people, relations, rooms
 
-TABLES = (invites, people, relations, rooms)  # Imported so that the metadata knows them.
+TABLES = (
+    administration,
+    invites,
+    people,
+    relations,
+    rooms,
+)  # Imported so that the metadata knows them.
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import JSON, Field
 
-from chatter.models.base import Id, Table, a_choice, a_flag, a_text, by_value
+from chatter.models.base import Id, Table, a_choice, a_flag, a_number, a_text, by_value
+from chatter.models.preferences import Accent
 
 
 class Role(StrEnum):
@@ -51,8 +52,22 @@ class WhoInvites(StrEnum):
     ADMINISTRATORS = 'administrators'
 
 
+class WhoCreates(StrEnum):
+    """Who may make rooms."""
+
+    EVERYBODY = 'everybody'
+    ADMINISTRATORS = 'administrators'
+
+
+SERVER_NAME = 'Chatter'
+MESSAGE_MOST = 10_000  # characters (code points) of a message, wherever less is not set
+
+
 class Server(Table, table=True):
-    """The one row of what concerns everybody. `claimed_at` is set once, by the first owner."""
+    """The one row of what concerns everybody. `claimed_at` is set once, by the first owner.
+
+    `picture` names the picture's files, if any; `accent` is the colour of who has chosen none.
+    """
 
     __tablename__ = 'server'
 
@@ -64,6 +79,15 @@ class Server(Table, table=True):
         sa_type=by_value(WhoInvites),
         sa_column_kwargs={'server_default': WhoInvites.EVERYBODY.value},
     )
+    who_creates: WhoCreates = a_choice(WhoCreates.EVERYBODY)
+    name: str = Field(
+        default=SERVER_NAME,
+        max_length=40,
+        sa_column_kwargs={'server_default': text(f"'{SERVER_NAME}'")},
+    )
+    picture: str | None = None
+    accent: Accent = a_choice(Accent.SEA)
+    message_most: int = a_number(MESSAGE_MOST)
 
 
 class User(Table, table=True):
@@ -111,6 +135,10 @@ class User(Table, table=True):
     # Gone for a while, until the next sign-in; or for good, and then nothing of them is here.
     deactivated_at: datetime | None = None
     deleted_at: datetime | None = None
+    # Kept out by an administrator, until a moment or for good; what has ended counts no longer.
+    suspended_at: datetime | None = None
+    suspended_until: datetime | None = None
+    suspended_reason: str = a_text(200)
 
 
 class OldHandle(Table, table=True):

@@ -93,9 +93,10 @@ class Preferences(BaseModel):
     announce: Announce = Announce.BRIEF
 
     @classmethod
-    def of(cls, stored: dict[str, Any] | None) -> 'Preferences':
-        """What was stored, perhaps by another version: what it does not know is left out."""
-        kept = dict(stored or {})
+    def of(cls, stored: dict[str, Any] | None, accent: Accent = Accent.SEA) -> 'Preferences':
+        """What was stored, perhaps by another version: what it does not know is left out. `accent`
+        is the colour of those who have chosen none."""
+        kept = {'accent': accent} | (stored or {})
         while True:
             try:
                 return cls.model_validate(kept)

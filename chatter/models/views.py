@@ -8,8 +8,17 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from chatter.models.base import id_of
-from chatter.models.people import Availability, Circle, Role, SignUp, User, WhoInvites
-from chatter.models.preferences import Preferences
+from chatter.models.people import (
+    Availability,
+    Circle,
+    Role,
+    Server,
+    SignUp,
+    User,
+    WhoCreates,
+    WhoInvites,
+)
+from chatter.models.preferences import Accent, Preferences
 from chatter.models.rooms import Level, MemberRole, MessageKind, Room, RoomKind, Who
 
 
@@ -454,8 +463,26 @@ class InvitationView(View):
 
 
 class ServerView(View):
-    """What everybody may know of this server."""
+    """What everybody may know of this server. `accent` is the colour of who has chosen none."""
 
     is_claimed: bool
+    name: str
+    picture: str | None
+    accent: Accent
     sign_up: SignUp
     who_invites: WhoInvites
+    who_creates: WhoCreates
+    message_most: int
+
+    @classmethod
+    def of(cls, server: Server) -> 'ServerView':
+        return cls(
+            is_claimed=server.claimed_at is not None,
+            name=server.name,
+            picture=f'/files/server/{server.picture}-256.webp' if server.picture else None,
+            accent=server.accent,
+            sign_up=server.sign_up,
+            who_invites=server.who_invites,
+            who_creates=server.who_creates,
+            message_most=server.message_most,
+        )

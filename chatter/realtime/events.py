@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from chatter.models.people import Availability
+from chatter.models.people import Availability, Role
 from chatter.models.preferences import Preferences
 from chatter.models.rooms import Level, MemberRole
-from chatter.models.views import InviteView, MessageView, Relation, RoomView, UserView
+from chatter.models.views import InviteView, MessageView, Relation, RoomView, ServerView, UserView
 
 
 class Event(BaseModel):
@@ -176,6 +176,36 @@ class InviteUsed(Event):
     user: UserView
 
 
+class ServerChanged(Event):
+    """To everyone: the server is called, or looks, or lets people do, otherwise now."""
+
+    type: Literal['server.changed'] = 'server.changed'
+    server: ServerView
+
+
+class StandingChanged(Event):
+    """To a person, and between processes: on the whole server you are this now. Not for browsers
+    to see: their pages are loaded anew."""
+
+    type: Literal['standing.changed'] = 'standing.changed'
+    user_id: int
+    role: Role
+
+
+class ReportsWaiting(Event):
+    """To a person: so many reports wait for you to be handled."""
+
+    type: Literal['reports.waiting'] = 'reports.waiting'
+    count: int
+
+
+class ReportHandled(Event):
+    """To whoever made it: somebody has looked at your report. Kept nowhere."""
+
+    type: Literal['report.handled'] = 'report.handled'
+    report_id: int
+
+
 class RelationChanged(Event):
     """To a person: something is different now between you and somebody, as you may know it."""
 
@@ -261,6 +291,10 @@ AnyEvent = Annotated[
     | PersonChanged
     | PersonJoined
     | InviteUsed
+    | ServerChanged
+    | StandingChanged
+    | ReportsWaiting
+    | ReportHandled
     | RelationChanged
     | AudienceChanged
     | PresenceBeat

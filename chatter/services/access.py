@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from chatter.errors import Conflict, Forbidden, NotFound
 from chatter.language import words
 from chatter.models.base import Table
-from chatter.models.people import User
+from chatter.models.people import Role, Server, User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind, Who
 from chatter.models.views import RightsView, Viewer
 
@@ -36,6 +36,7 @@ _memberships: Select[Any] = (
         col(Member.read_seq),
         col(Member.read_rev),
         col(Member.posted_at),
+        select(Server.message_most).where(Server.id == 1).scalar_subquery().label('message_most'),
     )
     .join(
         Member,
@@ -61,6 +62,7 @@ class Membership(NamedTuple):
     read_seq: int
     read_rev: int
     posted_at: datetime | None
+    message_most: int
 
     @property
     def is_ordinary(self) -> bool:
@@ -177,10 +179,20 @@ def role(session: Session, viewer: Viewer, found: Room) -> MemberRole | None:
     return member.role if member is not None else None
 
 
-def server_owner(viewer: Viewer) -> None:
-    """Pass only whoever runs the server. Raises `Forbidden`."""
-    if not viewer.is_owner:
+def administrator(session: Session, viewer: Viewer) -> User:
+    """The viewer's own row, if they run the server at this moment. Raises `Forbidden`."""
+    found = user(session, viewer)
+    if found.role not in {Role.OWNER, Role.ADMINISTRATOR}:
+        raise Forbidden(words('Only administrators of this server may do that.'))
+    return found
+
+
+def owner(session: Session, viewer: Viewer) -> User:
+    """The viewer's own row, if they own the server at this moment. Raises `Forbidden`."""
+    found = user(session, viewer)
+    if found.role is not Role.OWNER:
         raise Forbidden(words('Only the owner of this server may do that.'))
+    return found
 
 
 def not_a_guest(viewer: Viewer) -> None:

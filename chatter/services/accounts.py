@@ -121,7 +121,8 @@ async def sign_up(account: NewAccount, *, address: str, invite: str | None = Non
 
 
 async def prove(handle: str, password: str, *, address: str) -> UserView:
-    """Whose handle and password these are. Raises `Unauthenticated`, `TooMany`."""
+    """Whose handle and password these are. Raises `Unauthenticated`, `TooMany`, and `Forbidden`
+    to those who are suspended and know the password."""
     handle = as_stored(handle)
     await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
     await throttle.take(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
@@ -130,6 +131,7 @@ async def prove(handle: str, password: str, *, address: str) -> UserView:
     if not await security.verify_password(password[:PASSWORD_MOST], password_hash) or not found:
         raise Unauthenticated(WRONG)
     await throttle.forgive(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
+    await db.read(_check_not_suspended, found[0].id)
     return found[0]
 
 
@@ -327,6 +329,10 @@ def _by_handle(session: Session, handle: str) -> tuple[UserView, str] | None:
     return (UserView.of(user), user.password_hash) if user is not None else None
 
 
+def _check_not_suspended(session: Session, user_id: int) -> None:
+    sign_ins.check_not_suspended(access.person(session, user_id))
+
+
 def _hash_of(session: Session, user_id: int) -> str | None:
     asked = select(User.password_hash).where(User.id == user_id, col(User.deleted_at).is_(None))
     return session.exec(asked).first()
@@ -380,6 +386,7 @@ def _recover(
     )
     if user is None or user.id is None or not used or used.rowcount != 1:
         raise Invalid(words('That handle and code do not belong together.'), field='code')
+    sign_ins.check_not_suspended(user)
     return UserView.of(user), _set_password(session, user.id, password_hash, None)
 
 
@@ -387,10 +394,15 @@ def _make_reset(session: Session, handle: str, token_hash: str) -> None:
     user = called(session, handle)
     if user is None or user.id is None:
         raise NotFound(words('Nobody has the handle {handle}.', handle=handle))
-    session.exec(delete(PasswordReset).where(col(PasswordReset.user_id) == user.id))
+    add_reset(session, user.id, token_hash)
+
+
+def add_reset(session: Session, user_id: int, token_hash: str) -> None:
+    """Work: a one-time link for somebody, in the place of any before."""
+    session.exec(delete(PasswordReset).where(col(PasswordReset.user_id) == user_id))
     session.add(
         PasswordReset(
-            user_id=user.id, token_hash=token_hash, expires_at=clock.now() + RESET_GOOD_FOR
+            user_id=user_id, token_hash=token_hash, expires_at=clock.now() + RESET_GOOD_FOR
         )
     )
 
@@ -415,6 +427,7 @@ def _reset(session: Session, token: str, password_hash: str) -> tuple[UserView, 
     user = session.get(User, found.user_id) if found and used and used.rowcount == 1 else None
     if user is None or user.id is None:
         raise NotFound(RESET_NOT_GOOD)
+    sign_ins.check_not_suspended(user)
     return UserView.of(user), _set_password(session, user.id, password_hash, None)
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, delete, select, update
 from chatter import clock, db, files
 from chatter.errors import Conflict, Invalid
 from chatter.language import words
+from chatter.models.administration import Deed, Report
 from chatter.models.base import id_of
 from chatter.models.invites import Arrival, Invite
 from chatter.models.people import (
@@ -38,6 +39,7 @@ from chatter.realtime.events import (
 from chatter.services import (
     access,
     accounts,
+    audit,
     erasing,
     members,
     notices,
@@ -63,6 +65,7 @@ OWN: tuple[tuple[Any, Any], ...] = (
     (Mention, Mention.user_id),
     (Ban, Ban.user_id),
     (Arrival, Arrival.user_id),
+    (Report, Report.about_id),
 )
 # What somebody is without an account: as in the model, and nothing said.
 NOTHING_SAID: dict[str, Any] = {
@@ -92,6 +95,11 @@ NOTHING_SAID: dict[str, Any] = {
     'guest_until': None,
     'may_claim': False,
     'deactivated_at': None,
+    'guest_until': None,
+    'may_claim': False,
+    'suspended_at': None,
+    'suspended_until': None,
+    'suspended_reason': '',
 }
 
 
@@ -176,6 +184,7 @@ def _deactivate(session: Session, viewer: Viewer) -> tuple[UserView, sign_ins.En
     user = access.held(session, access.user(session, viewer))
     user.deactivated_at = clock.now()
     session.add(user)
+    audit.note(session, viewer, Deed.ACCOUNT_DEACTIVATED)
     return UserView.of(user), sign_ins.end_all(session, viewer.id), _known_to(session, user)
 
 
@@ -249,6 +258,7 @@ def _delete(session: Session, viewer: Viewer, erased: int, only_notes: bool) -> 
         .where(col(Invite.created_by) == viewer.id, col(Invite.revoked_at).is_(None))
         .values(revoked_at=clock.now())
     )
+    audit.note(session, viewer, Deed.ACCOUNT_DELETED)
     rooms, heirs = _leave_rooms(session, viewer.id)
     _unname(session, user)
     gone = UserView.of(user)

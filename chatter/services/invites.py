@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, security
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.language import words
+from chatter.models.administration import Deed
 from chatter.models.base import id_of
 from chatter.models.invites import Arrival, Invite, InviteRoom
 from chatter.models.people import Role, User, WhoInvites
@@ -30,7 +31,7 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, topic
 from chatter.realtime.events import InviteUsed
-from chatter.services import access, members, server
+from chatter.services import access, audit, members, server, sign_ins
 
 USES = 1
 USES_MOST = 1000
@@ -190,7 +191,7 @@ def bring(session: Session, invite: Invite, user: User) -> Used:
 
 def _may_invite(session: Session, user_id: int) -> bool:
     user = session.get(User, user_id)
-    if user is None or user.role is Role.GUEST:
+    if user is None or user.role is Role.GUEST or sign_ins.is_suspended(user):
         return False
     return _is_administrator(user) or server.row(session).who_invites is WhoInvites.EVERYBODY
 
@@ -304,6 +305,7 @@ def _create(session: Session, viewer: Viewer, wish: Wish, token_hash: str) -> In
     for room_id in room_ids:
         session.add(InviteRoom(invite_id=id_of(invite), room_id=room_id))
         session.flush()  # Their ids are their order.
+    audit.note(session, viewer, Deed.INVITED, role=invite.role.value, uses=invite.uses_left)
     return _view(session, invite, creator, creator)
 
 
@@ -410,4 +412,5 @@ def _revoke(session: Session, viewer: Viewer, invite_id: int) -> None:
     if invite.created_by != viewer.id and not _is_administrator(access.user(session, viewer)):
         raise NotFound(NO_INVITE)
     invite.revoked_at = clock.now()
+    audit.note(session, viewer, Deed.INVITE_REVOKED, user_id=invite.created_by)
     session.add(invite)

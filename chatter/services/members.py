@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, text
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.language import words
+from chatter.models.administration import Deed
 from chatter.models.base import id_of
 from chatter.models.people import Role, User
 from chatter.models.rooms import Ban, Level, Member, MemberRole, MessageKind, Room, RoomKind
@@ -24,7 +25,7 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, topic
 from chatter.realtime.events import LevelChanged, RoleChanged, RoomJoined, RoomLeft
-from chatter.services import access, messages, notices, relations
+from chatter.services import access, audit, messages, notices, relations
 
 PAGE = 50
 PAGE_MOST = 200
@@ -32,6 +33,7 @@ ADDED_MOST = 50  # People at once.
 REASON_MOST = 200
 BAN_MINUTES_MOST = 60 * 24 * 366
 NO_POSITION = words('This is not how the list goes on.')
+GUEST_LOOKS_AFTER_NOTHING = words('A guest cannot look after a room.')
 NOT_IN_IT = words('This person is not in the room.')
 NOT_YOURS = words('Only moderators and owners of the room may do that.')
 ONLY_OWNER = words('You are the only owner of this room. Hand it over first.')
@@ -118,10 +120,12 @@ async def set_role(viewer: Viewer, room_id: int, user_id: int, role: MemberRole)
 
 
 async def hand_over(viewer: Viewer, room_id: int, user_id: int) -> None:
-    """Make somebody else the owner and be a moderator oneself. Raises as `set_role`."""
-    await set_role(viewer, room_id, user_id, MemberRole.OWNER)
-    if user_id != viewer.id:
-        await set_role(viewer, room_id, viewer.id, MemberRole.MODERATOR)
+    """Make somebody else the owner and be a moderator oneself; administrators, who need not be in
+    it, take a room from all who own it. Raises as `set_role`."""
+    for member in await db.write(_hand_over, viewer, room_id, user_id):
+        changed = RoleChanged(room_id=room_id, user_id=member.user.id, role=member.role)
+        await bus.publish(topic.room(room_id), changed)
+        await bus.publish(topic.user(member.user.id), changed)
 
 
 async def ban(
@@ -322,6 +326,7 @@ def _remove(
     if member is None:
         raise NotFound(NOT_IN_IT)
     user = access.person(session, user_id)
+    audit.note(session, viewer, Deed.MEMBER_REMOVED, user_id=user_id, room_id=room_id)
     return _let_go(session, room, member, user, MessageKind.REMOVED)
 
 
@@ -349,12 +354,47 @@ def _set_role(
         raise NotFound(NOT_IN_IT)
     user = access.person(session, user_id)
     if user.role is Role.GUEST and role is not MemberRole.MEMBER:
-        raise Conflict(words('A guest cannot look after a room.'))
+        raise Conflict(GUEST_LOOKS_AFTER_NOTHING)
     if role is not MemberRole.OWNER and _is_last_owner(session, member):
         raise Conflict(words('A room needs an owner. Hand it over first.'))
+    if member.role is not role:
+        audit.note(
+            session,
+            viewer,
+            Deed.MEMBER_ROLE,
+            user_id=user_id,
+            room_id=room_id,
+            before=member.role.value,
+            role=role.value,
+        )
+    return _become(session, member, role)
+
+
+def _become(session: Session, member: Member, role: MemberRole) -> MemberView:
     member.role = role
     session.add(member)
-    return MemberView(user=UserView.of(user), role=role)
+    return MemberView(user=UserView.of(access.person(session, member.user_id)), role=role)
+
+
+def _hand_over(session: Session, viewer: Viewer, room_id: int, user_id: int) -> list[MemberView]:
+    access.held(session, access.administered(session, viewer, room_id))
+    member = _member(session, room_id, user_id)
+    if member is None:
+        raise NotFound(NOT_IN_IT)
+    if access.person(session, user_id).role is Role.GUEST:
+        raise Conflict(GUEST_LOOKS_AFTER_NOTHING)
+    others = session.exec(
+        select(Member).where(
+            Member.room_id == room_id, Member.role == MemberRole.OWNER, Member.user_id != user_id
+        )
+    ).all()
+    is_mine = any(one.user_id == viewer.id for one in others)
+    former = [one for one in others if one.user_id == viewer.id or not is_mine]
+    if member.role is MemberRole.OWNER and not former:
+        return []
+    audit.note(session, viewer, Deed.ROOM_HANDED_OVER, user_id=user_id, room_id=room_id)
+    changed = [_become(session, one, MemberRole.MODERATOR) for one in former]
+    return [_become(session, member, MemberRole.OWNER), *changed]
 
 
 def _ban(
@@ -371,6 +411,14 @@ def _ban(
     row = known or Ban(room_id=room_id, user_id=user_id, by_id=viewer.id, created_at=clock.now())
     row.by_id, row.reason, row.until, row.created_at = viewer.id, reason, until, clock.now()
     session.add(row)
+    audit.note(
+        session,
+        viewer,
+        Deed.MEMBER_BANNED,
+        user_id=user_id,
+        room_id=room_id,
+        until=until.isoformat() if until is not None else None,
+    )
     view = _ban_view(row, user, viewer.view)
     if member is None:
         return view, None
@@ -382,6 +430,7 @@ def _unban(session: Session, viewer: Viewer, room_id: int, user_id: int) -> None
     row = session.exec(select(Ban).where(Ban.room_id == room_id, Ban.user_id == user_id)).first()
     if row is None:
         raise NotFound(words('This person is not banned.'))
+    audit.note(session, viewer, Deed.MEMBER_UNBANNED, user_id=user_id, room_id=room_id)
     session.delete(row)
 
 

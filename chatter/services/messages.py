@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from chatter import clock, db, text
 from chatter.errors import Conflict, Invalid, TooMany
 from chatter.language import plural, words
-from chatter.models.people import Role, User
+from chatter.models.people import MESSAGE_MOST, Role, User
 from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
 from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
 from chatter.realtime import bus, presence, topic
@@ -29,7 +29,7 @@ from chatter.realtime.events import (
 )
 from chatter.services import access, directs, mentions
 
-LENGTH_MOST = 10_000  # characters (code points)
+LENGTH_MOST = MESSAGE_MOST  # Wherever the server's owner has not set less.
 NONCE_MOST = 64
 PAGE = 50
 PAGE_MOST = 200
@@ -209,16 +209,20 @@ def _checked(source: str) -> str:
     source = text.clean(source)
     if not text.is_visible(source):
         raise Invalid(words('Write something first.'), field='text')
-    if len(source) > LENGTH_MOST:
+    _check_length(source, LENGTH_MOST)
+    return source
+
+
+def _check_length(source: str, most: int) -> None:
+    if len(source) > most:
         raise Invalid(
             words(
                 'A message has at most {most:,} characters; this one has {length:,}.',
-                most=LENGTH_MOST,
+                most=most,
                 length=len(source),
             ),
             field='text',
         )
-    return source
 
 
 def _checked_nonce(nonce: str) -> str:
@@ -250,6 +254,7 @@ def _post(
             raise Conflict(words('This nonce was used for another message.'), field='nonce')
         return Posted(_view(first), is_repeat=True)
     member = _may_write(session, author, room_id)
+    _check_length(source, member.message_most)
     if member.slow_seconds and member.is_ordinary:
         _wait_for_turn(session, member)
     message, carried = _append(session, room_id, author.view, MessageKind.TEXT, source, html, nonce)

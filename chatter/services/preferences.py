@@ -9,7 +9,7 @@ from chatter.models.preferences import Preferences
 from chatter.models.views import Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import PreferencesChanged
-from chatter.services import access, sign_ins
+from chatter.services import access, server, sign_ins
 
 
 async def change(viewer: Viewer, changes: dict[str, Any]) -> Preferences:
@@ -22,9 +22,13 @@ async def change(viewer: Viewer, changes: dict[str, Any]) -> Preferences:
 
 def _change(session: Session, viewer: Viewer, changes: dict[str, Any]) -> Preferences:
     user = access.held(session, access.user(session, viewer))
+    accent = server.row(session).accent
     preferences = Preferences.model_validate(
-        Preferences.of(user.preferences).model_dump() | changes
+        Preferences.of(user.preferences, accent).model_dump() | changes
     )
-    user.preferences = preferences.model_dump(mode='json', exclude_defaults=True)
+    kept = preferences.model_dump(mode='json', exclude_defaults=True, exclude={'accent'})
+    if 'accent' in changes or 'accent' in (user.preferences or {}):
+        kept['accent'] = preferences.accent.value  # Chosen: it stays when the server's changes.
+    user.preferences = kept
     session.add(user)
     return preferences

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, text
-from chatter.errors import Conflict, Invalid
+from chatter.errors import Conflict, Forbidden, Invalid
 from chatter.language import words
+from chatter.models.administration import Deed
 from chatter.models.people import User
 from chatter.models.rooms import (
     Level,
@@ -34,7 +35,7 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, topic
 from chatter.realtime.events import RoomClosed, RoomOpened
-from chatter.services import access, members, messages, notices
+from chatter.services import access, audit, members, messages, notices, server
 from chatter.services.members import Joined
 
 NAME_MOST = 30
@@ -75,8 +76,8 @@ async def create(
 ) -> RoomView:
     """A new room, owned by the viewer.
 
-    Raises `Invalid`, and `Conflict` if a public room has this name,
-    `Forbidden` for guests.
+    Raises `Forbidden` for those who may not make rooms, `Invalid`, and `Conflict` if a public room
+    has this name.
     """
     access.not_a_guest(viewer)
     name, description = checked_name(name), checked_description(description)
@@ -258,7 +259,10 @@ async def _set_archived(viewer: Viewer, room_id: int, is_archived: bool) -> Room
 def _create(
     session: Session, viewer: Viewer, name: str, description: str, kind: RoomKind
 ) -> Joined:
-    return _add(session, access.user(session, viewer), name, description, kind)
+    owner = access.user(session, viewer)
+    if not server.allows_creating(session, owner):
+        raise Forbidden(words('Only administrators make rooms here.'))
+    return _add(session, owner, name, description, kind)
 
 
 def _add(session: Session, owner: User, name: str, description: str, kind: RoomKind) -> Joined:
@@ -393,6 +397,8 @@ def _edit(
     if changes.get('kind', before) is not before:
         is_open = changes['kind'] is RoomKind.PUBLIC
         said.append((MessageKind.OPENED if is_open else MessageKind.CLOSED, room.name))
+        deed = Deed.ROOM_OPENED if is_open else Deed.ROOM_CLOSED
+        audit.note(session, viewer, deed, room_id=room_id)
     for field, value in changes.items():
         setattr(room, field, value)
     _take_name(session, room)
@@ -407,6 +413,8 @@ def _archive(
     if (room.archived_at is not None) is is_archived:
         return notices.view(session, room), []
     room.archived_at = clock.now() if is_archived else None
+    deed = Deed.ROOM_ARCHIVED if is_archived else Deed.ROOM_RESTORED
+    audit.note(session, viewer, deed, room_id=room_id)
     kind = MessageKind.ARCHIVED if is_archived else MessageKind.RESTORED
     said = messages.say(session, room, access.user(session, viewer), (kind, room.name))
     return notices.view(session, room), said

@@ -10,10 +10,10 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, security
-from chatter.errors import NotFound
+from chatter.errors import Forbidden, NotFound
 from chatter.language import words
 from chatter.models.base import id_of
-from chatter.models.people import SignIn, User
+from chatter.models.people import Server, SignIn, User
 from chatter.models.preferences import Preferences
 from chatter.models.views import SignInView, Viewer, avatar_url
 from chatter.realtime import bus, topic
@@ -27,6 +27,7 @@ USED_RESOLUTION = timedelta(minutes=1)  # Last use is written at most this often
 REMEMBERED = timedelta(seconds=5)  # How long a process may trust what it looked up.
 REMEMBERED_MOST = 10_000
 DEVICE_LENGTH = 400
+SUSPENDED = words('This account is suspended.')
 
 _remembered: dict[str, tuple[Viewer, float]] = {}
 _forgotten = 0  # How often something was: what was looked up before that may be wrong.
@@ -65,7 +66,10 @@ async def viewer(token: str | None) -> Viewer | None:
 
 
 async def open_for(user_id: int, browser: Browser, *, is_kept: bool, old_token: str | None) -> str:
-    """A new sign-in; returns its token. The one this browser had before ends."""
+    """A new sign-in; returns its token. The one this browser had before ends.
+
+    Raises `Forbidden` for those who are suspended.
+    """
     token = security.new_token()
     ended = await db.write(
         _open_for, user_id, security.token_hash(token), browser, is_kept, old_token
@@ -112,6 +116,19 @@ def end_all(session: Session, user_id: int, *, but: int | None = None) -> 'Ended
     return user_id, ids
 
 
+def is_suspended(user: User) -> bool:
+    """Whether an administrator keeps somebody out now."""
+    if user.suspended_at is None:
+        return False
+    return user.suspended_until is None or user.suspended_until > clock.now()
+
+
+def check_not_suspended(user: User) -> None:
+    """Work: pass who is not kept out. Raises `Forbidden`."""
+    if is_suspended(user):
+        raise Forbidden(SUSPENDED)
+
+
 def forget(_topic: str, event: AnyEvent) -> None:
     """Listener: what was looked up about a person may be wrong now."""
     if event.type == 'sign_in.ended':
@@ -119,6 +136,10 @@ def forget(_topic: str, event: AnyEvent) -> None:
         _forget(lambda view: view.sign_in_id in gone)
     elif event.type == 'person.changed':
         forget_user(event.user.id)
+    elif event.type == 'standing.changed':
+        forget_user(event.user_id)
+    elif event.type == 'server.changed':
+        forget_everyone()
 
 
 def forget_user(user_id: int) -> None:
@@ -127,7 +148,7 @@ def forget_user(user_id: int) -> None:
 
 
 def forget_everyone() -> None:
-    """Look everybody up again (when the database is another one)."""
+    """Look everybody up again (when the database, or what all share, is another one)."""
     _forget(lambda _: True)
 
 
@@ -157,8 +178,9 @@ async def _tell(ended: Ended | None) -> None:
 
 
 def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
+    accent = select(Server.accent).where(Server.id == 1).scalar_subquery()
     row = session.exec(
-        select(SignIn, User).where(
+        select(SignIn, User, accent).where(
             SignIn.token_hash == token_hash,
             SignIn.user_id == User.id,
             col(User.deleted_at).is_(None),
@@ -166,7 +188,7 @@ def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
     ).first()
     if row is None:
         return None
-    sign_in, user = row
+    sign_in, user = row[0], row[1]
     now = clock.now()
     if min(sign_in.idle_until, sign_in.expires_at, user.guest_until or sign_in.expires_at) <= now:
         return None
@@ -177,7 +199,7 @@ def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
         avatar=avatar_url(user.avatar),
         role=user.role,
         sign_in_id=id_of(sign_in),
-        preferences=Preferences.of(user.preferences),
+        preferences=Preferences.of(user.preferences, row[2]),
         guest_until=user.guest_until,
     )
     return view, now - sign_in.used_at > USED_RESOLUTION
@@ -199,6 +221,7 @@ def _open_for(
     is_kept: bool,
     old_token: str | None,
 ) -> Ended | None:
+    check_not_suspended(session.get_one(User, user_id))
     now = clock.now()
     session.exec(delete(SignIn).where(col(SignIn.idle_until) <= now))
     session.exec(delete(SignIn).where(col(SignIn.expires_at) <= now))

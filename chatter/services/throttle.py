@@ -24,6 +24,7 @@ SIGN_UPS = parse('5 per hour')  # from one address
 INVITED = parse('60 per hour')  # with an invitation: a whole class comes from one address
 RECOVERIES = parse('5 per 15 minutes')  # for one account from one address
 EXPORTS = parse('6 per hour')  # of one person
+REPORTS = parse('10 per hour')  # of one person
 PASSWORD_TRIES = parse('5 per 15 minutes')  # the old one, asked of somebody signed in
 
 REDIS_ANSWER_SECONDS = 1.0

@@ -3,7 +3,8 @@
 import httpx
 
 from chatter import files
-from chatter.services import accounts, invites
+from chatter.models.administration import ReportKind
+from chatter.services import accounts, invites, messages, reports
 from tests.api.table import Row
 from tests.cast import Cast
 from tests.core.pictures import GOOD
@@ -15,7 +16,12 @@ async def things(cast: Cast, row: Row) -> dict[str, object]:
     if '{name}' in row.path:
         found['name'] = await files.save_avatar(GOOD['png'])
         await accounts.set_avatar(cast.ada, str(found['name']))
-    found |= {'user_id': cast.grace.id, 'handle': 'grace'}
+    about = cast.eve if row.path.startswith('/api/admin') else cast.grace
+    found |= {'user_id': about.id, 'handle': 'grace', 'seq': 1}
+    if '{report_id}' in row.path:
+        said = (await messages.post(cast.bob, cast.tea, 'Buy!', 'nonce-of-the-stage')).message
+        await reports.message(cast.ada, cast.tea, said.seq, ReportKind.SPAM)
+        found['report_id'] = (await reports.listed(cast.ada)).reports[0].id
     if '{invite_id}' in row.path:
         found['invite_id'] = (await invites.create(cast.grace)).invite.id
     return found

@@ -63,6 +63,9 @@ class Row:
 GRACE = {'user_ids': [1], 'user_id': 1}  # She was the first.
 NO_REQUEST = (401, 404, 404, 404)
 ROOM = '/api/rooms/{room_id}'
+ADMIN = '/api/admin'
+ADMINISTERED = ADMIN + '/people/{user_id}'
+REPORT = {'kind': 'spam', 'words': 'Again and again.'}
 PERSON = '/api/people/{user_id}'
 TABLE = [
     Row('GET', '/api/health', ANYBODY),
@@ -129,6 +132,37 @@ TABLE = [
     # The server
     Row('GET', '/api/server', SIGNED_IN),
     Row('PATCH', '/api/server', SERVER_OWNER, json={'sign_up': 'closed'}, handles=SERVER_HANDLES),
+    Row('PUT', '/api/server/picture', SERVER_OWNER, body=GOOD['png'], handles=SERVER_HANDLES),
+    Row('DELETE', '/api/server/picture', SERVER_OWNER, handles=SERVER_HANDLES),
+    Row('GET', '/files/server/{name}-{size}.webp', (404, 404, 404, 404)),  # It has none of its own.
+    # Running it: about Eve, by its owner (administrators are in tests/services/)
+    Row('GET', ADMIN + '/people', SERVER_OWNER, handles=SERVER_HANDLES),
+    Row('PUT', ADMINISTERED + '/suspension', SERVER_OWNER, json={}, handles=SERVER_HANDLES),
+    Row('DELETE', ADMINISTERED + '/suspension', SERVER_OWNER, handles=SERVER_HANDLES),
+    Row('DELETE', ADMINISTERED + '/sign-ins', (401, 403, 403, 204), handles=SERVER_HANDLES),
+    Row('POST', ADMINISTERED + '/link', (401, 403, 403, 201), handles=SERVER_HANDLES),
+    Row(
+        'PUT',
+        ADMINISTERED + '/role',
+        SERVER_OWNER,
+        json={'role': 'administrator'},
+        handles=SERVER_HANDLES,
+    ),
+    Row(
+        'POST',
+        ADMIN + '/owner',
+        SERVER_OWNER,
+        json={'user_id': 2, 'typed': 'ada'},
+        handles=SERVER_HANDLES,
+    ),
+    Row('GET', ADMIN + '/rooms', SERVER_OWNER, handles=SERVER_HANDLES),
+    Row('GET', ADMIN + '/log', SERVER_OWNER, handles=SERVER_HANDLES),
+    # Reports: of the first words of the room, which are the system's; of Grace; and Ada's of Bob
+    Row('POST', ROOM + '/messages/{seq}/report', (401, 403, 404, 404), json=REPORT),
+    Row('POST', PERSON + '/report', (401, 204, 204, 204), json=REPORT, guest=404),
+    Row('GET', '/api/reports', (401, 403, 403, 200)),
+    Row('GET', '/api/reports/waiting', SIGNED_IN),
+    Row('POST', '/api/reports/{report_id}', (401, 404, 404, 200), json={'state': 'dismissed'}),
     # Invitations: one of Grace's
     Row('GET', '/api/invites', SIGNED_IN),
     Row('POST', '/api/invites', (401, 201, 201, 201), json={'uses': 10}, guest=403),

@@ -11,10 +11,18 @@ from typing import Any
 from sqlmodel import select
 
 from chatter import db
-from chatter.models.people import User
+from chatter.models.people import Role, User
 from chatter.models.preferences import Preferences
 from chatter.models.rooms import Level, MemberRole, MessageKind, RoomKind
-from chatter.models.views import InviteView, MessageView, Relation, RoomView, UserView, Viewer
+from chatter.models.views import (
+    InviteView,
+    MessageView,
+    Relation,
+    RoomView,
+    ServerView,
+    UserView,
+    Viewer,
+)
 from chatter.realtime import presence, topic
 from chatter.realtime.events import (
     AnyEvent,
@@ -30,6 +38,7 @@ from chatter.realtime.events import (
     PresenceChanged,
     ReadMoved,
     RelationChanged,
+    ReportsWaiting,
     RoleChanged,
     RoomActivity,
     RoomChanged,
@@ -38,9 +47,20 @@ from chatter.realtime.events import (
     RoomJoined,
     RoomLeft,
     RoomOpened,
+    ServerChanged,
     SignInEnded,
+    StandingChanged,
 )
-from chatter.services import availability, invites, members, messages, rooms, sign_ins
+from chatter.services import (
+    availability,
+    invites,
+    members,
+    messages,
+    reports,
+    rooms,
+    server,
+    sign_ins,
+)
 from chatter.services import people as people_service
 
 
@@ -96,6 +116,9 @@ class Client:
     roles: dict[int, MemberRole] = field(default_factory=dict)
 
     invites: dict[int, InviteView] = field(default_factory=dict)
+    server: ServerView | None = None
+    standing: Role = Role.MEMBER
+    reports: int = 0
 
     @classmethod
     async def load(cls, viewer: Viewer, looks_at: int | None) -> 'Client':
@@ -143,6 +166,9 @@ class Client:
             if found.created_by.id == self.viewer.id
         }
 
+        self.server = await server.view()
+        self.standing = next(user.role for user in people if user.id == self.viewer.id)
+        self.reports = (await reports.waiting(self.viewer)).count
         if self.looks_at is not None:
             page = await members.listed(self.viewer, self.looks_at, limit=members.PAGE_MOST)
             self.roles = {one.user.id: one.role for one in page.members}
@@ -241,6 +267,12 @@ class Client:
                 self.relations[event.user.id] = event.relation
             case InviteUsed():
                 self.invites[event.invite.id] = event.invite
+            case ServerChanged():
+                self.server = event.server
+            case StandingChanged() if event.user_id == self.viewer.id:
+                self.standing = event.role
+            case ReportsWaiting():
+                self.reports = event.count
             case SignInEnded():
                 self.sign_ins -= set(event.sign_in_ids)
 
@@ -295,6 +327,9 @@ class Client:
             'appears': self.appears,
             'preferences': self.preferences,
             'invites': dict(self.invites),
+            'server': self.server,
+            'standing': self.standing,
+            'reports': self.reports,
             'relations': {
                 who: relation for who, relation in self.relations.items() if relation != Relation()
             },

@@ -9,7 +9,8 @@ from typing import get_args
 
 import pytest
 
-from chatter.models.people import Availability
+from chatter.models.administration import ReportKind, ReportState
+from chatter.models.people import Availability, Role, WhoCreates
 from chatter.models.preferences import Density, Theme
 from chatter.models.rooms import Level, MemberRole, RoomKind
 from chatter.models.views import Viewer
@@ -17,6 +18,7 @@ from chatter.realtime import presence
 from chatter.realtime.events import AnyEvent, Event, LiveReady, catalogue
 from chatter.services import (
     accounts,
+    administration,
     availability,
     directs,
     endings,
@@ -27,7 +29,9 @@ from chatter.services import (
     people,
     preferences,
     reading,
+    reports,
     rooms,
+    server,
     sign_ins,
 )
 from chatter.services.invites import Wish
@@ -172,6 +176,21 @@ async def take_everything_back(cast: Cast) -> None:
     await say(cast.ada, cast.tea, 'without her')
 
 
+async def run_the_server(cast: Cast) -> None:
+    await server.edit(
+        cast.grace, server.Edit(name='The Tea House', who_creates=WhoCreates.ADMINISTRATORS)
+    )
+    await administration.set_role(cast.grace, cast.ada.id, Role.ADMINISTRATOR)
+
+
+async def report_and_handle(cast: Cast) -> None:
+    await say(cast.bob, cast.tea, 'Buy!', 'Buy now!')
+    for seq in (3, 4):
+        await reports.message(cast.ada, cast.tea, seq, ReportKind.SPAM)
+    [_, report] = (await reports.listed(cast.grace)).reports
+    await reports.handle(cast.grace, report.id, ReportState.DISMISSED)
+
+
 # What brings each kind of event about.
 STORIES: dict[str, Story] = {
     'message.posted': say_and_read,
@@ -200,6 +219,10 @@ STORIES: dict[str, Story] = {
     'role.changed': rise_and_fall,
     'level.changed': rise_and_fall,
     'mentioned': call_somebody,
+    'server.changed': run_the_server,
+    'standing.changed': run_the_server,
+    'reports.waiting': report_and_handle,
+    'report.handled': report_and_handle,
 }
 FLEETING = {'typing'}  # Shown for a moment, kept nowhere: the state stays as it is.
 

@@ -124,9 +124,9 @@ async def test_the_last_use_twice_at_once_makes_one_account_or_one_member(cast: 
 # Who may make them
 
 
-async def test_who_invites_is_the_owners_to_say(cast: Cast) -> None:
+async def test_who_invites_is_the_administrators_to_say(cast: Cast) -> None:
     assert await invites.may_invite(cast.ada)
-    with pytest.raises(Forbidden, match='Only the owner of this server'):
+    with pytest.raises(Forbidden, match='Only administrators of this server'):
         await server.set_who_invites(cast.ada, WhoInvites.ADMINISTRATORS)
     await server.set_who_invites(cast.grace, WhoInvites.ADMINISTRATORS)
     assert not await invites.may_invite(cast.ada)

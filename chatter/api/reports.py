@@ -1,0 +1,61 @@
+"""Reports over REST: making them, and handling those that are one's to handle."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from chatter.api.session import SignedIn
+from chatter.models.administration import ReportKind, ReportState
+from chatter.models.administration_views import ReportsPage, ReportView, WaitingView
+from chatter.services import reports
+
+router = APIRouter()
+
+
+class NewReport(BaseModel):
+    """What is wrong."""
+
+    model_config = ConfigDict(extra='forbid')
+
+    kind: ReportKind
+    words: str = ''
+
+
+class Handled(BaseModel):
+    """What has become of a report."""
+
+    model_config = ConfigDict(extra='forbid')
+
+    state: ReportState
+    note: str = ''
+
+
+@router.post('/api/rooms/{room_id}/messages/{seq}/report', status_code=204)
+async def report_message(viewer: SignedIn, room_id: int, seq: int, body: NewReport) -> None:
+    """Report a message."""
+    await reports.message(viewer, room_id, seq, body.kind, body.words)
+
+
+@router.post('/api/people/{user_id}/report', status_code=204)
+async def report_person(viewer: SignedIn, user_id: int, body: NewReport) -> None:
+    """Report a person."""
+    await reports.person(viewer, user_id, body.kind, body.words)
+
+
+@router.get('/api/reports')
+async def listed(
+    viewer: SignedIn, is_open: bool = True, before: int | None = None, limit: int = reports.PAGE
+) -> ReportsPage:
+    """The reports that are the caller's to handle, or that were."""
+    return await reports.listed(viewer, is_open=is_open, before=before, limit=limit)
+
+
+@router.get('/api/reports/waiting')
+async def waiting(viewer: SignedIn) -> WaitingView:
+    """How many reports wait for the caller."""
+    return await reports.waiting(viewer)
+
+
+@router.post('/api/reports/{report_id}')
+async def handle(viewer: SignedIn, report_id: int, body: Handled) -> ReportView:
+    """Dismiss a report, or say that something was done."""
+    return await reports.handle(viewer, report_id, body.state, body.note)
