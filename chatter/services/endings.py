@@ -95,8 +95,6 @@ NOTHING_SAID: dict[str, Any] = {
     'guest_until': None,
     'may_claim': False,
     'deactivated_at': None,
-    'guest_until': None,
-    'may_claim': False,
     'suspended_at': None,
     'suspended_until': None,
     'suspended_reason': '',
