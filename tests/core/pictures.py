@@ -5,7 +5,7 @@ import struct
 import zlib
 from typing import Any
 
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 CANARY = b'canary-7f3a'
 
@@ -66,6 +66,57 @@ def png_with_secrets() -> bytes:
     return encoded(drawn(), 'PNG', pnginfo=info, exif=located(), icc_profile=CANARY * 20)
 
 
+def png_with(*chunks: bytes) -> bytes:
+    """A PNG with these parts behind its header."""
+    plain = encoded(drawn(), 'PNG')
+    return plain[:33] + b''.join(chunks) + plain[33:]
+
+
+def png_of_16_bits(mode: str = 'RGB') -> bytes:
+    """Red at the left, blue at the right, in 16 bits per colour, which Pillow does not write."""
+    one = b'\xff\xff' * (mode == 'RGBA')
+    red, blue = b'\xff\xff\0\0\0\0' + one, b'\0\0\0\0\xff\xff' + one
+    line = b'\0' + red * 20 + blue * 20
+    header = struct.pack('>IIBBBBB', 40, 30, 16, 6 if mode == 'RGBA' else 2, 0, 0, 0)
+    return (
+        b'\x89PNG\r\n\x1a\n'
+        + chunk(b'IHDR', header)
+        + chunk(b'IDAT', zlib.compress(line * 30))
+        + chunk(b'IEND', b'')
+    )
+
+
+def jpeg_with(marker: int, data: bytes) -> bytes:
+    """A JPEG that begins with a part of its own."""
+    plain = encoded(drawn(), 'JPEG')
+    return plain[:2] + struct.pack('>BBH', 0xFF, marker, len(data) + 2) + data + plain[2:]
+
+
+def moving(kind: str, **options: Any) -> bytes:
+    """Red and blue first, then green for ever."""
+    green = Image.new('RGB', (40, 30), 'green')
+    return encoded(drawn(), kind, save_all=True, append_images=[green] * 3, duration=50, **options)
+
+
+def webp_bomb(width: int, height: int) -> bytes:
+    """A small WebP that says that it is large; there is nothing in it."""
+    extended = struct.pack('<I', 0) + (width - 1).to_bytes(3, 'little')
+    body = b'WEBPVP8X' + struct.pack('<I', 10) + extended + (height - 1).to_bytes(3, 'little')
+    body += encoded(drawn((1, 1)), 'WEBP', lossless=True)[12:]
+    return b'RIFF' + struct.pack('<I', len(body)) + body
+
+
+def gif_that_is_a_script() -> bytes:
+    """Its size opens a comment, and behind it the script goes on."""
+    gif = bytearray(encoded(drawn(mode='P'), 'GIF'))
+    return bytes(gif[:-1]) + b';/*' + CANARY + b'*/=1;alert(1)//'
+
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile('sRGB')).tobytes()
+XMP = b'http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>' + CANARY + b'</x:xmpmeta>'
+IPTC = b'Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x10\x1c\x02\x78\0\x0b' + CANARY
+WORDS = CANARY * 200_000  # 2 MB that are nobody's business.
+
 GOOD: dict[str, bytes] = {
     'png': encoded(drawn(), 'PNG'),
     'png with transparency': encoded(drawn(mode='RGBA'), 'PNG'),
@@ -90,6 +141,23 @@ GOOD: dict[str, bytes] = {
     'a line': encoded(drawn((1, 4000)), 'PNG'),
     'jpeg and a page': encoded(drawn(), 'JPEG') + b'<script>alert(1)</script>' + CANARY,
     'gif and a script': encoded(drawn(mode='P'), 'GIF') + b'*/=1;alert(1)//' + CANARY,
+    'png in 16 bits and colours': png_of_16_bits(),
+    'png in 16 bits with transparency': png_of_16_bits('RGBA'),
+    'png with a colour profile': encoded(drawn(), 'PNG', icc_profile=SRGB),
+    'png with many words': png_with(chunk(b'tEXt', b'Comment\0' + WORDS)),
+    'png with words that burst': png_with(
+        chunk(b'zTXt', b'Comment\0\0' + zlib.compress(bytes(60_000)))
+    ),
+    'png that moves': moving('PNG'),
+    'jpeg with a colour profile': encoded(drawn(), 'JPEG', icc_profile=SRGB),
+    'jpeg with xmp': jpeg_with(0xE1, XMP),
+    'jpeg with iptc': jpeg_with(0xED, IPTC),
+    'jpeg that begins as a page': jpeg_with(0xFE, b'<script>alert(1)</script>' + CANARY),
+    'jpeg with huge words': encoded(drawn(), 'JPEG', comment=CANARY * 5_000),
+    'gif that is a script': gif_that_is_a_script(),
+    'webp with everything': encoded(
+        drawn(), 'WEBP', exif=located(), xmp=b'<x>' + CANARY + b'</x>', icc_profile=SRGB
+    ),
     'png and an archive': encoded(drawn(), 'PNG') + b'PK\x03\x04' + CANARY,
 }
 
@@ -115,5 +183,18 @@ BAD: dict[str, bytes] = {
     'gif that only begins': b'GIF89a',
     'jpeg that only begins': GOOD['jpeg'][:30],
     'webp that only begins': GOOD['webp'][:24],
+    'webp that says that it is larger': webp_bomb(3000, 3000),
+    'png with exif that is none': png_with(chunk(b'eXIf', WORDS[:60_000])),
+    'jpeg without its end': encoded(drawn((640, 480)), 'JPEG')[:-2],
+    'png cut in the middle': encoded(drawn((300, 300)), 'PNG')[:-60],
+    'webp cut in the middle': encoded(drawn((300, 300)), 'WEBP')[:-60],
+    'jpeg cut in its header': encoded(drawn((300, 300)), 'JPEG')[:200],
+    'png called jpeg': b'\xff\xd8\xff\xe0' + encoded(drawn(), 'PNG')[4:],
+    'a script called gif': b'GIF89a/*' + b'*/=1;alert(1)//' * 20,
+    'tiff that says that it is huge': encoded(drawn((1, 1)), 'TIFF').replace(
+        struct.pack('<HHII', 256, 4, 1, 1), struct.pack('<HHII', 256, 4, 1, 60_000)
+    ),
+    'svg in svg': b'\xef\xbb\xbf' + SVG,
+    'heic': b'\0\0\0\x18ftypheic\0\0\0\0mif1heic' + bytes(200),
     'random bytes': bytes(range(256)) * 40,
 }
