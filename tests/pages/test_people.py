@@ -26,7 +26,8 @@ def only(person: Person, kind: type[T]) -> T:
 
 
 def test_every_view_is_for_those_who_are_in() -> None:
-    assert {routes.view_at(path) is not None for path in PRIVATE} == {True}
+    inside = [path for path in PRIVATE if path not in routes.ENTRANCES]
+    assert {routes.view_at(path) is not None for path in inside} == {True}
     tried = {path for path in routes.VIEWS if '{' not in path}
     assert tried <= set(PRIVATE)
 

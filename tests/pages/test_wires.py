@@ -22,6 +22,7 @@ PRIVATE = [
     '/rooms',
     '/rooms/1',
     '/rooms/1/1',
+    '/away',
     '/people',
     '/people/ada',
     '/people/ada/followers',
