@@ -246,6 +246,37 @@ def test_lists_of_people(adas: Browser, known: Person, path: str) -> None:
     _is_faultless(adas, _page(path, '.person-row[data-user]'))
 
 
+def test_how_one_appears_and_who_has_read_what(
+    adas: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    ada.writes(room, 'hello')
+    bob.post(f'{room.api}/read', {'seq': ada.messages(room)[-1]['seq']})
+
+    def menu(browser: Browser) -> None:
+        browser.opens(room)
+        if browser.js('return innerWidth < 1024'):
+            browser.js('window.dispatchEvent(new CustomEvent("chatter:menu"))')
+        browser.find('.how-i-appear > button').click()
+        browser.find('.menu__list--open .menu__item')
+
+    def readers(browser: Browser) -> None:
+        browser.opens(room)
+        browser.find('.timeline__readers').click()
+        browser.says('Bob', '.seen-by--open')
+
+    _is_faultless(adas, menu)
+    _is_faultless(adas, readers)
+
+
+def test_what_people_say_whom_one_follows(
+    adas: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    _is_faultless(adas, _page('/following', '.followed__none'))
+    ada.post(f'/api/people/{bob.id}/follow')
+    bob.writes(room, 'hello')
+    _is_faultless(adas, _page('/following', '.followed__one'))
+
+
 @pytest.mark.parametrize('whose', ['known', 'private', 'own'])
 def test_profiles(adas: Browser, ada: Person, eve: Person, known: Person, whose: str) -> None:
     eve.patch('/api/me/visibility', {'is_private': True})
