@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, tuple_, update
+from sqlalchemy import Row, Select, and_, bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -194,8 +194,14 @@ def at(session: Session, places: Iterable[tuple[int, int]]) -> list[MessageView]
     found: dict[tuple[int, int], MessageView] = {}
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        place = tuple_(col(Message.room_id), col(Message.seq))
-        for row in session.connection().execute(_rows.where(place.in_(some))):
+        # Not as pairs IN a list: SQLite would walk through all messages for that.
+        places_of = or_(
+            *(
+                and_(col(Message.room_id) == room_id, col(Message.seq) == seq)
+                for room_id, seq in some
+            )
+        )
+        for row in session.connection().execute(_rows.where(places_of)):
             found[row.room_id, row.seq] = _view(row)
     return [found[one] for one in wanted if one in found]
 
