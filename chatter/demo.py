@@ -23,6 +23,7 @@ from chatter.models.relations import Follow
 from chatter.models.views import Viewer
 from chatter.services import (
     accounts,
+    directs,
     follows,
     members,
     messages,
@@ -86,7 +87,17 @@ SAID = (  # (hours ago, who, where, what)
     (1, 'bob', 'Kitchen', 'There is cake.'),
     (0.9, 'jose', 'Kitchen', 'Was.'),
     (0.85, 'bob', 'Kitchen', 'There was cake.'),
+    (0.8, 'noor', 'Kitchen', '@ada, @jose hid a slice behind the tea. I saw nothing.'),
 )  # fmt: skip
+SAID_APART = (  # (hours ago, who, to whom, what)
+    (28, 'ada', (), '- proofs for Note G\n- new pens'),
+    (5, 'grace', ('ada',), 'Will you take the first half on Friday? I am bad at beginnings.'),
+    (4.8, 'ada', ('grace',), 'Gladly. You are good at moths.'),
+    (4.7, 'grace', ('ada',), '😄'),
+    (2, 'ming', ('ada', 'bob'), 'Shall we rehearse on Thursday evening? I bring tea.'),
+    (1.9, 'bob', ('ada', 'ming'), 'Seven? I bring the crank.'),
+    (0.5, 'bob', ('ada',), 'Psst, @ada: it is Grace’s birthday on the ninth.'),
+)
 FOLLOWED = ('ada>grace', 'grace>ada', 'bob>ada', 'ada>ming', 'ming>ada', 'noor>ada', 'grace>bob')
 
 
@@ -111,6 +122,10 @@ async def fill(settings: Settings, people_wanted: int = 0) -> str:
                 await messages.post(
                     viewers[who], places[where], what, f'demo-nonce-{next(numbers)}'
                 )
+        for hours, who, to, what in SAID_APART:
+            with _hours_ago(hours):
+                apart = await directs.open(viewers[who], [viewers[one].id for one in to])
+                await messages.post(viewers[who], apart.id, what, f'demo-nonce-{next(numbers)}')
         await _fill_up(people_wanted)
         for viewer in viewers.values():
             await sign_ins.revoke(viewer, viewer.sign_in_id)

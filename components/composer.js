@@ -4,7 +4,7 @@
  * The text lives in the textarea alone: no key of it crosses the socket, and nothing that server or
  * network do can take it away. What is sent goes into the outbox, which does the rest.
  */
-import {Icon, drafts, icons, live, number, outbox, preferences, t} from 'chatter';
+import {Icon, directs, drafts, icons, live, number, outbox, preferences, t} from 'chatter';
 
 const LENGTH_MOST = 10_000;
 const COUNTED_FROM = LENGTH_MOST - 500;
@@ -61,6 +61,7 @@ export default {
   props: {
     roomId: Number,
     roomName: String,
+    direct: Object, // The room, if it is a direct conversation.
     viewerId: Number,
     archived: Boolean,
     mayPost: {type: Boolean, default: true},
@@ -70,12 +71,17 @@ export default {
   emits: ['typing'],
 
   data() {
-    return {name: this.roomName, isArchived: this.archived, isBlank: true, length: 0, waits: 0, reason: null};
+    return {
+      name: this.roomName, conversation: this.direct, isArchived: this.archived, isBlank: true, length: 0,
+      waits: 0, reason: null,
+    };
   },
 
   computed: {
     placeholder() {
-      return t('Message #{room}', {room: this.name});
+      if (!this.conversation) return t('Message #{room}', {room: this.name});
+      const isNote = !directs.others(this.conversation).length;
+      return isNote ? t('A note to yourself') : t('Message {name}', {name: directs.nameOf(this.conversation)});
     },
     /** Why nobody, or not this person, writes here. */
     closed() {
@@ -252,6 +258,7 @@ export default {
     follow({type, room}) {
       if (type !== 'room.changed') return;
       this.name = room.name;
+      if (this.direct) this.conversation = room;
       this.isArchived = room.archived;
     },
 

@@ -6,11 +6,14 @@ Python hears only that somebody is writing (`typing`, at most every three second
 from nicegui.element import Element
 from nicegui.events import Handler, UiEventArguments
 
+from chatter.models.views import RoomView
+
 
 class Composer(Element, component='composer.js'):
     """Writes into one room; a page that shows another room builds another one.
 
-    It takes the focus on coming in, unless one comes for something else (`is_focused`).
+    It takes the focus on coming in, unless one comes for something else (`is_focused`). `direct` is
+    the room itself, if it is a direct conversation.
     """
 
     def __init__(
@@ -19,6 +22,7 @@ class Composer(Element, component='composer.js'):
         room_name: str,
         viewer_id: int,
         *,
+        direct: RoomView | None = None,
         archived: bool = False,
         may_post: bool = True,
         slow_seconds: int = 0,
@@ -29,6 +33,8 @@ class Composer(Element, component='composer.js'):
         self._props['room-id'] = room_id
         self._props['room-name'] = room_name
         self._props['viewer-id'] = viewer_id
+        if direct is not None:
+            self._props['direct'] = direct.model_dump(mode='json')
         self._props['archived'] = archived
         self._props['may-post'] = may_post
         self._props['slow-seconds'] = slow_seconds

@@ -4,7 +4,7 @@
  * name opens it too: then it takes no focus, and goes when the mouse does.
  */
 import {
-  Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead, WatchedPerson, forward, t,
+  Avatar, Icon, MessageButton, PersonCounts, PersonDeeds, PersonFacts, PersonHead, WatchedPerson, forward, t,
 } from 'chatter';
 
 const GAP_PX = 6;
@@ -16,7 +16,7 @@ const NARROW = '(max-width: 479px)'; // As in person_card.css.
 const UNKNOWN = {is_private: false, relation: undefined};
 
 export default {
-  components: {Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead},
+  components: {Avatar, Icon, MessageButton, PersonCounts, PersonDeeds, PersonFacts, PersonHead},
   mixins: [WatchedPerson],
   props: {viewerId: {type: Number, required: true}},
   data: () => ({isOpen: false, isHover: false, user: null}),
@@ -34,6 +34,7 @@ export default {
     window.addEventListener('chatter:person', this.open);
     window.addEventListener('chatter:person-hover', this.hover);
     window.addEventListener('pointerdown', this.press, true);
+    window.addEventListener('chatter:go', this.leave);
     this.sizes = new ResizeObserver(() => this.isOpen && this.place());
     this.sizes.observe(this.$refs.card);
   },
@@ -42,6 +43,7 @@ export default {
     window.removeEventListener('chatter:person', this.open);
     window.removeEventListener('chatter:person-hover', this.hover);
     window.removeEventListener('pointerdown', this.press, true);
+    window.removeEventListener('chatter:go', this.leave);
     clearTimeout(this.timer);
     this.sizes.disconnect();
   },
@@ -114,6 +116,11 @@ export default {
       if (target.closest('a[href]') && !target.closest('[target=_blank]')) this.close();
     },
 
+    /** So does a button. */
+    leave() {
+      if (this.isOpen) this.close();
+    },
+
     close() {
       this.$refs.card.hidePopover();
     },
@@ -154,6 +161,7 @@ export default {
           <p v-else class="person-card__private"><icon name="lock"></icon>{{ t('This profile is private.') }}</p>
           <person-deeds v-if="!isMe" :person="profile"><a class="button" :href="'/people/' + user.handle">{{ t('Profile') }}</a></person-deeds>
           <div v-else class="person-deeds__line">
+            <message-button @problem="problem = $event"></message-button>
             <a class="button" href="/settings">{{ t('Edit profile') }}</a>
             <a class="button" :href="'/people/' + user.handle">{{ t('Profile') }}</a>
           </div>

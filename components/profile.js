@@ -4,11 +4,11 @@
  * It is drawn with what the server put into the page, and kept true from then on.
  */
 import {
-  Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead, WatchedPerson, t,
+  Avatar, Icon, MessageButton, PersonCounts, PersonDeeds, PersonFacts, PersonHead, WatchedPerson, t,
 } from 'chatter';
 
 export default {
-  components: {Avatar, Icon, PersonCounts, PersonDeeds, PersonFacts, PersonHead},
+  components: {Avatar, Icon, MessageButton, PersonCounts, PersonDeeds, PersonFacts, PersonHead},
   mixins: [WatchedPerson],
   props: {viewerId: {type: Number, required: true}, given: {type: Object, required: true}},
   computed: {
@@ -37,7 +37,10 @@ export default {
         <div class="profile__who">
           <person-head :person="shown" :pronouns="shown.about ? shown.about.pronouns : ''" tag="h1" is-answerable></person-head>
           <person-counts v-if="shown.about" :user="shown.user" :about="shown.about"></person-counts>
-          <a v-if="isMe" class="button profile__edit" href="/settings"><icon name="pencil"></icon>{{ t('Edit profile') }}</a>
+          <div v-if="isMe" class="person-deeds__line">
+            <a class="button profile__edit" href="/settings"><icon name="pencil"></icon>{{ t('Edit profile') }}</a>
+            <message-button @problem="problem = $event"></message-button>
+          </div>
           <person-deeds v-else :person="shown"></person-deeds>
         </div>
       </div>

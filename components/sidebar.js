@@ -6,34 +6,39 @@
  */
 
 import {
-  HowIAppear, Icon, api, appearsInWords, availability, hideUnreadInTitle, keys, live,
-  markAllRead, myRooms, presence, recents, relations, showUnreadInTitle, t, tn,
+  Avatar, HowIAppear, Icon, NewMessage, RoomSign, api, appearsInWords, availability, directs, hideUnreadInTitle, keys,
+  live, markAllRead, myRooms, presence, recents, relations, showUnreadInTitle, t, tn,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
 const RETRY_MS = 3_000;
+const COMING_AND_GOING = ['room.joined', 'room.left', 'room.hidden'];
+const TITLES = {favourites: t('Favourites'), rooms: t('Rooms'), directs: t('Direct messages')};
 
 export default {
-  components: {HowIAppear, Icon},
+  components: {Avatar, HowIAppear, Icon, NewMessage, RoomSign},
   props: {
     viewerId: {type: Number, required: true},
     currentRoomId: {type: Number, default: null},
     isGuest: Boolean,
+    peopleMost: {type: Number, required: true}, // In a conversation.
   },
   emits: ['create', 'invite'],
 
   data: () => ({version: 0, isLoaded: false, mayInvite: false, isSigningOut: false, problem: ''}),
 
   computed: {
-    list() {
+    sections() {
       void this.version;
-      return this.rooms.sorted().map((room) => ({
-        id: room.id,
-        name: room.name,
-        isArchived: room.archived,
-        unread: this.rooms.unread(room.id),
-        isCurrent: room.id === this.currentRoomId,
+      const sections = this.rooms.sections().filter(({key, rooms}) => key !== 'directs' || rooms.length || !this.isGuest);
+      return sections.map((section) => ({
+        ...section,
+        title: TITLES[section.key] ?? section.name,
+        rooms: section.rooms.map((room) => this.line(room)),
       }));
+    },
+    isEmpty() {
+      return this.sections.every(({rooms}) => !rooms.length);
     },
     total() {
       void this.version;
@@ -97,6 +102,29 @@ export default {
 
   methods: {
     t,
+    tn,
+
+    /** A room as its line shows it. */
+    line(room) {
+      const {id} = room;
+      const others = room.kind === 'direct' ? directs.others(room) : null;
+      return {
+        id,
+        name: directs.nameOf(room),
+        unread: this.rooms.isMuted(id) ? 0 : this.rooms.unread(id),
+        mentions: this.rooms.mentions(id),
+        isCurrent: id === this.currentRoomId,
+        isArchived: room.archived,
+        isMuted: this.rooms.isMuted(id),
+        person: others?.length === 1 ? others[0] : null,
+        icon: others && others.length !== 1 ? (others.length ? 'people' : 'pencil') : null,
+        room,
+      };
+    },
+
+    count: (number) => (number > 999 ? '999+' : number),
+
+    writeTo: () => window.dispatchEvent(new CustomEvent('chatter:new-message')),
 
     async fetch() {
       clearTimeout(this.retry);
@@ -124,11 +152,9 @@ export default {
     },
 
     hear(event) {
-      if (this.isFetching && (event.type === 'room.joined' || event.type === 'room.left')) {
-        this.isStale = true;
-      }
+      if (this.isFetching && COMING_AND_GOING.includes(event.type)) this.isStale = true;
       if (!this.rooms.apply(event)) return;
-      if (event.type === 'room.joined' || event.type === 'room.left') this.follow();
+      if (COMING_AND_GOING.includes(event.type)) this.follow();
       this.timer ??= setTimeout(() => {
         this.timer = null;
         this.version++;
@@ -188,29 +214,36 @@ export default {
   template: `
     <div class="sidebar">
       <nav class="sidebar__rooms" :aria-label="t('Rooms')">
-        <div class="sidebar__head">
-          <h2 class="sidebar__title">{{ t('Rooms') }}</h2>
-          <button type="button" class="sidebar__tool sidebar__search" :aria-label="t('Go to')" :title="t('Go to ({keys})', {keys: shortcut})" @click="goElsewhere">
-            <icon name="search"></icon>
-          </button>
-          <button v-if="!isGuest" type="button" class="sidebar__tool" :aria-label="t('New room')" :title="t('New room')" @click="$emit('create')">
-            <icon name="plus"></icon>
-          </button>
+        <div class="sidebar__top">
+          <button type="button" class="sidebar__search" :title="t('Go to ({keys})', {keys: shortcut})" @click="goElsewhere"><icon name="search"></icon>{{ t('Go to') }}</button>
         </div>
-        <ul v-if="isLoaded" ref="list" class="sidebar__list">
-          <li v-for="room in list" :key="room.id" class="sidebar__item"
-              v-memo="[room.name, room.unread, room.isCurrent, room.isArchived]">
-            <a class="sidebar__room" :href="'/rooms/' + room.id" :aria-current="room.isCurrent ? 'page' : null"
-                :class="{'sidebar__room--unread': room.unread, 'sidebar__room--archived': room.isArchived}">
-              <icon class="sidebar__sign" :name="room.isArchived ? 'archive' : 'hash'"></icon>
-              <span class="sidebar__name" dir="auto">{{ room.name }}</span>
-              <span v-if="room.isArchived" class="visually-hidden">{{ ', ' + t('archived') }}</span>
-              <span v-if="room.unread" :key="Math.min(room.unread, 1000)" class="badge"><span class="visually-hidden">{{ ', ' }}</span>{{ room.unread > 999 ? '999+' : room.unread }}<span class="visually-hidden">{{ ' ' + t('unread') }}</span></span>
-            </a>
-          </li>
-        </ul>
+        <div v-if="isLoaded" ref="list" class="sidebar__list">
+          <section v-for="section in sections" :key="section.key" class="sidebar__section" :aria-labelledby="'sidebar-' + section.key">
+            <div class="sidebar__head">
+              <h2 :id="'sidebar-' + section.key" class="sidebar__title" dir="auto">{{ section.title }}</h2>
+              <button v-if="section.key === 'rooms' && !isGuest" type="button" class="sidebar__tool" :aria-label="t('New room')" :title="t('New room')" @click="$emit('create')"><icon name="plus"></icon></button>
+              <button v-if="section.key === 'directs'" type="button" class="sidebar__tool" :aria-label="t('New message')" :title="t('New message')" @click="writeTo"><icon name="plus"></icon></button>
+            </div>
+            <ul class="sidebar__lines">
+              <li v-for="room in section.rooms" :key="room.id" class="sidebar__item"
+                  v-memo="[room.name, room.unread, room.mentions, room.isCurrent, room.isArchived, room.isMuted, room.person, room.room.kind, room.room.emoji, room.room.picture]">
+                <a class="sidebar__room" :href="'/rooms/' + room.id" :aria-current="room.isCurrent ? 'page' : null"
+                    :class="{'sidebar__room--unread': room.unread || room.mentions, 'sidebar__room--archived': room.isArchived, 'sidebar__room--muted': room.isMuted && !room.mentions}">
+                  <avatar v-if="room.person" class="sidebar__picture" :user="room.person" dot></avatar>
+                  <icon v-else-if="room.icon" class="sidebar__sign" :name="room.icon"></icon>
+                  <room-sign v-else class="sidebar__sign" :room="room.room"></room-sign>
+                  <span class="sidebar__name" dir="auto">{{ room.name }}</span>
+                  <span v-if="room.isArchived" class="visually-hidden">{{ ', ' + t('archived') }}</span>
+                  <span v-if="room.isMuted" class="visually-hidden">{{ ', ' + t('muted') }}</span>
+                  <span v-if="room.mentions" :key="'@' + room.mentions" class="badge badge--mention"><span aria-hidden="true">@{{ count(room.mentions) }}</span><span class="visually-hidden">{{ ', ' + tn('{count} mention', '{count} mentions', room.mentions) }}</span></span>
+                  <span v-if="room.unread" :key="count(room.unread)" class="badge"><span class="visually-hidden">{{ ', ' }}</span>{{ count(room.unread) }}<span class="visually-hidden">{{ ' ' + t('unread') }}</span></span>
+                </a>
+              </li>
+            </ul>
+          </section>
+        </div>
         <div v-else class="sidebar__skeleton" aria-hidden="true"><i v-for="n in 6" :key="n" :style="{'--bone': n}"></i></div>
-        <p v-if="isLoaded && !list.length && !isGuest" class="sidebar__empty">{{ t('You are in no room yet. Browse what there is, or make one.') }}</p>
+        <p v-if="isLoaded && isEmpty && !isGuest" class="sidebar__empty">{{ t('You are in no room yet. Browse what there is, or make one.') }}</p>
         <a v-if="!isGuest" class="sidebar__browse" href="/away"><icon name="clock"></icon>{{ t('While you were away') }}</a>
         <a v-if="!isGuest" class="sidebar__browse" href="/rooms"><icon name="compass"></icon>{{ t('Browse rooms') }}</a>
         <a v-if="!isGuest" class="sidebar__browse sidebar__people" :href="waiting ? '/me/requests' : '/people'">
@@ -236,6 +269,7 @@ export default {
         </form>
         <p v-if="problem" class="sidebar__problem" role="alert">{{ problem }}</p>
       </div>
+      <Teleport v-if="!isGuest" to="body"><new-message :viewer-id="viewerId" :most="peopleMost"></new-message></Teleport>
     </div>
   `,
 };

@@ -8,6 +8,7 @@ from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what sidebar.js imports)
 from chatter.models.views import Viewer
+from chatter.services.directs import PEOPLE_MOST
 
 
 class Sidebar(Element, component='sidebar.js'):
@@ -17,6 +18,7 @@ class Sidebar(Element, component='sidebar.js'):
         super().__init__()
         self._props['viewer-id'] = viewer.id
         self._props['is-guest'] = viewer.is_guest
+        self._props['people-most'] = PEOPLE_MOST
         self._props['current-room-id'] = current_room_id
 
     def select(self, room_id: int | None) -> None:

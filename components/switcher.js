@@ -5,7 +5,7 @@
  * and for people, of whom there may be too many to know.
  * A combobox over a listbox: the focus stays in the box, arrows walk through the list.
  */
-import {Icon, api, choose, fuzzy, keys, live, myRooms, recents, t, tn} from 'chatter';
+import {Icon, api, choose, directs, fuzzy, keys, live, myRooms, presence, recents, t, toast, tn} from 'chatter';
 
 const FRESH_MS = 10_000;
 const TYPING_MS = 120; // People are asked for when the fingers rest.
@@ -102,11 +102,12 @@ export default {
     look(active) {
       const current = /^\/rooms\/(\d+)/.exec(location.pathname);
       this.groups = choose(this.wanted, {
-        mine: myRooms.sorted().map((room) => ({room, unread: myRooms.unread(room.id)})),
+        mine: myRooms.sorted().map((room) => ({room: asNow(room), unread: myRooms.calls(room.id)})),
         others: this.others.map(({room}) => room).filter(({id}) => !myRooms.byId.has(id)),
         recents: recents.read(this.viewerId),
         currentId: current && Number(current[1]),
         isGuest: this.isGuest,
+        viewerId: this.viewerId,
       }, this.people);
       this.at = Math.max(0, this.choices.findIndex(({key}) => key === active));
     },
@@ -145,8 +146,9 @@ export default {
       const name = choice.key === 'create' ? this.wanted.trim() : '';
       this.$refs.dialog.close();
       if (choice.kind === 'create') this.$emit('create', name);
+      else if (choice.kind === 'message') directs.open([choice.userId]).catch(({message}) => toast(message));
       else if (choice.path) say('chatter:go', {path: choice.path});
-      else say(choice.event);
+      else say(choice.event, choice.detail);
     },
 
     closeBeside(event) {
@@ -184,6 +186,11 @@ export default {
     </dialog>
   `,
 };
+
+/** With its people as they are called now. */
+function asNow(room) {
+  return room.kind === 'direct' ? {...room, people: room.people.map(presence.person)} : room;
+}
 
 function say(type, detail) {
   window.dispatchEvent(new CustomEvent(type, {detail}));

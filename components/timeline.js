@@ -7,10 +7,10 @@
  */
 
 import {
-  Announcer, Avatar, Feed, GuestBadge, Icon, LinkField, MessageMenu, PersonLink, PersonName, Reader,
-  Receipts, Rover, RowReaders, Scroller, SeenBy, TypingLine, api, codeBlocks, createConversation,
-  isEmojiAlone, isLooking, keys, leadInside, live, motion, myRooms, outbox, preferences, presence,
-  preview, t, time, tn, toast,
+  Announcer, Avatar, ConversationStart, Feed, GuestBadge, Icon, LinkField, MessageMenu, PersonLink,
+  PersonName, Reader, Receipts, Rover, RowReaders, Scroller, SeenBy, TypingLine, api, codeBlocks,
+  createConversation, directs, isEmojiAlone, isLooking, keys, leadInside, live, motion, myRooms, outbox,
+  preferences, presence, preview, t, time, tn, toast,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
@@ -26,7 +26,7 @@ const PendingMark = {
 
 export default {
   components: {
-    Announcer, Avatar, GuestBadge, Icon, LinkField, MessageMenu, PendingMark, PersonLink, PersonName,
+    Announcer, Avatar, ConversationStart, GuestBadge, Icon, LinkField, MessageMenu, PendingMark, PersonLink, PersonName,
     RowReaders, SeenBy, TypingLine,
   },
   props: {
@@ -34,6 +34,7 @@ export default {
     viewerId: {type: Number, required: true},
     readSeq: {type: Number, default: 0},
     roomName: {type: String, default: ''},
+    direct: {type: Object, default: null}, // The room, if it is a direct conversation.
     atSeq: {type: Number, default: null}, // The message that the address names.
   },
 
@@ -41,6 +42,7 @@ export default {
     preferences,
     version: 0, // Counts what happened to the rows and entries, which are too many to be reactive.
     name: '',
+    conversation: null,
     isLoaded: false,
     isBusy: true,
     problem: null,
@@ -71,8 +73,11 @@ export default {
     hasRows() {
       return this.isLoaded && this.items.some(({type}) => type === 'message' || type === 'system');
     },
+    title() {
+      return this.conversation ? directs.nameOf(this.conversation) : this.name;
+    },
     label() {
-      return this.name ? t('Messages in {room}', {room: this.name}) : t('Messages');
+      return this.title ? t('Messages in {room}', {room: this.title}) : t('Messages');
     },
   },
 
@@ -84,6 +89,7 @@ export default {
 
   created() {
     this.name = this.roomName;
+    this.conversation = this.direct;
     this.converse = createConversation();
     this.sent = new Map(); // Confirmed entries that are no rows yet, by nonce.
     this.readBefore = null; // How far the room had been read on entering it.
@@ -372,7 +378,9 @@ export default {
     },
 
     hear(event) {
-      if (event.type === 'room.changed') this.name = event.room.name;
+      if (event.type !== 'room.changed') return;
+      this.name = event.room.name;
+      if (this.direct) this.conversation = event.room;
     },
 
     setBusy(isBusy) {
@@ -522,11 +530,7 @@ export default {
           :aria-label="label" :aria-busy="isBusy" @keydown="press">
         <div ref="content" class="timeline__content">
           <div ref="top" class="timeline__edge">
-            <header v-if="isLoaded && isFirst" class="timeline__start">
-              <icon class="timeline__start-icon" name="hash"></icon>
-              <h2 class="timeline__start-title">{{ name || t('The beginning') }}</h2>
-              <p>{{ name ? t('This is where {room} begins.', {room: name}) : t('This is where this room begins.') }}</p>
-            </header>
+            <conversation-start v-if="isLoaded && isFirst" :name="title" :direct="conversation" :is-empty="isEmpty"></conversation-start>
             <p v-else-if="isLoaded" class="timeline__loading">{{ t('Loading older messages…') }}</p>
           </div>
           <div v-if="problem && (!isLoaded || problem.status)" class="timeline__problem" role="alert">
@@ -581,7 +585,7 @@ export default {
               </template>
               <template v-else>{{ t('Loading newer messages…') }}</template>
             </component>
-            <p v-if="isEmpty" class="timeline__empty">{{ t('Nobody has written here yet. Say hello — somebody has to be first.') }}</p>
+            <p v-if="isEmpty && !conversation" class="timeline__empty">{{ t('Nobody has written here yet. Say hello — somebody has to be first.') }}</p>
           </template>
         </div>
       </div>

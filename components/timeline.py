@@ -4,13 +4,15 @@ itself (timeline.js) and hears of what is new on the socket; Python only says wh
 from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what timeline.js imports)
+from chatter.models.views import RoomView
 
 SEQ_MOST = 2**31 - 1  # Further than any room goes; an address may name any number.
 
 
 class Timeline(Element, component='timeline.js'):
     """Shows a room to a viewer who had read it up to `read_seq` on coming in, and who was led to
-    the message `at_seq` perhaps, which need not be there."""
+    the message `at_seq` perhaps, which need not be there. `direct` is the room itself, if it is a
+    direct conversation."""
 
     def __init__(
         self,
@@ -19,6 +21,7 @@ class Timeline(Element, component='timeline.js'):
         read_seq: int,
         room_name: str = '',
         *,
+        direct: RoomView | None = None,
         at_seq: int | None = None,
     ) -> None:
         super().__init__()
@@ -26,5 +29,7 @@ class Timeline(Element, component='timeline.js'):
         self._props['viewer-id'] = viewer_id
         self._props['read-seq'] = read_seq
         self._props['room-name'] = room_name
+        if direct is not None:
+            self._props['direct'] = direct.model_dump(mode='json')
         if at_seq is not None:
             self._props['at-seq'] = min(at_seq, SEQ_MOST)

@@ -14,6 +14,7 @@ from chatter.models.rooms import MemberRole, RoomKind
 from chatter.models.views import OpenRoomView, RoomView
 from chatter.realtime import topic
 from chatter.realtime.events import (
+    PersonChanged,
     RoleChanged,
     RoomChanged,
     RoomClosed,
@@ -21,9 +22,11 @@ from chatter.realtime.events import (
     RoomLeft,
 )
 from chatter.services import invites, members, messages, rooms
-from components import live
+from components import live, room_names
 from components.button import Button
 from components.composer import Composer
+from components.direct_details import DirectDetails
+from components.direct_header import DirectHeader
 from components.first_invite import FirstInvite
 from components.recovery_notice import RecoveryNotice
 from components.room_deeds import RoomDeeds
@@ -46,7 +49,9 @@ async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
     """Show a room, at the message `seq` if there is one. Raises `NotFound`."""
     found = await rooms.look(shell.viewer, room_id)
     await live.look(shell.client, room_id if found.role is not None else None)
-    if found.role is None:
+    if found.room.kind is RoomKind.DIRECT:
+        _direct(shell, found, seq)
+    elif found.role is None:
         await _outside(shell, found)
     else:
         await _inside(shell, found, seq)
@@ -159,15 +164,52 @@ def _writing(found: OpenRoomView) -> _Writing:
     }
 
 
+def _direct(shell: Shell, found: OpenRoomView, seq: int | None) -> None:
+    room = found.room
+
+    def changed(event: RoomChanged) -> None:
+        nonlocal room
+        room = event.room
+        call()
+
+    def renamed(event: PersonChanged) -> None:
+        nonlocal room
+        people = tuple(event.user if one.id == event.user.id else one for one in room.people)
+        if people != room.people:
+            room = room.model_copy(update={'people': people})
+            call()
+
+    def call() -> None:
+        ui.page_title(f'{room_names.name_of(room, shell.viewer)} — Chatter')
+
+    name = room_names.name_of(room, shell.viewer)
+    with shell.view(name, room_id=room.id), ui.element('div').classes('room'):
+        with ui.element('div').classes('room__conversation'):
+            DirectHeader(shell.viewer, room)
+            _conversation(shell, found, seq)
+        DirectDetails(room)
+    shell.listen(topic.room(room.id), (RoomChanged,), changed)
+    shell.listen(topic.EVERYONE, (PersonChanged,), renamed)
+
+
 def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Composer:
     async def typing() -> None:
         await messages.typing(shell.viewer, found.room.id)
 
-    Timeline(found.room.id, shell.viewer.id, found.read_seq, found.room.name, at_seq=seq)
+    direct = found.room if found.room.kind is RoomKind.DIRECT else None
+    Timeline(
+        found.room.id,
+        shell.viewer.id,
+        found.read_seq,
+        found.room.name,
+        direct=direct,
+        at_seq=seq,
+    )
     return Composer(
         found.room.id,
         found.room.name,
         shell.viewer.id,
+        direct=direct,
         **_writing(found),
         is_focused=seq is None,
         on_typing=typing,

@@ -3,6 +3,7 @@
  */
 
 import {fold, match} from './fuzzy.js';
+import {othersIn, roomName} from './room_names.js';
 import {t} from './words.js';
 
 const MOST = 50;
@@ -11,23 +12,26 @@ const RECENT_BONUS = 12; // Of two that are called alike, the one where one was 
 /**
  * @typedef {object} Choice
  * @property {string} key
- * @property {'room'|'person'|'action'|'create'} kind
+ * @property {'room'|'person'|'message'|'action'|'create'} kind
  * @property {string} name
  * @property {string} icon
  * @property {string} [about] said beside the name
  * @property {number} [unread]
  * @property {number[]} marks the characters of the name that matched
  * @property {string} [path] where it leads
- * @property {string} [event] what it says to the window
+ * @property {string} [event] what it says to the window, with its `detail`
+ * @property {number} [userId] with whom it begins a conversation
+ * @property {number|null} [withId] whom alone it is a conversation with
  *
  * @typedef {{heading: string, choices: Choice[]}} Group
  */
 
-const NOT_FOR_GUESTS = new Set(['new-room', 'browse', 'people', 'followed']);
+const NOT_FOR_GUESTS = new Set(['new-room', 'new-message', 'browse', 'people', 'followed']);
 
 /** @type {Omit<Choice, 'marks'>[]} */
 export const ACTIONS = [
   {key: 'new-room', kind: 'create', name: t('New room'), icon: 'plus'},
+  {key: 'new-message', kind: 'action', name: t('New message'), icon: 'message', event: 'chatter:new-message'},
   {key: 'browse', kind: 'action', name: t('Browse rooms'), icon: 'compass', path: '/rooms'},
   {key: 'people', kind: 'action', name: t('People'), icon: 'people', path: '/people'},
   {key: 'away', kind: 'action', name: t('While you were away'), icon: 'clock', path: '/away'},
@@ -40,21 +44,22 @@ export const ACTIONS = [
 
 /**
  * Nothing typed: where one was lately, the other rooms, what one can do. Else what answers to it,
- * the best first, then people; what nothing is called yet can be made.
+ * the best first, then people, whom one can write to and look at; what nothing is called yet can be
+ * made.
  * @param {string} wanted
  * @param {{mine: {room: object, unread: number}[], others: object[], recents: number[],
- *   currentId: number|null, isGuest?: boolean}} rooms `mine` and `others` by name
+ *   currentId: number|null, isGuest?: boolean, viewerId?: number}} rooms `mine` and `others` by name
  * @param {import('./rows.js').UserView[]} [people] whom the server has found, the best first
  * @returns {Group[]} those that are not empty
  */
-export function choose(wanted, {mine, others, recents, currentId, isGuest = false}, people = []) {
+export function choose(wanted, {mine, others, recents, currentId, isGuest = false, viewerId}, people = []) {
   const actions = ACTIONS.filter(({key}) => !isGuest || !NOT_FOR_GUESTS.has(key));
   const rooms = [
-    ...mine.map(({room, unread}) => roomChoice(room, {unread, isMine: true})),
-    ...others.map((room) => roomChoice(room, {isMine: false})),
+    ...mine.map(({room, unread}) => roomChoice(room, {unread, isMine: true, viewerId})),
+    ...others.map((room) => roomChoice(room, {isMine: false, viewerId})),
   ];
   const groups = wanted.trim()
-    ? found(wanted.trim(), rooms, actions, recents, people)
+    ? found(wanted.trim(), rooms, actions, recents, people.filter(({id}) => id !== viewerId))
     : everything(rooms, actions, recents, currentId);
   return groups.filter(({choices}) => choices.length);
 }
@@ -79,13 +84,22 @@ function found(wanted, rooms, actions, recents, people) {
     .map(({choice, index, hit}) => ({...choice, marks: hit.marks, index, score: hit.score + bonus(choice, recents)}))
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, MOST);
-  const isTaken = rooms.some(({name}) => fold(name) === fold(wanted));
+  const talkedTo = new Set(scored.map(({withId}) => withId));
+  const isTaken = rooms.some(({name, room}) => room.kind !== 'direct' && fold(name) === fold(wanted));
   const create = {key: 'create', kind: 'create', name: t('Create room “{name}”', {name: wanted}), icon: 'plus', marks: []};
   return [
     {heading: t('Found'), choices: scored},
-    {heading: t('People'), choices: people.map((user) => personChoice(user, wanted))},
-    {heading: t('Something new'), choices: isTaken || !actions.some(({kind}) => kind === 'create') ? [] : [create]},
+    {heading: t('People'), choices: people.flatMap((user) => personChoices(user, wanted, talkedTo.has(user.id)))},
+    {heading: t('Something new'), choices: !actions.some(({kind}) => kind === 'create') ? [] : [severalChoice(wanted), isTaken ? null : create].filter(Boolean)},
   ];
+}
+
+/** A few letters of several names, to write to all of them: 'an, bo'. */
+function severalChoice(wanted) {
+  const names = wanted.split(/[\s,;+&]+/u).filter(Boolean);
+  if (names.length < 2) return null;
+  const name = t('New message to {names}', {names: names.join(', ')});
+  return {key: 'several', kind: 'action', name, icon: 'message', event: 'chatter:new-message', detail: {names}, marks: []};
 }
 
 function bonus({id, isMine, room}, recents) {
@@ -95,27 +109,28 @@ function bonus({id, isMine, room}, recents) {
   return recent + (isMine ? 3 : 0) - (room.archived ? 15 : 0);
 }
 
-/** The server has found them, perhaps by what this page would not: nobody is left out here. */
-function personChoice(user, wanted) {
-  return {
-    key: `person-${user.id}`,
-    kind: 'person',
-    name: user.name,
-    icon: 'person',
-    about: `@${user.handle}`,
-    path: `/people/${user.handle}`,
-    marks: match(wanted, user.name)?.marks ?? [],
-  };
+/**
+ * The server has found them, perhaps by what this page would not: nobody is left out here. The
+ * conversation with them comes first, unless it stands above already.
+ */
+function personChoices(user, wanted, isTalkedTo) {
+  const marks = match(wanted, user.name)?.marks ?? [];
+  const one = {kind: 'person', name: user.name, marks};
+  const message = {...one, key: `message-${user.id}`, kind: 'message', icon: 'message', about: t('Message'), userId: user.id};
+  const profile = {...one, key: `person-${user.id}`, icon: 'person', about: `@${user.handle} · ${t('Profile')}`, path: `/people/${user.handle}`};
+  return isTalkedTo ? [profile] : [message, profile];
 }
 
-function roomChoice(room, {unread = 0, isMine}) {
+function roomChoice(room, {unread = 0, isMine, viewerId}) {
+  const people = room.kind === 'direct' ? othersIn(room, viewerId) : null;
   const about = [!isMine && t('Not joined'), room.archived && t('Archived')].filter(Boolean).join(', ');
   return {
     key: `room-${room.id}`,
     kind: 'room',
     id: room.id,
-    name: room.name,
-    icon: room.archived ? 'archive' : 'hash',
+    name: roomName(room, viewerId),
+    icon: iconOf(room, people),
+    withId: people?.length === 1 ? people[0].id : null,
     about,
     unread,
     path: `/rooms/${room.id}`,
@@ -123,4 +138,10 @@ function roomChoice(room, {unread = 0, isMine}) {
     room,
     marks: [],
   };
+}
+
+function iconOf(room, people) {
+  if (room.archived) return 'archive';
+  if (people) return ['pencil', 'message'][people.length] ?? 'people';
+  return room.kind === 'private' ? 'lock' : 'hash';
 }

@@ -7,13 +7,14 @@ import {attempts} from './attempts.js';
 import {Ask} from './ask.js';
 import {FollowButton} from './follow_button.js';
 import {Menu} from './menu.js';
+import {MessageButton} from './message_button.js';
 import {presence} from './presence.js';
 import {relations} from './relations.js';
 import {t} from './words.js';
 
 export const PersonDeeds = {
   mixins: [attempts],
-  components: {Ask, FollowButton, Menu},
+  components: {Ask, FollowButton, Menu, MessageButton},
   props: {person: {type: Object, required: true}},
   computed: {
     relation() {
@@ -52,6 +53,7 @@ export const PersonDeeds = {
       </div>
       <div class="person-deeds__line">
         <follow-button :person="person" is-primary @problem="problem = $event"></follow-button>
+        <message-button v-if="person.may_write && !relation.is_blocked && !person.user.is_guest" :user-id="person.user.id" @problem="problem = $event"></message-button>
         <slot></slot>
         <Menu :label="t('What else can be done about {name}', {name})" icon="more" :lines="lines.map(([words]) => words)" @choose="lines[$event][1]()"></Menu>
       </div>

@@ -8,6 +8,8 @@
  * pointer too: each is known by its `seq`.
  */
 
+import {UNSORTED, arrange, byName} from './sections.js';
+
 /**
  * @typedef {object} Entry
  * @property {object} room
@@ -18,10 +20,14 @@
  */
 
 export class Rooms {
-  constructor() {
+  /** @param {{nameOf?: (room: object) => string}} [border] what rooms are called now */
+  constructor({nameOf = ({name}) => name} = {}) {
+    this.nameOf = nameOf;
     /** @type {Map<number, Entry>} */
     this.byId = new Map();
     this.isLoaded = false;
+    /** @type {import('./sections.js').Sidebar} */
+    this.sidebar = UNSORTED;
   }
 
   /** @param {{room: object, read_seq: number, read_rev: number, mentions: number[], level: string}[]} memberships the snapshot */
@@ -87,17 +93,36 @@ export class Rooms {
     return entry ? entry.mentions.filter((seq) => seq > entry.readSeq).length : 0;
   }
 
-  /** How much is unread altogether; archived rooms call nobody. */
+  /** Whether somebody wants to be told of nothing there but their name. @param {number} id */
+  isMuted(id) {
+    return this.byId.get(id)?.level === 'nothing';
+  }
+
+  /** How much there calls for being read: of a muted room only what calls by name. @param {number} id */
+  calls(id) {
+    if (this.byId.get(id)?.room.archived) return 0;
+    return this.isMuted(id) ? this.mentions(id) : this.unread(id);
+  }
+
+  /** How much calls for being read altogether; archived rooms call nobody. */
   get total() {
     let total = 0;
-    for (const [id, {room}] of this.byId) if (!room.archived) total += this.unread(id);
+    for (const id of this.byId.keys()) total += this.calls(id);
     return total;
   }
 
   /** The rooms by name, the archived ones last. @returns {object[]} */
   sorted() {
-    const rooms = [...this.byId.values()].map(({room}) => room);
-    return rooms.sort((a, b) => a.archived - b.archived || collator.compare(a.name, b.name));
+    return byName(this.#list(), this.nameOf);
+  }
+
+  /** The rooms as they stand at the side. @returns {import('./sections.js').Section[]} */
+  sections() {
+    return arrange(this.#list(), this.sidebar, this.nameOf);
+  }
+
+  #list() {
+    return [...this.byId.values()].map(({room}) => room);
   }
 
   /**
@@ -107,13 +132,13 @@ export class Rooms {
    * @returns {number|null} its id; null if there is no other
    */
   neighbour(id, {by, isUnread = false}) {
-    const list = this.sorted();
+    const list = this.sections().flatMap(({rooms}) => rooms);
     const from = list.findIndex((room) => room.id === id);
     const start = from < 0 && by < 0 ? 0 : from;
     for (let step = 1; step <= list.length; step++) {
       const room = list[(start + by * step + list.length * 2) % list.length];
       if (room.id === id) continue;
-      if (!isUnread || (this.unread(room.id) && !room.archived)) return room.id;
+      if (!isUnread || this.calls(room.id)) return room.id;
     }
     return null;
   }
@@ -125,11 +150,6 @@ export class Rooms {
     return true;
   }
 }
-
-/** The rooms of whoever has this page open; the sidebar keeps them true. */
-export const myRooms = new Rooms();
-
-const collator = new Intl.Collator(undefined, {numeric: true, sensitivity: 'base'});
 
 /** The later word about how far somebody has read. @returns {boolean} whether it was one */
 function moveTo(entry, {readSeq, readRev}) {

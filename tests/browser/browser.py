@@ -313,7 +313,7 @@ class Browser:
 
     def badge(self, room: Room) -> int:
         """How many unread messages the sidebar tells of."""
-        selector = f'.sidebar__room[href="{room.path}"] .badge'
+        selector = f'.sidebar__room[href="{room.path}"] .badge:not(.badge--mention)'
         digits = re.search(r'\d+', self.text(selector))
         return int(digits[0]) if digits else 0
 

@@ -58,10 +58,30 @@ test('people come after what the page knows, all whom the server has found, in i
   ];
   const groups = choose('tea', {mine: [{room: TEA, unread: 0}], others: [], recents: [], currentId: null}, people);
   assert.deepEqual(groups.map(({heading}) => heading), ['Found', 'People', 'Something new']);
-  const [teo, other] = groups[1].choices;
-  assert.deepEqual([teo.name, teo.about, teo.path, teo.key], ['Teo', '@teo', '/people/teo', 'person-7']);
+  const [write, teo, , other] = groups[1].choices;
+  assert.deepEqual([write.name, write.about, write.kind, write.userId], ['Teo', 'Message', 'message', 7]);
+  assert.deepEqual([teo.name, teo.about, teo.path, teo.key], ['Teo', '@teo · Profile', '/people/teo', 'person-7']);
   assert.deepEqual(other.marks, [], 'It was found by the handle.');
   assert.deepEqual(names(choose('', {mine: [], others: [], recents: [], currentId: null}, people)).includes('Teo'), false);
+});
+
+test('a conversation is found by the names of the others, and offered once', () => {
+  const [ada, teo, tim] = [[1, 'Ada'], [7, 'Teo'], [8, 'Tim']].map(([id, name]) => ({id, handle: name.toLowerCase(), name, avatar: null}));
+  const direct = (id, ...people) => ({room: room(id, '', {kind: 'direct', people}), unread: 0});
+  const mine = [direct(4, ada, teo), direct(5, ada, teo, tim), direct(6, ada), {room: TEA, unread: 0}];
+  const world = {mine, others: [], recents: [], currentId: null, viewerId: 1};
+  assert.deepEqual(names(choose('te', world)).slice(0, 3), ['Teo', 'Teo, Tim', 'Tea room']);
+  assert.equal(names(choose('note', world))[0], 'Note to self');
+  const people = choose('te', world, [teo, ada])[1].choices;
+  assert.deepEqual(people.map(({kind}) => kind), ['person'], 'The conversation stands above, and oneself is nobody to look for.');
+  assert.deepEqual(choose('te', {...world, mine: []}, [teo])[0].choices.map(({kind}) => kind), ['message', 'person']);
+});
+
+test('a few letters of several people are a message to all of them', () => {
+  const several = (wanted) => choices(wanted).at(-1).choices.find(({key}) => key === 'several');
+  assert.deepEqual(several('an, bo').detail, {names: ['an', 'bo']});
+  assert.deepEqual(several(' an bo + cy ').detail, {names: ['an', 'bo', 'cy']});
+  assert.equal(several('an'), undefined);
 });
 
 test('a long text and strange letters do no harm', () => {

@@ -1,0 +1,36 @@
+/** The way from a person to the conversation with them; from oneself to one's notes. Not for guests. */
+
+import * as directs from './directs.js';
+import {Icon} from './icon.js';
+import {presence} from './presence.js';
+import {t} from './words.js';
+
+export const MessageButton = {
+  components: {Icon},
+  props: {userId: {type: Number, default: null}},
+  emits: ['problem'],
+  data: () => ({isBusy: false}),
+  computed: {
+    isGuest() {
+      return presence.viewer()?.is_guest;
+    },
+  },
+  methods: {
+    t,
+    async open() {
+      if (this.isBusy) return;
+      this.isBusy = true;
+      try {
+        await directs.open(this.userId === null ? [] : [this.userId]);
+        this.$emit('problem', '');
+      } catch (error) {
+        this.$emit('problem', error.message);
+      } finally {
+        this.isBusy = false;
+      }
+    },
+  },
+  template: `
+    <button v-if="!isGuest" type="button" class="button message-button" @click="open"><icon :name="userId === null ? 'pencil' : 'message'"></icon>{{ userId === null ? t('Note to self') : t('Message') }}</button>
+  `,
+};
