@@ -1,11 +1,12 @@
 /** The people of a direct conversation, its name if they are several, and putting it out of sight. */
-import {Avatar, Icon, PersonLink, api, directs, hereInWords, live, presence, t} from 'chatter';
+import {Avatar, Icon, PersonLink, api, attempts, directs, hereInWords, live, presence, t} from 'chatter';
 
 export default {
+  mixins: [attempts],
   components: {Avatar, Icon, PersonLink},
   props: {room: {type: Object, required: true}, nameMost: {type: Number, required: true}},
   data() {
-    return {shown: this.room, name: this.room.name, problem: '', hideProblem: '', isBusy: false};
+    return {shown: this.room, name: this.room.name, hideProblem: ''};
   },
   computed: {
     others() {
@@ -30,18 +31,11 @@ export default {
     called: (user) => presence.person(user).name,
     here: (user) => hereInWords(presence.status(user.id), null),
 
-    async rename() {
-      if (this.isBusy) return;
-      this.isBusy = true;
-      try {
+    rename() {
+      this.attemptOnce(async () => {
         this.shown = await api.patch(`/api/rooms/${this.room.id}/name`, {name: this.name});
         this.name = this.shown.name;
-        this.problem = '';
-      } catch (error) {
-        this.problem = error.message;
-      } finally {
-        this.isBusy = false;
-      }
+      });
     },
 
     async hide() {

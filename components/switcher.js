@@ -50,7 +50,8 @@ export default {
     pieces: ({name, marks}) => fuzzy.pieces(name, marks),
 
     toggle() {
-      if (this.isOpen) this.$refs.dialog.close();
+      // The dialog is closed a moment before its `close` event says so.
+      if (this.$refs.dialog.open) this.$refs.dialog.close();
       else this.open();
     },
 
@@ -157,7 +158,7 @@ export default {
   },
 
   template: `
-    <dialog ref="dialog" class="switcher overlay" data-key="switcher" :aria-label="t('Go to')" @close="isOpen = false" @click="closeBeside">
+    <dialog ref="dialog" class="switcher overlay" data-key="switcher" :aria-label="t('Go to')" @close="isOpen = $refs.dialog.open" @click="closeBeside">
       <div v-if="isOpen" class="switcher__sheet">
         <div class="switcher__line">
           <icon name="search"></icon>

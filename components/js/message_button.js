@@ -1,15 +1,16 @@
 /** The way from a person to the conversation with them; from oneself to one's notes. Not for guests. */
 
+import {attempts} from './attempts.js';
 import * as directs from './directs.js';
 import {Icon} from './icon.js';
 import {presence} from './presence.js';
 import {t} from './words.js';
 
 export const MessageButton = {
+  mixins: [attempts],
   components: {Icon},
   props: {userId: {type: Number, default: null}},
   emits: ['problem'],
-  data: () => ({isBusy: false}),
   computed: {
     isGuest() {
       return presence.viewer()?.is_guest;
@@ -18,16 +19,8 @@ export const MessageButton = {
   methods: {
     t,
     async open() {
-      if (this.isBusy) return;
-      this.isBusy = true;
-      try {
-        await directs.open(this.userId === null ? [] : [this.userId]);
-        this.$emit('problem', '');
-      } catch (error) {
-        this.$emit('problem', error.message);
-      } finally {
-        this.isBusy = false;
-      }
+      await this.attemptOnce(() => directs.open(this.userId === null ? [] : [this.userId]));
+      this.$emit('problem', this.problem);
     },
   },
   template: `

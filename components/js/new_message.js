@@ -7,6 +7,7 @@
  */
 
 import * as api from './api.js';
+import {attempts} from './attempts.js';
 import {Avatar} from './avatar.js';
 import * as directs from './directs.js';
 import * as fuzzy from './fuzzy.js';
@@ -19,9 +20,10 @@ const PAUSE_MS = 120; // People are asked for when the fingers rest.
 const SHOWN_MOST = 8;
 
 export const NewMessage = {
+  mixins: [attempts],
   components: {Avatar, Icon},
   props: {viewerId: {type: Number, required: true}, most: {type: Number, required: true}},
-  data: () => ({isOpen: false, chosen: [], wanted: '', found: [], at: 0, problem: '', isBusy: false}),
+  data: () => ({isOpen: false, chosen: [], wanted: '', found: [], at: 0}),
 
   computed: {
     choices() {
@@ -98,6 +100,7 @@ export const NewMessage = {
     },
 
     closed() {
+      if (this.$refs.dialog.open) return; // Again, before the word of it came.
       this.forget();
       this.isOpen = false;
     },
@@ -144,17 +147,12 @@ export const NewMessage = {
       this.$refs.box?.focus();
     },
 
-    async start() {
-      if (this.isBusy || !this.chosen.length) return;
-      this.isBusy = true;
-      try {
+    start() {
+      if (!this.chosen.length) return;
+      this.attemptOnce(async () => {
         await directs.open(this.chosen.map(({id}) => id));
         this.$refs.dialog.close();
-      } catch (error) {
-        this.problem = error.message;
-      } finally {
-        this.isBusy = false;
-      }
+      });
     },
 
     closeBeside(event) {
@@ -163,7 +161,7 @@ export const NewMessage = {
   },
 
   template: `
-    <dialog ref="dialog" class="new-message" aria-labelledby="new-message-title" @close="closed" @click="closeBeside">
+    <dialog ref="dialog" class="new-message overlay" aria-labelledby="new-message-title" @close="closed" @click="closeBeside">
       <div v-if="isOpen" class="new-message__sheet">
         <header class="dialog__head">
           <h2 id="new-message-title" class="dialog__title">{{ t('New message') }}</h2>
