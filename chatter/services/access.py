@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from chatter.errors import Conflict, Forbidden, NotFound
 from chatter.language import words
-from chatter.models.base import Table
+from chatter.models.base import Table, id_of
 from chatter.models.people import Role, Server, User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind, Who
 from chatter.models.views import RightsView, Viewer
@@ -72,9 +72,13 @@ class Membership(NamedTuple):
 
 def room(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room that the viewer may know of. Raises `NotFound`."""
-    found = _existing(session, room_id)
-    is_public = found.kind is RoomKind.PUBLIC and not viewer.is_guest
-    if not is_public and not _member(session, viewer, found):
+    if not is_id(room_id):
+        raise NotFound(NO_ROOM)
+    found = session.get(Room, room_id)
+    is_in = (
+        _member(session, viewer, room_id) is not None
+    )  # Asked in any case: each no takes as long.
+    if found is None or not (is_in or (found.kind is RoomKind.PUBLIC and not viewer.is_guest)):
         raise NotFound(NO_ROOM)
     return found
 
@@ -175,7 +179,7 @@ def rights(viewer: Viewer, role: MemberRole | None, found: Room) -> RightsView:
 
 def role(session: Session, viewer: Viewer, found: Room) -> MemberRole | None:
     """What the viewer is in a room, if a member at all."""
-    member = _member(session, viewer, found)
+    member = _member(session, viewer, id_of(found))
     return member.role if member is not None else None
 
 
@@ -246,14 +250,7 @@ def is_id(number: int) -> bool:
     return 0 < number <= ID_MOST
 
 
-def _existing(session: Session, room_id: int) -> Room:
-    found = session.get(Room, room_id) if is_id(room_id) else None
-    if found is None:
-        raise NotFound(NO_ROOM)
-    return found
-
-
-def _member(session: Session, viewer: Viewer, found: Room) -> Member | None:
+def _member(session: Session, viewer: Viewer, room_id: int) -> Member | None:
     return session.exec(
-        select(Member).where(Member.room_id == found.id, Member.user_id == viewer.id)
+        select(Member).where(Member.room_id == room_id, Member.user_id == viewer.id)
     ).first()

@@ -10,12 +10,13 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import case, or_
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, files
 from chatter.models.people import SignIn, User
 from chatter.models.relations import Block, Follow, Mute
-from chatter.models.rooms import Member, Message, MessageKind, Room
+from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
 from chatter.models.views import Viewer
 from chatter.services import access, throttle
 
@@ -56,7 +57,7 @@ def _everything(session: Session, viewer: Viewer) -> tuple[dict[str, Any], str |
         'messages': [
             {'room': name, 'text': text, 'created_at': created_at, 'edited_at': edited_at}
             for name, text, created_at, edited_at in session.exec(
-                select(Room.name, Message.text, Message.created_at, Message.edited_at)
+                select(_known_name(viewer), Message.text, Message.created_at, Message.edited_at)
                 .join(Room, col(Room.id) == col(Message.room_id))
                 .where(
                     Message.author_id == viewer.id,
@@ -68,6 +69,13 @@ def _everything(session: Session, viewer: Viewer) -> tuple[dict[str, Any], str |
         ],
     }
     return kept, user.avatar
+
+
+def _known_name(viewer: Viewer) -> Any:
+    """What a room is called now, for those who may know it; else nothing."""
+    joined = select(Member.room_id).where(Member.user_id == viewer.id)
+    is_known = or_(col(Room.kind) == RoomKind.PUBLIC, col(Room.id).in_(joined))
+    return case((is_known, col(Room.name)))
 
 
 def _people(

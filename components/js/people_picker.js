@@ -92,7 +92,7 @@ export const PeoplePicker = {
       <p v-if="problem" class="room-deed__problem" role="alert">{{ problem }}</p>
       <ul class="people-picker__found" :aria-label="label" :aria-busy="!people">
         <li v-if="people && !shown.length" class="people-picker__handle">{{ t('Nobody is called that.') }}</li>
-        <li v-for="user in shown" :key="user.id">
+        <li v-for="user in shown" :key="user.id" :data-user="user.id">
           <button type="button" class="people-picker__one" :aria-pressed="isChosen(user)" @click="toggle(user)">
             <avatar :user="user" dot></avatar>
             <span class="people-picker__names"><span class="people-picker__name" dir="auto">{{ user.name }}</span><span class="people-picker__handle">@{{ user.handle }}</span></span>
