@@ -1,12 +1,18 @@
 """What runs while the program runs: the doors to the database, the bus, presence, the throttle."""
 
+import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 
 from chatter import addresses, db, files, language, security
 from chatter.config import Settings
 from chatter.realtime import bus, presence, topic
-from chatter.services import availability, people, receipts, relations, sign_ins, throttle
+from chatter.services import availability, people, receipts, relations, sign_ins, throttle, trash
+
+log = logging.getLogger(__name__)
+
+UPKEEP_SECONDS = 6 * 3600.0
 
 
 @contextlib.asynccontextmanager
@@ -27,9 +33,13 @@ async def running(settings: Settings) -> AsyncIterator[None]:
     bus.subscribe(topic.EVERYONE, sign_ins.forget)
     bus.subscribe(topic.SIGN_INS, sign_ins.forget)
     bus.subscribe(topic.EVERYONE, relations.forget)
+    upkeep = asyncio.create_task(_look_after())
     try:
         yield
     finally:
+        upkeep.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await upkeep
         bus.unsubscribe(topic.EVERYONE, availability.hear)
         bus.unsubscribe(topic.EVERYONE, sign_ins.forget)
         bus.unsubscribe(topic.SIGN_INS, sign_ins.forget)
@@ -42,3 +52,14 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         await bus.close()
         await throttle.close()
         db.close()
+
+
+async def _look_after() -> None:
+    """Now and then, do what is due although nobody asks for it."""
+    while True:
+        try:
+            if destroyed := await trash.empty():
+                log.info('Destroyed %d rooms that were deleted a month ago.', destroyed)
+        except Exception:
+            log.exception('What is due could not be done.')
+        await asyncio.sleep(UPKEEP_SECONDS)

@@ -3,7 +3,7 @@
  * leaving. Anything in the page says `chatter:room-deed` with `{deed, user}`; one dialog answers,
  * and stays with what was typed for as long as the server refuses.
  */
-import {Ask, PeoplePicker, api, presence, t} from 'chatter';
+import {Ask, PeoplePicker, api, presence, t, toast} from 'chatter';
 
 const REASON_MOST = 200;
 const ENDS = [
@@ -12,7 +12,8 @@ const ENDS = [
   [7 * 24 * 60, t('For a week')],
   ['', t('For good')],
 ];
-const DEEDS = ['add', 'remove', 'ban', 'hand-over', 'leave'];
+const DEEDS = ['add', 'remove', 'ban', 'hand-over', 'leave', 'delete'];
+const UNDO_MS = 10_000;
 
 export default {
   components: {Ask, PeoplePicker},
@@ -42,6 +43,7 @@ export default {
         ban: t('Ban {name} from “{room}”?', values),
         'hand-over': t('Hand over “{room}”', values),
         leave: t('Leave “{room}”?', values),
+        delete: t('Delete “{room}”?', values),
       }[this.deed];
     },
     yes() {
@@ -51,10 +53,11 @@ export default {
         ban: t('Ban'),
         'hand-over': this.chosen.length ? t('Hand over to {name}', {name: this.chosen[0].name}) : t('Hand over'),
         leave: t('Leave room'),
+        delete: t('Delete room'),
       }[this.deed];
     },
     isDanger() {
-      return ['remove', 'ban', 'leave'].includes(this.deed);
+      return ['remove', 'ban', 'leave', 'delete'].includes(this.deed);
     },
     isReady() {
       return !this.isBusy && (this.chosen.length > 0 || !['add', 'hand-over'].includes(this.deed));
@@ -111,6 +114,7 @@ export default {
       if (deed === 'remove') return api.delete(`${this.api}/members/${user.id}`);
       if (deed === 'ban') return this.ban();
       if (deed === 'hand-over') return api.post(`${this.api}/owner`, {user_id: chosen[0].id});
+      if (deed === 'delete') return this.remove();
       return this.leave();
     },
 
@@ -118,6 +122,22 @@ export default {
       const minutes = this.minutes === '' ? null : Number(this.minutes);
       await api.put(`${this.api}/bans/${this.user.id}`, {reason: this.reason, minutes});
       window.dispatchEvent(new CustomEvent('chatter:banned'));
+    },
+
+    /** The room is gone for everybody, and for a moment can be had back. */
+    async remove() {
+      const {id, name} = this.room;
+      await api.delete(this.api);
+      window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: '/rooms'}}));
+      const act = async () => {
+        try {
+          await api.post(`/api/rooms/${id}/undelete`);
+          window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: `/rooms/${id}`}}));
+        } catch (error) {
+          toast(error.message);
+        }
+      };
+      toast(t('“{room}” is deleted.', {room: name}), {words: t('Undo'), act, ms: UNDO_MS});
     },
 
     /** The only owner is led to handing the room over. */
@@ -155,6 +175,7 @@ export default {
         <p>{{ t('The new owner may change the room and everybody’s role in it, yours too. You stay as a moderator.') }}</p>
         <people-picker v-model="chosen" is-one :path="api + '/members'" :label="t('Find a member')" :except-id="viewerId"></people-picker>
       </template>
+      <p v-else-if="deed === 'delete'">{{ t('It goes for everybody at once, with all that was said in it. You can take that back for a moment; who wants to keep what was said archives the room instead.') }}</p>
       <p v-else>{{ t('It is a private room: you find it again only if somebody in it brings you back.') }}</p>
       <p v-if="problem" class="room-deed__problem" role="alert">{{ problem }}</p>
       <template #answers><button type="button" class="button" :class="isDanger ? 'button--danger' : 'button--primary'" :disabled="!isReady" @click="agree">{{ yes }}</button></template>

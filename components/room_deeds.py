@@ -6,7 +6,7 @@ from nicegui.element import Element
 
 from chatter.models.views import OpenRoomView
 
-Deed = Literal['add', 'remove', 'ban', 'hand-over', 'leave']
+Deed = Literal['add', 'remove', 'ban', 'hand-over', 'leave', 'delete']
 
 
 class RoomDeeds(Element, component='room_deeds.js'):

@@ -71,6 +71,8 @@ class RoomHeader(ui.element):
         if may_invite:
             lines.append((_('Invite people'), lambda: invite_maker.ask(self._viewer, room.id)))
         lines.append((_('Leave room'), lambda: deeds.begin('leave')))
+        if rights.administer:
+            lines.append((_('Delete room'), lambda: deeds.begin('delete')))
         return lines
 
     async def _archive(self, room: RoomView) -> None:

@@ -11,7 +11,7 @@ from components.button import Button
 from components.empty import Empty
 from pages.shell import Shell
 
-Reason = Literal['left', 'removed', 'banned', 'closed']
+Reason = Literal['left', 'removed', 'banned', 'closed', 'deleted']
 
 
 async def show(shell: Shell, room: RoomView, reason: Reason) -> None:
@@ -30,6 +30,8 @@ def _words(room: RoomView, reason: Reason) -> tuple[str, str]:
         return _('You were banned from “{name}”.', name=room.name), kept
     if reason == 'removed':
         return _('You were removed from “{name}”.', name=room.name), kept
+    if reason == 'deleted':
+        return _('“{name}” was deleted.', name=room.name), kept
     if reason == 'closed':
         heading = _('“{name}” is private now.', name=room.name)
         return heading, _('Only its members find it and read it.')

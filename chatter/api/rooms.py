@@ -15,7 +15,7 @@ from chatter.models.views import (
     OpenRoomView,
     RoomView,
 )
-from chatter.services import directs, members, rooms
+from chatter.services import directs, members, rooms, trash
 
 router = APIRouter(prefix='/api/rooms')
 
@@ -193,6 +193,18 @@ async def hide(viewer: SignedIn, room_id: int) -> None:
 async def rename(viewer: SignedIn, room_id: int, body: Name) -> RoomView:
     """Give a direct conversation of several people a name, or none."""
     return await directs.rename(viewer, room_id, body.name)
+
+
+@router.delete('/{room_id}', status_code=204)
+async def delete(viewer: SignedIn, room_id: int) -> None:
+    """Delete the room; for thirty days whoever did it can have it back."""
+    await trash.put(viewer, room_id)
+
+
+@router.post('/{room_id}/undelete')
+async def undelete(viewer: SignedIn, room_id: int) -> RoomView:
+    """Have a deleted room back as it was."""
+    return await trash.take_back(viewer, room_id)
 
 
 @router.post('/{room_id}/archive')

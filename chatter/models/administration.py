@@ -24,6 +24,8 @@ class Deed(StrEnum):
     INVITE_REVOKED = 'invite_revoked'
     ROOM_ARCHIVED = 'room_archived'
     ROOM_RESTORED = 'room_restored'
+    ROOM_DELETED = 'room_deleted'
+    ROOM_TAKEN_BACK = 'room_taken_back'
     ROOM_HANDED_OVER = 'room_handed_over'
     ROOM_OPENED = 'room_opened'
     ROOM_CLOSED = 'room_closed'

@@ -6,6 +6,7 @@ A room's two counters change in the transaction of what they count: `last_seq` n
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import JSON, Field
@@ -172,6 +173,19 @@ class Message(Table, table=True):
     created_at: datetime
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+
+
+class DeletedRoom(Table, table=True):
+    """What a room was that somebody deleted: its kind, and its members as they were."""
+
+    __tablename__ = 'deleted_rooms'
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Id)
+    room_id: int = Field(foreign_key='rooms.id', unique=True, sa_type=Id)
+    by_id: int = Field(foreign_key='users.id', sa_type=Id)
+    at: datetime = Field(index=True)
+    kind: RoomKind = Field(sa_type=by_value(RoomKind))
+    members: list[dict[str, Any]] = Field(sa_type=JSON)
 
 
 class Mention(Table, table=True):

@@ -73,11 +73,11 @@ class RoomJoined(Event):
 
 
 class RoomLeft(Event):
-    """To a person: this room is yours no longer, because you left or were sent out."""
+    """To a person: this room is yours no longer, because you left, were sent out, or it is gone."""
 
     type: Literal['room.left'] = 'room.left'
     room_id: int
-    reason: Literal['left', 'removed', 'banned'] = 'left'
+    reason: Literal['left', 'removed', 'banned', 'deleted'] = 'left'
 
 
 class RoomHidden(Event):

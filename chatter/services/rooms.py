@@ -269,14 +269,15 @@ def _add(session: Session, owner: User, name: str, description: str, kind: RoomK
     room = Room(
         name=name, kind=kind, description=description, created_by=owner.id, created_at=clock.now()
     )
-    _take_name(session, room)
+    take_name(session, room)
     session.add(room)
     session.flush()
     return members.enter(session, room, owner, MemberRole.OWNER, MessageKind.CREATED)
 
 
-def _take_name(session: Session, room: Room) -> None:
-    """Public rooms have names of their own; what private ones are called says nothing to others."""
+def take_name(session: Session, room: Room) -> None:
+    """Work: public rooms have names of their own; what private ones are called says nothing to
+    others."""
     if room.kind is not RoomKind.PUBLIC:
         room.name_key = None
         return
@@ -401,7 +402,7 @@ def _edit(
         audit.note(session, viewer, deed, room_id=room_id)
     for field, value in changes.items():
         setattr(room, field, value)
-    _take_name(session, room)
+    take_name(session, room)
     recorded = messages.say(session, room, access.user(session, viewer), *said)
     return notices.view(session, room), recorded, before
 

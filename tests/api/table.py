@@ -188,6 +188,8 @@ TABLE = [
     Row('POST', '/api/directs', SIGNED_IN, json=GRACE, guest=403),
     Row('POST', ROOM + '/join', SIGNED_IN),
     Row('POST', ROOM + '/leave', (401, 204, 204, 409)),
+    Row('DELETE', ROOM, (401, 403, 403, 204)),
+    Row('POST', ROOM + '/undelete', NO_REQUEST),
     Row('POST', ROOM + '/archive', OWNERS),
     Row('POST', ROOM + '/restore', OWNERS),
     # Messages

@@ -154,10 +154,10 @@ def test_compact_messages_need_less_room(
     adas.opens(room)
     between = 'return document.querySelector(".timeline__content").lastElementChild.offsetTop - ' \
         'document.querySelector(".timeline__row").offsetTop'  # fmt: skip
-    airy, picture = adas.js(between), _box(adas, '.timeline .avatar')
+    airy, picture = adas.js(between), _box(adas, '.timeline__gutter .avatar')
     _prefers(ada, density=Density.COMPACT.value)
     adas.until(lambda: adas.js(between) < 0.85 * airy, 'the rows are closer together')
-    assert _box(adas, '.timeline .avatar')['width'] < picture['width']
+    assert _box(adas, '.timeline__gutter .avatar')['width'] < picture['width']
     _prefers(ada, density=Density.COMFORTABLE.value)
     adas.until(lambda: adas.js(between) == airy, 'as it was')
 

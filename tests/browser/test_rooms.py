@@ -221,3 +221,29 @@ def test_a_room_that_is_not_there_is_not_found(
     adas.until(lambda: adas.title == 'There is nothing here — Chatter', 'the title')
     adas.find('a[href="/"].button').click()
     adas.until(lambda: adas.path.startswith('/rooms/') and adas.is_ready(), 'home')
+
+
+def test_a_deleted_room_is_gone_everywhere_and_can_be_had_back(
+    adas: Browser, bobs: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    bob.writes(room, 'to be kept')
+    adas.opens(room)
+    bobs.opens(room)
+    adas.sees('to be kept')
+    adas.button('Room menu').click()
+    adas.find('.menu__list--open .menu__item', 'Delete room').click()
+    adas.find('.ask[open] .button--danger', 'Delete room').click()
+    adas.arrives_at('/rooms')
+    bobs.says(f'“{room.name}” was deleted.', within=5)
+    for browser in (adas, bobs):
+        browser.until(
+            lambda browser=browser: not browser.has(f'.sidebar__room[href="{room.path}"]'),
+            'it is in no sidebar',
+        )
+    assert ada.ask('GET', room.api).status == bob.ask('GET', room.api).status == 404
+    adas.find('.q-notification button', 'Undo').click()
+    adas.is_in(room)
+    adas.sees('to be kept')
+    bobs.find(f'.sidebar__room[href="{room.path}"]')
+    bobs.follows(room.path)
+    bobs.sees('to be kept')

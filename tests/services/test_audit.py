@@ -22,6 +22,7 @@ from chatter.services import (
     reports,
     rooms,
     server,
+    trash,
 )
 from tests.cast import Cast, password_of, private_room
 
@@ -60,6 +61,11 @@ async def handles_a_report(cast: Cast) -> None:
     await reports.handle(cast.grace, report.id, ReportState.ACTED, CANARY)
 
 
+async def deletes_and_takes_back(cast: Cast) -> None:
+    await trash.put(cast.ada, cast.tea)
+    await trash.take_back(cast.ada, cast.tea)
+
+
 Story = Callable[[Cast], Awaitable[object]]
 STORIES: dict[tuple[Deed, ...], Story] = {
     (Deed.SETTINGS,): lambda cast: server.set_who_invites(cast.grace, WhoInvites.ADMINISTRATORS),
@@ -70,6 +76,7 @@ STORIES: dict[tuple[Deed, ...], Story] = {
     (Deed.LINK_MADE,): lambda cast: administration.make_link(cast.grace, cast.ada.id),
     (Deed.INVITED, Deed.INVITE_REVOKED): revokes,
     (Deed.ROOM_ARCHIVED, Deed.ROOM_RESTORED): archives_and_restores,
+    (Deed.ROOM_DELETED, Deed.ROOM_TAKEN_BACK): deletes_and_takes_back,
     (Deed.ROOM_HANDED_OVER,): lambda cast: members.hand_over(cast.ada, cast.tea, cast.bob.id),
     (Deed.ROOM_CLOSED, Deed.ROOM_OPENED): closes_and_opens,
     (Deed.MEMBER_ROLE,): lambda cast: members.set_role(

@@ -223,6 +223,7 @@ async def test_every_table_knows_what_becomes_of_who_is_deleted() -> None:
     cleared |= {'sign_ins.user_id', 'members.user_id', 'invites.created_by'}
     kept = {'messages.author_id', 'rooms.created_by', 'old_handles.user_id', 'bans.by_id'}
     kept |= {'audits.by_id', 'audits.about_user_id', 'reports.by_id', 'reports.handled_by'}
+    kept |= {'deleted_rooms.by_id'}
     assert about_people == cleared | kept, 'Say in endings.py what becomes of it.'
 
 
