@@ -1,4 +1,7 @@
-"""Going for a while or for good: what follows is said first, and the password is asked for."""
+"""Going for a while or for good: what follows is said first, and the password is asked for.
+
+Guests go for good alone: without a password there is no way back.
+"""
 
 from nicegui import ui
 
@@ -15,7 +18,8 @@ from pages import account_fields
 def ways(viewer: Viewer) -> None:
     """The two ways to go, and everything to take along."""
     with ui.element('div').classes('leaving'):
-        Button(_('Deactivate my account'), lambda: _ask_deactivate(viewer))
+        if not viewer.is_guest:
+            Button(_('Deactivate my account'), lambda: _ask_deactivate(viewer))
         Button(_('Delete my account'), lambda: _ask_delete(viewer), look='danger')
         _download(_('Download everything first'), 'leaving__download')
 
@@ -31,7 +35,7 @@ def _ask_deactivate(viewer: Viewer) -> None:
         )
         Form(
             '/api/me/deactivate',
-            [account_fields.whose(viewer), account_fields.password()],
+            _proof(viewer),
             submit=_('Deactivate'),
             is_json=True,
         )
@@ -44,8 +48,10 @@ def _ask_delete(viewer: Viewer) -> None:
             _('This cannot be undone.'),
             _('Your name, picture, profile and settings are erased, and whom you follow.'),
             _('Nobody else gets your handle.'),
-            _('You leave every room. One that only you own goes to whoever has been in it longest; '
-              'one without anybody is archived.'),
+            _('You leave every room.') if viewer.is_guest else _(
+                'You leave every room. One that only you own goes to whoever has been in it '
+                'longest; one without anybody is archived.'
+            ),
         )  # fmt: skip
         _download(_('Download everything first'), 'leaving__download')
         Form(
@@ -74,14 +80,17 @@ def _ask_delete(viewer: Viewer) -> None:
                     autocapitalize='none',
                     maxlength=33,  # One more than a handle has: people type the @.
                 ),
-                account_fields.whose(viewer),
-                account_fields.password(),
+                *([] if viewer.is_guest else _proof(viewer)),
             ],
             submit=_('Delete my account'),
             submit_look='danger',
             is_json=True,
         )
     dialog.open()
+
+
+def _proof(viewer: Viewer) -> list[Field]:
+    return [account_fields.whose(viewer), account_fields.password()]
 
 
 def _follows(*sentences: str) -> None:

@@ -55,7 +55,7 @@ async def settings(shell: Shell) -> None:
             _everything()
             if not shell.viewer.is_guest:
                 _invitations(shell, may_invite=await invites.may_invite(shell.viewer))
-                _leave(shell)
+            _leave(shell)
             if shell.viewer.is_owner:
                 _server(seen)
 
@@ -235,7 +235,10 @@ def _invitations(shell: Shell, *, may_invite: bool) -> None:
 
 
 def _leave(shell: Shell) -> None:
-    with _section(_('Leave'), _('For a while, or for good. Both ask for your password.')):
+    about = _('For a while, or for good. Both ask for your password.')
+    if shell.viewer.is_guest:
+        about = _('For good, before your stay ends.')
+    with _section(_('Leave'), about):
         leaving.ways(shell.viewer)
 
 

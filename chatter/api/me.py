@@ -107,9 +107,10 @@ class Password(BaseModel):
     password: str
 
 
-class Parting(Password):
+class Parting(BaseModel):
     """What somebody says who goes for good: their own handle, and what becomes of their words."""
 
+    password: str = ''  # Guests have none.
     handle: str
     messages: endings.Fate
 

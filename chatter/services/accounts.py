@@ -31,6 +31,7 @@ LOBBY = 'Lobby'
 LOBBY_DESCRIPTION = words('Where everybody meets.')
 CLAIMED = words('This Chatter has an owner already. Sign in, or sign up.')
 WRONG = words('That handle and password do not belong together.')
+NOT_YOUR_PASSWORD = words('That is not your password.')
 TAKEN = words('Somebody else has this handle already.')
 RESET_NOT_GOOD = words('This link is not valid, or not any more. Ask for a new one.')
 
@@ -155,7 +156,7 @@ async def prove_again(viewer: Viewer, password: str) -> None:
     if not await security.verify_password(
         password[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)
     ):
-        raise Invalid(words('That is not your password.'), field='password')
+        raise Invalid(NOT_YOUR_PASSWORD, field='password')
     await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
 
 

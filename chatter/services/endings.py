@@ -142,14 +142,16 @@ async def come_back(user_id: int) -> bool:
 
 
 async def delete_account(viewer: Viewer, password: str, handle: str, fate: Fate) -> None:
-    """Be gone for good; `handle` is the viewer's own, typed to be sure.
+    """Be gone for good; `handle` is the viewer's own, typed to be sure. It is all that guests can
+    say, who have no password.
 
     The messages go first: should the program end half-way, whoever wanted this can still say so
     again. Raises `Invalid`, naming the field, `TooMany`, and `Conflict` for the only owner.
     """
     if accounts.as_stored(handle) != viewer.handle:
         raise Invalid(words('That is not your handle.'), field='handle')
-    await accounts.prove_again(viewer, password)
+    if not viewer.is_guest:
+        await accounts.prove_again(viewer, password)
     await db.read(_refuse_only_owner, viewer)
     only_notes = fate is Fate.KEEP
     erased = await erasing.take_back(viewer.id, only_notes=only_notes)
@@ -245,6 +247,10 @@ def _delete(session: Session, viewer: Viewer, erased: int, only_notes: bool) -> 
     access.held(session, server.row(session))
     _refuse_only_owner(session, viewer)
     user = access.held(session, access.user(session, viewer))
+    if (
+        viewer.is_guest and user.role is not Role.GUEST
+    ):  # The account has a password since just now.
+        raise Invalid(accounts.NOT_YOUR_PASSWORD, field='password')
     removed = erasing.take_back_rest(session, viewer.id, erased, only_notes=only_notes)
     met = [user_id for user_id, _ in _known_to(session, user)]
     avatar = user.avatar

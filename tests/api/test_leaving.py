@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from chatter.models.people import Role
+from chatter.services import invites
 from tests.api.conftest import Browsers
 from tests.cast import Cast, password_of
 
@@ -45,6 +47,7 @@ async def test_who_is_deleted_does_not_come_back(at: Browsers, cast: Cast) -> No
 @pytest.mark.parametrize(
     ('wrong', 'status', 'field'),
     [
+        ({'password': ''}, 422, 'password'),
         ({'password': 'wrong horse'}, 422, 'password'),
         ({'handle': 'ada'}, 422, 'handle'),
         ({'handle': ''}, 422, 'handle'),
@@ -68,3 +71,21 @@ async def test_the_only_owner_is_told_why_not(at: Browsers, cast: Cast) -> None:
         answer = await client.post('/api/me/deactivate', json={'password': password_of('grace')})
         assert answer.status_code == 409
         assert 'the only owner of this server' in answer.json()['error']['message']
+
+
+async def test_a_guest_goes_without_a_password(at: Browsers, cast: Cast) -> None:
+    wish = invites.Wish(role=Role.GUEST, room_ids=(cast.tea,))
+    link = await invites.create(cast.ada, wish)
+    async with at(None) as client:
+        form = {'name': 'Heidi', 'invite': link.token}
+        await client.post('/guest', data=form, headers={'Accept': 'application/json'})
+        me = (await client.get('/api/me')).json()
+        assert me['role'] == Role.GUEST
+        refused = await client.post('/api/me/delete', json={'handle': 'ada', 'messages': 'go'})
+        assert refused.json()['error']['field'] == 'handle'
+        said = {'handle': me['user']['handle'], 'messages': 'go'}
+        assert (await client.post('/api/me/delete', json=said)).json() == {'to': '/sign-in'}
+        assert (await client.get('/api/me')).status_code == 401
+    async with at('bob') as client:
+        answer = await client.post('/api/me/delete', json={**said, 'handle': 'bob'})
+        assert (answer.status_code, answer.json()['error']['field']) == (422, 'password')

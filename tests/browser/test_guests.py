@@ -108,6 +108,33 @@ def test_a_guest_makes_the_account_their_own_and_keeps_what_they_wrote(
         browser.until(lambda b=browser: not b.has(BADGE), 'nobody is a guest any more')
 
 
+def test_a_guest_goes_before_the_stay_ends_and_takes_back_what_was_said(
+    adas: Browser, ada: Person, open_browser: OpenBrowser, chat: Server, room: Room
+) -> None:
+    adas.opens(room)
+    guests = open_browser(chat)
+    guests.expects('status of 401', 'status of 422')
+    comes_as_guest(guests, a_link(ada, room), 'Gus', room)
+    guests.writes('I was never here')
+    adas.sees('I was never here')
+    guests.goes_to('/settings')
+    guests.says('before your stay ends', '.settings:has(.leaving)')
+    assert 'Deactivate' not in guests.text('.leaving')
+    guests.button('Delete my account', within='.leaving').click()
+    guests.find('.dialog [name=messages][value=go]').click()
+    assert not guests.has('.dialog [name=password]')
+    guests.find('.dialog [name=handle]').send_keys('somebody')
+    guests.find('.dialog button[type=submit]').click()
+    guests.says('not your handle', '.dialog')
+    handle = guests.find('.dialog [name=handle]')
+    handle.clear()
+    handle.send_keys(guests.text('.sidebar__foot').split('@')[1].split()[0])
+    guests.find('.dialog button[type=submit]').click()
+    guests.arrives_at('/sign-in')
+    adas.until(lambda: 'never here' not in adas.text('.timeline'), 'it is taken back')
+    adas.says('Deleted person joined', '.timeline__system')
+
+
 @axe.needed
 @pytest.mark.parametrize('theme', ['light', 'dark'])
 @pytest.mark.parametrize('size', [WIDE, PHONE], ids=['wide', 'phone'])

@@ -24,6 +24,7 @@ from chatter.services import (
     erasing,
     export,
     follows,
+    guests,
     handles,
     invites,
     members,
@@ -51,6 +52,17 @@ async def deactivated(viewer: Viewer) -> None:
 
 async def deleted(viewer: Viewer, fate: Fate = Fate.KEEP) -> None:
     await endings.delete_account(viewer, password_of(viewer.handle), viewer.handle, fate)
+
+
+async def come_as_guest(cast: Cast) -> Viewer:
+    wish = invites.Wish(role=Role.GUEST, room_ids=(cast.tea,), may_claim=True)
+    link = await invites.create(cast.ada, wish)
+    user = await guests.come('Heidi', link.token, address='203.0.113.9')
+    viewer = await sign_ins.viewer(
+        await sign_ins.open_for(user.id, BROWSER, is_kept=True, old_token=None)
+    )
+    assert viewer is not None and viewer.is_guest
+    return viewer
 
 
 async def become(viewer: Viewer, role: Role) -> Viewer:
@@ -192,6 +204,33 @@ async def test_the_own_handle_is_typed_to_be_sure(cast: Cast) -> None:
     assert refusal.value.field == 'handle'
     await endings.delete_account(cast.bob, password_of('bob'), ' @BOB ', Fate.KEEP)
     assert (await row_of(cast.bob)).deleted_at is not None
+
+
+async def test_a_guest_needs_no_password_to_go_and_everybody_else_does(cast: Cast) -> None:
+    heidi = await come_as_guest(cast)
+    await say(heidi, cast.tea, 'Hello from outside')
+    with pytest.raises(Invalid, match='not your handle') as refusal:
+        await endings.delete_account(heidi, '', 'heidi', Fate.GO)
+    assert refusal.value.field == 'handle'
+    with pytest.raises(Invalid, match='not your password'):
+        await endings.deactivate(heidi, '')
+    for viewer in (cast.bob, cast.grace):
+        with pytest.raises(Invalid, match='not your password') as refusal:
+            await endings.delete_account(viewer, '', viewer.handle, Fate.GO)
+        assert refusal.value.field == 'password'
+    await endings.delete_account(heidi, '', heidi.handle, Fate.GO)
+    row = await row_of(heidi)
+    assert row.deleted_at is not None and (row.role, row.guest_until) == (Role.MEMBER, None)
+    page = await messages.history(cast.ada, cast.tea)
+    assert 'Hello from outside' not in [one.text for one in page.messages]
+
+
+async def test_who_is_a_guest_no_more_is_asked_for_the_password(cast: Cast) -> None:
+    heidi = await come_as_guest(cast)
+    await guests.stay(heidi, 'heidi', password_of('heidi'))
+    with pytest.raises(Invalid, match='not your password'):
+        await endings.delete_account(heidi, '', heidi.handle, Fate.GO)
+    assert (await row_of(heidi)).deleted_at is None
 
 
 async def test_nothing_of_who_is_deleted_is_left_in_their_row(cast: Cast) -> None:
