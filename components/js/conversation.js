@@ -163,10 +163,12 @@ export function sentences(messages, nameOf = (author) => author.name) {
       if (!people[kind]) said.push({kind, names: (people[kind] = new Map())});
       people[kind].set(author.id, nameOf(author));
     } else {
-      said.push(tell(kind, nameOf(author), text));
+      const last = said[said.length - 1];
+      if (last?.isOf === `${kind} ${author.id}`) said.pop(); // Said again, it is as it is now.
+      said.push({isOf: `${kind} ${author.id}`, words: tell(kind, nameOf(author), text)});
     }
   }
-  return said.map((one) => (typeof one === 'string' ? one : come(one.kind, [...one.names.values()])));
+  return said.map(({words, kind, names}) => words ?? come(kind, [...names.values()]));
 }
 
 function come(kind, all) {

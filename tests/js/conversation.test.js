@@ -92,6 +92,22 @@ test('who joins twice is named once, under the name of now', () => {
   assert.deepEqual(sentences(events, () => 'Robert'), ['Robert joined']);
 });
 
+test('what one person changes again and again is said once, as it is now', () => {
+  const topic = (author, text) => [author, '10:00', {kind: 'topic', text}];
+  const events = said(topic(ADA, 'Tea'), topic(ADA, 'Milk'), [BOB, '10:01', {kind: 'added'}], topic(ADA, 'Sugar'));
+  assert.deepEqual(sentences(events), [
+    'Ada set the topic to “Milk”', 'Bob was added', 'Ada set the topic to “Sugar”',
+  ]);
+  assert.deepEqual(sentences(said(topic(ADA, 'Tea'), topic(BOB, 'Milk'))).length, 2, 'Two people.');
+});
+
+test('who is added or removed is folded as who comes and goes', () => {
+  const events = said(
+    [BOB, '10:00', {kind: 'added'}], [person(3, 'Cy'), '10:00', {kind: 'added'}], [BOB, '10:01', {kind: 'removed'}],
+  );
+  assert.deepEqual(sentences(events), ['Bob and Cy were added', 'Bob was removed']);
+});
+
 test('every kind of system message has a sentence', () => {
   const one = (kind, text = '') => sentences(said([ADA, '10:00', {kind, text}]))[0];
   assert.equal(one('created'), 'Ada created the room');
@@ -99,6 +115,11 @@ test('every kind of system message has a sentence', () => {
   assert.equal(one('described'), 'Ada removed the description');
   assert.equal(one('archived'), 'Ada archived the room');
   assert.equal(one('restored'), 'Ada restored the room');
+  assert.equal(one('topic', 'Tea'), 'Ada set the topic to “Tea”');
+  assert.equal(one('topic'), 'Ada removed the topic');
+  assert.equal(one('picture'), 'Ada changed the picture of the room');
+  assert.equal(one('opened'), 'Ada made the room public');
+  assert.equal(one('closed'), 'Ada made the room private');
 });
 
 test('an unconfirmed entry stands at the end and keeps its key when it becomes a row', () => {

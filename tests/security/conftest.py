@@ -72,10 +72,16 @@ def own_stage(tmp_path: Path) -> Iterator[Stage]:
     yield from staged(tmp_path / 'own')
 
 
-def staged(data: Path) -> Iterator[Stage]:
+@pytest.fixture
+def redis_stage(redis: servers.Redis, tmp_path: Path) -> Iterator[Stage]:
+    """A server that hears of everything, itself included, over a Redis."""
+    yield from staged(tmp_path / 'over-redis', redis_url=redis.url)
+
+
+def staged(data: Path, **settings: str) -> Iterator[Stage]:
     """A new server with the cast on it, for a fixture to yield."""
     cast = _peopled(data)
-    with servers.chatter(data, hosts='chat.example', proxies=PROXY) as server:
+    with servers.chatter(data, hosts='chat.example', proxies=PROXY, **settings) as server:
         yield Stage(server, cast)
 
 

@@ -175,3 +175,81 @@ async def test_a_page_of_a_room_that_was_left_meanwhile_hears_nothing_when_it_co
         await says(stage, 'ada', room_id, told)
         await asyncio.sleep(BADGES_SECONDS)
         assert not heard_of(socket, room_id) and not socket.has_seen(told)
+
+
+async def sends_out(stage: Stage, room_id: int, how: str) -> None:
+    """Ada removes or bans Eve."""
+    path, eve_id = f'/api/rooms/{room_id}', stage.cast.eve.id
+    async with visitor(stage.server, stage.cast.tokens['ada']) as browser:
+        if how == 'removed':
+            answer = await browser.delete(f'{path}/members/{eve_id}')
+        else:
+            answer = await browser.put(f'{path}/bans/{eve_id}', json={'reason': 'Noise'})
+        assert answer.status_code in {200, 204}, answer.text
+
+
+def left(socket: Socket, room_id: int) -> list[str]:
+    """Why, as the pages of a person were told."""
+    return [
+        event['reason']
+        for event in socket.heard('user:')
+        if event['type'] == 'room.left' and event['room_id'] == room_id
+    ]
+
+
+@pytest.fixture(params=['stage', 'redis_stage'], ids=['in one process', 'over Redis'])
+def any_stage(request: pytest.FixtureRequest) -> Stage:
+    """The bus as it is for most, and as it is for those with several processes."""
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize('how', ['removed', 'banned'])
+async def test_who_was_sent_out_does_not_hear_the_very_next_message(
+    any_stage: Stage, how: str
+) -> None:
+    """In no tab, whatever it shows: nothing is waited for between the deed and what is said."""
+    stage = any_stage
+    room_id, told = await room(stage, 'bob', 'eve'), f'secret {uuid.uuid4()}'
+    tokens = stage.cast.tokens
+    async with (
+        looking(stage.server, f'/rooms/{room_id}', tokens['eve']) as (_, one),
+        looking(stage.server, f'/rooms/{room_id}', tokens['eve']) as (_, two),
+        looking(stage.server, '/settings', tokens['eve']) as (_, three),
+        looking(stage.server, f'/rooms/{room_id}', tokens['bob']) as (_, bobs),
+    ):
+        await says(stage, 'ada', room_id, 'hello everybody')
+        for socket in (one, two):
+            await until(lambda socket=socket: socket.has_seen('hello everybody'), 'She is in.')
+        await until(lambda: heard_of(three, room_id), 'Her other page has a badge.')
+        await sends_out(stage, room_id, how)
+        await says(stage, 'ada', room_id, told)
+        await until(lambda: bobs.has_seen(told), 'A member hears it.')
+        for socket in (one, two, three):
+            await until(lambda socket=socket: left(socket, room_id) == [how], 'She is told why.')
+        await asyncio.sleep(BADGES_SECONDS)
+        for socket in (one, two, three):
+            assert not socket.has_seen(told)
+            assert not [e for e in heard_of(socket, room_id) if e.get('last_seq', 0) > 5]
+
+
+async def test_who_was_sent_out_in_the_midst_of_talk_hears_nothing_that_came_after(
+    stage: Stage,
+) -> None:
+    """Many write while she is removed: what is numbered behind her removal is not for her."""
+    room_id, tokens = await room(stage, 'bob', 'eve'), stage.cast.tokens
+    async with (
+        looking(stage.server, f'/rooms/{room_id}', tokens['eve']) as (_, eves),
+        looking(stage.server, f'/rooms/{room_id}', tokens['bob']) as (_, bobs),
+    ):
+        talk = [says(stage, 'bob', room_id, f'word {number}') for number in range(24)]
+        deeds = [*talk[:12], sends_out(stage, room_id, 'removed'), *talk[12:]]
+        await asyncio.gather(*deeds)
+        await says(stage, 'ada', room_id, 'the last word')
+        await until(lambda: bobs.has_seen('the last word'), 'A member hears it.')
+        await until(lambda: left(eves, room_id) == ['removed'], 'She is told.')
+        await asyncio.sleep(BADGES_SECONDS)
+        posted = [e['message'] for e in bobs.heard('room:') if e['type'] == 'message.posted']
+        [removed] = [message['seq'] for message in posted if message['kind'] == 'removed']
+        assert max(message['seq'] for message in posted) > removed, 'They went on talking.'
+        heard = [e['message'] for e in eves.heard('room:') if e['type'] == 'message.posted']
+        assert not [message for message in heard if message['seq'] >= removed]
