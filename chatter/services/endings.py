@@ -124,8 +124,10 @@ class Parting:
 async def deactivate(viewer: Viewer, password: str) -> None:
     """Be gone until the next sign-in.
 
-    Raises `Invalid`, `TooMany`, and `Conflict` for the server's only owner.
+    Raises `Invalid`, `TooMany`, `Forbidden` for guests, who could not come back, and `Conflict` for
+    the server's only owner.
     """
+    access.not_a_guest(viewer)
     await accounts.prove_again(viewer, password)
     user, ended, changes = await db.write(_deactivate, viewer)
     await sign_ins.tell(ended)

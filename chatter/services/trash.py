@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, files
-from chatter.errors import Conflict, NotFound
+from chatter.errors import Conflict
 from chatter.language import words
 from chatter.models.administration import Audit, Deed, Report
 from chatter.models.invites import InviteRoom
@@ -54,7 +54,8 @@ async def put(viewer: Viewer, room_id: int) -> None:
 async def take_back(viewer: Viewer, room_id: int) -> RoomView:
     """Have a room back as it was.
 
-    Raises `NotFound` to all but whoever deleted it, `Conflict` if another room has its name by now.
+    Raises `NotFound` to all but whoever deleted it, `Conflict` if it is not deleted or another room
+    has its name by now.
     """
     try:
         room, joined = await db.write(_take_back, viewer, room_id)
@@ -104,11 +105,18 @@ def _put(session: Session, viewer: Viewer, room_id: int) -> tuple[bool, list[int
 def _take_back(
     session: Session, viewer: Viewer, room_id: int
 ) -> tuple[RoomView, list[tuple[int, RoomJoined]]]:
-    kept = session.exec(
-        select(DeletedRoom).where(DeletedRoom.room_id == room_id, DeletedRoom.by_id == viewer.id)
-    ).first()
+    kept = (
+        session.exec(
+            select(DeletedRoom).where(
+                DeletedRoom.room_id == room_id, DeletedRoom.by_id == viewer.id
+            )
+        ).first()
+        if access.is_id(room_id)
+        else None
+    )
     if kept is None:
-        raise NotFound(words('There is no such room.'))
+        access.administered(session, viewer, room_id)
+        raise Conflict(words('This room is not deleted.'))
     room = access.held(session, session.get_one(Room, room_id))
     room.kind = kept.kind
     rooms.take_name(session, room)

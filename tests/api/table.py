@@ -87,6 +87,7 @@ TABLE = [
         '/api/me/deactivate',
         SIGNED_IN,
         json=lambda handle: {'password': password_of(handle or 'ada')},
+        guest=403,
     ),
     Row(
         'POST',
@@ -189,7 +190,7 @@ TABLE = [
     Row('POST', ROOM + '/join', SIGNED_IN),
     Row('POST', ROOM + '/leave', (401, 204, 204, 409)),
     Row('DELETE', ROOM, (401, 403, 403, 204)),
-    Row('POST', ROOM + '/undelete', NO_REQUEST),
+    Row('POST', ROOM + '/undelete', (401, 403, 403, 409)),
     Row('POST', ROOM + '/archive', OWNERS),
     Row('POST', ROOM + '/restore', OWNERS),
     # Messages

@@ -56,7 +56,7 @@ async def test_it_is_back_as_it_was(cast: Cast) -> None:
         'one',
         'two',
     ]
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match='not deleted'):
         await trash.take_back(cast.ada, cast.tea)
 
 
