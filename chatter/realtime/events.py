@@ -140,6 +140,14 @@ class ReceiptMoved(Event):
     read_seq: int
 
 
+class ReadersChanged(Event):
+    """To a room of few: somebody in it shows to others than before how far they have read. Whom it
+    shows to whom is for the server to say: ask again."""
+
+    type: Literal['readers.changed'] = 'readers.changed'
+    room_id: int
+
+
 class PreferencesChanged(Event):
     """To a person: this is how you want it now."""
 
@@ -286,6 +294,7 @@ AnyEvent = Annotated[
     | Mentioned
     | ReadMoved
     | ReceiptMoved
+    | ReadersChanged
     | PreferencesChanged
     | SignInEnded
     | PersonChanged

@@ -43,6 +43,7 @@ from chatter.services import (
     erasing,
     members,
     notices,
+    receipts,
     relations,
     server,
     sign_ins,
@@ -140,6 +141,7 @@ async def come_back(user_id: int) -> bool:
         return False
     user, changes = await db.write(_come_back, user_id)
     await _tell(user, changes)
+    await receipts.shown_to_others(user_id)
     return True
 
 

@@ -32,7 +32,7 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import PersonChanged
-from chatter.services import access, follows, handles, relations
+from chatter.services import access, follows, handles, receipts, relations
 from chatter.services.relations import Change, Wish, permits
 
 PAGE = 30
@@ -116,6 +116,7 @@ async def edit(viewer: Viewer, changes: Edit) -> ProfileView:
     profile = await db.write(_edit, viewer, checked, html)
     if changes.allows_reading is not None:
         await relations.tell_audiences(viewer.id)
+        await receipts.shown_to_others(viewer.id)
     await bus.publish(topic.EVERYONE, PersonChanged(user=profile.user))
     return profile
 
@@ -131,6 +132,7 @@ async def set_visibility(
     profile, changes = await db.write(_set_visibility, viewer, is_private, accepts)
     await relations.tell_audiences(viewer.id)
     await relations.tell(*changes)
+    await receipts.shown_to_others(viewer.id)
     await bus.publish(topic.EVERYONE, PersonChanged(user=profile.user))
     return profile
 

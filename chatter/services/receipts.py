@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 
 from chatter import db
 from chatter.models.people import User
-from chatter.models.rooms import Member
+from chatter.models.rooms import Member, Room
 from chatter.models.views import ReadersView, ReaderView, UserView, Viewer
 from chatter.realtime import bus, presence, topic
-from chatter.realtime.events import ReceiptMoved
+from chatter.realtime.events import ReadersChanged, ReceiptMoved
 from chatter.services import access, relations
 
 FACES_MOST = 30  # People in a room up to whom it is told, live, how far each has read.
@@ -58,6 +58,13 @@ async def moved(viewer: Viewer, room_id: int, seq: int, members: int) -> None:
         _pauses[key] = asyncio.get_running_loop().create_task(_pace(key))
 
 
+async def shown_to_others(user_id: int) -> None:
+    """Somebody shows to others than before how far they have read: who looks at their rooms asks
+    again. Whose relation changed is told that, and asks because of it."""
+    for room_id in await db.read(_rooms_of_few, user_id):
+        await bus.publish(topic.room(room_id), ReadersChanged(room_id=room_id))
+
+
 async def close() -> None:
     """Tell nothing more."""
     for task in list(_pauses.values()):
@@ -81,6 +88,15 @@ async def _tell(key: tuple[int, int]) -> None:
     event = _last.pop(key)
     if not presence.is_invisible(event.user.id):
         await bus.publish(topic.room(event.room_id), event)
+
+
+def _rooms_of_few(session: Session, user_id: int) -> list[int]:
+    asked = (
+        select(Member.room_id)
+        .join(Room, col(Room.id) == col(Member.room_id))
+        .where(Member.user_id == user_id, col(Room.member_count).between(2, FACES_MOST))
+    )
+    return list(session.exec(asked))
 
 
 def _readers(

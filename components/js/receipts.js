@@ -85,6 +85,8 @@ export class Receipts {
   #hear(event) {
     if (event.type === 'receipt.moved' && event.user.id !== this.viewerId) {
       this.#advance(event.user, event.read_seq);
+    } else if (event.type === 'readers.changed') {
+      if (!this.isOnDemand.value) this.load();
     } else if (event.type === 'message.posted') {
       const {seq, kind, author} = event.message;
       for (const [id, reader] of this.readers) {

@@ -67,6 +67,22 @@ def test_pressing_the_faces_names_them_and_a_block_takes_them_away(
     stands_at(adas, bob, None)
 
 
+def test_who_hides_their_reading_goes_from_open_pages_and_comes_back(
+    adas: Browser, bobs: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    ada.writes(room, 'Read this')
+    adas.opens(room)
+    bobs.opens(room)
+    stands_at(adas, bob, 'Read this')
+    stands_at(bobs, ada, 'Read this')
+    bob.patch('/api/me/profile', {'allows_reading': 'nobody'})
+    stands_at(adas, bob, None)
+    stands_at(bobs, ada, None)  # It goes both ways.
+    bob.patch('/api/me/profile', {'allows_reading': 'everyone'})
+    stands_at(adas, bob, 'Read this')
+    stands_at(bobs, ada, 'Read this')
+
+
 def test_in_a_large_room_one_asks_who_has_seen_a_message(
     adas: Browser, ada: Person, bob: Person, chat: Server, room: Room
 ) -> None:

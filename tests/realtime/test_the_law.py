@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from chatter.models.administration import ReportKind, ReportState
-from chatter.models.people import Availability, Role, WhoCreates
+from chatter.models.people import Availability, Circle, Role, WhoCreates
 from chatter.models.preferences import Density, Theme
 from chatter.models.rooms import Level, MemberRole, RoomKind
 from chatter.models.views import Viewer
@@ -97,6 +97,10 @@ async def appear_otherwise(cast: Cast) -> None:
     await availability.change(cast.bob, Availability.INVISIBLE)
     await presence.beat(cast.bob.id, 'page-2', 'online')
     await presence.beat(cast.ada.id, 'page-1', 'away')
+
+
+async def hide_ones_reading(cast: Cast) -> None:
+    await people.edit(cast.bob, people.Edit(allows_reading=Circle.NOBODY))
 
 
 async def change_who_one_is(cast: Cast) -> None:
@@ -203,6 +207,7 @@ STORIES: dict[str, Story] = {
     'room.left': come_and_go,
     'read.moved': read_in_two_browsers,
     'receipt.moved': read_in_two_browsers,
+    'readers.changed': hide_ones_reading,
     'sign_in.ended': end_sign_ins,
     'person.changed': change_who_one_is,
     'preferences.changed': want_it_otherwise,
@@ -224,7 +229,8 @@ STORIES: dict[str, Story] = {
     'reports.waiting': report_and_handle,
     'report.handled': report_and_handle,
 }
-FLEETING = {'typing'}  # Shown for a moment, kept nowhere: the state stays as it is.
+# Shown for a moment and kept nowhere, or to be asked about: the state stays as it is.
+FLEETING = {'typing', 'readers.changed'}
 
 
 async def audience(cast: Cast) -> list[Client]:

@@ -11,7 +11,7 @@ from chatter.realtime import topic
 from chatter.services import availability, follows, members, messages, people, reading, receipts
 from chatter.services.people import Edit
 from tests.cast import Cast, come_in, private_room, signed_in
-from tests.stage import listening, until
+from tests.stage import listening, types, until
 
 
 async def say(author: Viewer, room_id: int, *texts: str) -> int:
@@ -138,3 +138,29 @@ async def test_in_a_large_room_it_is_told_for_one_message_on_demand(
         await reading.mark_read(cast.bob, cast.tea, last)
     assert heard == [], 'Nobody has it on the screen.'
     assert await seen(cast.ada, cast.tea, last) == {'bob': last}
+
+
+async def test_who_looks_at_a_room_asks_again_when_somebody_shows_it_to_others(cast: Cast) -> None:
+    last = await say(cast.ada, cast.tea, 'one')
+    await reading.mark_read(cast.bob, cast.tea, last)
+    assert await seen(cast.ada, cast.tea) == {'bob': last}
+    with listening(topic.room(cast.tea)) as teas, listening(topic.room(cast.lobby)) as lobbys:
+        await people.edit(cast.bob, Edit(bio='Still here'))
+        assert types(teas) == [], 'Nothing is different.'
+        await people.edit(cast.bob, Edit(allows_reading=Circle.NOBODY))
+        assert types(teas) == types(lobbys) == ['readers.changed']
+        assert await seen(cast.ada, cast.tea) == {}
+        await people.edit(cast.bob, Edit(allows_reading=Circle.EVERYONE))
+        assert await seen(cast.ada, cast.tea) == {'bob': last}
+        await people.set_visibility(cast.bob, True)
+        assert types(teas) == ['readers.changed'] * 3
+        assert await seen(cast.ada, cast.tea) == {}
+
+
+async def test_a_room_of_many_is_not_told_who_shows_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, 'FACES_MOST', 1)
+    with listening(topic.room(cast.tea)) as heard:
+        await people.edit(cast.bob, Edit(allows_reading=Circle.NOBODY))
+    assert types(heard) == [], 'They ask for one message, when they want to know.'
