@@ -61,6 +61,7 @@ export default {
         entries,
         viewer: entries.length ? presence.viewer() : null,
         news: this.news,
+        removed: this.removed,
         atEnd: this.feed.rows.atEnd,
         dayKey: time.dayKey,
         day: time.day,
@@ -95,6 +96,7 @@ export default {
     this.readBefore = null; // How far the room had been read on entering it.
     this.isSettled = false; // The server has said what is new since then.
     this.isPlaced = false; // The first unread message, or the end, is in view.
+    this.removed = new Set(); // By seq, whether their rows are here or not.
     this.known = 0; // The last message heard of.
     this.shown = 0; // The last row that has been in view.
     this.receipts = new Receipts(this.roomId, this.viewerId, () => this.placeFaces());
@@ -296,6 +298,7 @@ export default {
       if (this.isSettled) this.noteAbsence(what);
       else this.settle();
       this.known = rows.lastSeq;
+      for (const {seq, deleted} of rows.list) if (deleted) this.removed.add(seq);
       this.reader.know(readSeq ?? 0);
       this.isFirst = rows.first;
       this.isLookDue = true;
@@ -378,6 +381,7 @@ export default {
     },
 
     hear(event) {
+      if (event.type === 'messages.removed') event.seqs.forEach((seq) => this.removed.add(seq));
       if (event.type !== 'room.changed') return;
       this.name = event.room.name;
       if (this.direct) this.conversation = event.room;

@@ -33,6 +33,7 @@ const MAX_NAMES = 3;
  * @property {object[]} entries of the outbox, in order
  * @property {object|null} viewer who wrote them
  * @property {{from: number, count: number}|null} news what the 'New' line stands above
+ * @property {Set<number>} [removed] seqs of messages that were taken back: none of them is news
  * @property {boolean} atEnd whether the last row is the room's last message
  * @property {(moment: string|number) => string} dayKey
  * @property {(moment: string|number) => string} day
@@ -53,7 +54,8 @@ export function createConversation() {
 }
 
 /** The items of one moment, all of them new. */
-export function converse(rows, {viewerId, entries, viewer, news, atEnd, dayKey, day, nameOf}) {
+export function converse(rows, circumstances) {
+  const {viewerId, entries, viewer, news, removed, atEnd, dayKey, day, nameOf} = circumstances;
   const items = [];
   let today = null;
   let previous = null; // The message or entry above, if a group may go on.
@@ -85,7 +87,7 @@ export function converse(rows, {viewerId, entries, viewer, news, atEnd, dayKey, 
       close();
       isNewShown = true;
       previous = null;
-      items.push({type: 'new', key: 'new', count: news.count, at: message.created_at});
+      items.push({type: 'new', key: 'new', count: left(news, removed), at: message.created_at});
     }
     if (message.kind !== 'text') {
       run.push({message, through: message.seq});
@@ -234,4 +236,10 @@ export function preview(text) {
     }
   }
   return blocks;
+}
+
+/** How many of the news are there still. */
+function left({from, count}, removed = new Set()) {
+  const isNews = (seq) => from <= seq && seq < from + count;
+  return count - [...removed].filter(isNews).length;
 }

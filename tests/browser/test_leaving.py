@@ -61,6 +61,19 @@ def test_who_deletes_the_account_and_the_messages_vanishes_from_open_pages(
     assert bob.name not in adas.text('.timeline')
 
 
+def test_what_is_new_is_counted_without_what_was_taken_back(
+    adas: Browser, ada: Person, bob: Person, eve: Person, room: Room
+) -> None:
+    eve.joins(room)
+    ada.writes(room, 'Whoever writes has read what is above')
+    bob.writes(room, 'of Bob')
+    eve.writes(room, 'one of Eve', 'two of Eve')
+    adas.opens(room)
+    adas.says('3 messages since', '.timeline__new')
+    eve.post('/api/me/delete', {'password': PASSWORD, 'handle': eve.handle, 'messages': 'go'})
+    adas.says('1 message since', '.timeline__new')
+
+
 def test_who_leaves_the_messages_is_a_deleted_person_at_once(
     adas: Browser, bobs: Browser, ada: Person, bob: Person, room: Room
 ) -> None:

@@ -62,6 +62,16 @@ test("the 'New' line stands above the next message when the first unread one is 
   ]);
 });
 
+test("the 'New' line counts what is left of the news, whether it is loaded or not", () => {
+  const rows = said([BOB, '10:00'], [BOB, '10:01'], [BOB, '10:02', {deleted: true}]);
+  const news = {from: 2, count: 4};
+  const counted = (removed) =>
+    converse(rows, circumstances({news, removed: new Set(removed)})).find(({type}) => type === 'new').count;
+  assert.equal(counted([]), 4);
+  assert.equal(counted([3, 5]), 2);
+  assert.equal(counted([1, 6]), 4, 'What is no news does not count.');
+});
+
 test('a deleted message is not shown, and read with what stands above it', () => {
   const rows = said([BOB, '10:00'], [BOB, '10:01', {deleted: true}], [BOB, '10:02', {deleted: true}]);
   const items = converse(rows, circumstances());
