@@ -102,7 +102,8 @@ def reset_password(context: typer.Context, handle: str) -> None:
         prepare(settings)
         migrate(settings)
         token = asyncio.run(make())
-        typer.echo(f'{config.page_address(settings)}/reset/{token}')
+        base = settings.public_url or config.page_address(settings)  # It may be sent to somebody.
+        typer.echo(f'{base}/reset/{token}')
 
 
 @app.command('demo')

@@ -226,6 +226,15 @@ async def test_a_link_to_set_a_password_is_printed(
 
 
 @pytest.mark.parametrize('database', ['sqlite'], indirect=True)
+def test_the_link_leads_where_others_find_the_server(settings: Settings) -> None:
+    code, out, complaints = said(
+        '--data', str(settings.data), 'reset-password', 'ada', public_url='https://chat.example.org'
+    )
+    assert (code, complaints) == (0, '')
+    assert re.fullmatch(r'https://chat\.example\.org/reset/[A-Za-z0-9_-]{43}\n', out)
+
+
+@pytest.mark.parametrize('database', ['sqlite'], indirect=True)
 def test_there_is_no_link_for_nobody(settings: Settings) -> None:
     code, out, complaints = said('--data', str(settings.data), 'reset-password', 'mallory')
     assert (code, out, complaints) == (2, '', 'Nobody has the handle mallory.\n')
