@@ -51,10 +51,10 @@ async def test_who_may_do_what(at: Browsers, cast: Cast, row: Row, who: str) -> 
 
 @pytest.mark.parametrize('row', TABLE, ids=names(TABLE))
 async def test_what_guests_may_do(app: FastAPI, cast: Cast, row: Row) -> None:
-    _gus, token = await guest_of(cast.ada, cast.tea)
+    gus, token = await guest_of(cast.ada, cast.tea)
     where = path(row, **await things(cast, row))
     async with browser(app, token) as client:
-        answer = await ask(client, row, where, None)
+        answer = await ask(client, row, where, gus.handle)
     assert answer.status_code == row.for_guests, answer.text
     if row.for_guests >= 400:
         refused(answer, row.for_guests)
