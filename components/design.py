@@ -13,6 +13,7 @@ from pathlib import Path
 from nicegui import Client, ui
 
 from chatter import language
+from chatter.models.preferences import Accent
 from chatter.models.views import Viewer
 from components import catalogue, colors
 
@@ -39,7 +40,7 @@ def stylesheet_url() -> str:
     return f'/assets/{hashlib.sha256(stylesheet()).hexdigest()[:12]}.css'
 
 
-def head(viewer: Viewer | None = None) -> str:
+def head(viewer: Viewer | None = None, accent: Accent | None = None) -> str:
     """What stands in the head of every page; without a person, what this browser had last."""
     metas = '\n'.join(
         f'<meta name="theme-color" content="{color}" '
@@ -55,13 +56,14 @@ def head(viewer: Viewer | None = None) -> str:
         f'<script>document.documentElement.lang = {json.dumps(spoken)};\n'
         f'document.documentElement.dir = {json.dumps(language.direction(spoken))};\n'
         f'window.chatterPreferences = {said};\n'
+        f'window.chatterAccent = {json.dumps(accent)};\n'
         f'window.chatterViewerId = {viewer.id if viewer else 0};\n{PREFER}</script>'
     )
 
 
-def apply(client: Client, viewer: Viewer | None = None) -> None:
+def apply(client: Client, viewer: Viewer | None = None, *, accent: Accent | None = None) -> None:
     """Put the design on a page that is being built, as the viewer prefers it."""
-    ui.add_head_html(head(viewer))
+    ui.add_head_html(head(viewer, accent))
     client.page = copy.copy(client.page)  # One page in one language, whoever else opens it.
     client.page.language = None  # The head says which; NiceGUI knows sixty, and no others.
     page = client.content.parent_slot.parent if client.content.parent_slot else None

@@ -8,4 +8,9 @@ __all__ = ['FAVICON', 'Mark']
 
 
 class Mark(Element, component='mark.js'):
-    """The sign, and beside it the name."""
+    """The sign, or the server's own picture, and beside it its name."""
+
+    def __init__(self, name: str, picture: str | None = None) -> None:
+        super().__init__()
+        self._props['name'] = name
+        self._props['picture'] = picture

@@ -20,5 +20,5 @@ try {
 } catch {
   // A browser without storage has the system's theme.
 }
-window.chatterPreferences ??= {};
+window.chatterPreferences ??= window.chatterAccent ? {accent: window.chatterAccent} : {};
 window.chatterPrefer(window.chatterPreferences);

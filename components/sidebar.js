@@ -6,8 +6,8 @@
  */
 
 import {
-  Avatar, HowIAppear, Icon, NewMessage, RoomSign, api, appearsInWords, availability, directs, hideUnreadInTitle, keys,
-  live, markAllRead, myRooms, presence, recents, relations, showUnreadInTitle, t, tn,
+  Avatar, HowIAppear, Icon, NewMessage, ReportsLink, RoomSign, api, appearsInWords, availability, directs, duties,
+  hideUnreadInTitle, keys, live, markAllRead, myRooms, presence, recents, relations, showUnreadInTitle, t, tn,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
@@ -16,7 +16,7 @@ const COMING_AND_GOING = ['room.joined', 'room.left', 'room.hidden'];
 const TITLES = {favourites: t('Favourites'), rooms: t('Rooms'), directs: t('Direct messages')};
 
 export default {
-  components: {Avatar, HowIAppear, Icon, NewMessage, RoomSign},
+  components: {Avatar, HowIAppear, Icon, NewMessage, ReportsLink, RoomSign},
   props: {
     viewerId: {type: Number, required: true},
     currentRoomId: {type: Number, default: null},
@@ -48,6 +48,7 @@ export default {
       return presence.viewer();
     },
     appears: () => appearsInWords(availability.now()),
+    makesRooms: () => duties.makesRooms,
     waiting: () => relations.waiting(),
     waitingInWords() {
       return tn('{count} request', '{count} requests', this.waiting);
@@ -221,7 +222,7 @@ export default {
           <section v-for="section in sections" :key="section.key" class="sidebar__section" :aria-labelledby="'sidebar-' + section.key">
             <div class="sidebar__head">
               <h2 :id="'sidebar-' + section.key" class="sidebar__title" dir="auto">{{ section.title }}</h2>
-              <button v-if="section.key === 'rooms' && !isGuest" type="button" class="sidebar__tool" :aria-label="t('New room')" :title="t('New room')" @click="$emit('create')"><icon name="plus"></icon></button>
+              <button v-if="section.key === 'rooms' && !isGuest && makesRooms" type="button" class="sidebar__tool" :aria-label="t('New room')" :title="t('New room')" @click="$emit('create')"><icon name="plus"></icon></button>
               <button v-if="section.key === 'directs'" type="button" class="sidebar__tool" :aria-label="t('New message')" :title="t('New message')" @click="writeTo"><icon name="plus"></icon></button>
             </div>
             <ul class="sidebar__lines">
@@ -250,6 +251,7 @@ export default {
           <icon name="people"></icon><span class="sidebar__name">{{ t('People') }}</span>
           <span v-if="waiting" :key="waiting" class="badge"><span aria-hidden="true">{{ waiting }}</span><span class="visually-hidden">{{ ', ' + waitingInWords }}</span></span>
         </a>
+        <reports-link></reports-link>
         <button v-if="mayInvite" type="button" class="sidebar__browse sidebar__invite" @click="$emit('invite')"><icon name="plus"></icon>{{ t('Invite people') }}</button>
       </nav>
       <div class="sidebar__foot">

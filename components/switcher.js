@@ -5,7 +5,7 @@
  * and for people, of whom there may be too many to know.
  * A combobox over a listbox: the focus stays in the box, arrows walk through the list.
  */
-import {Icon, api, choose, directs, fuzzy, keys, live, myRooms, presence, recents, t, toast, tn} from 'chatter';
+import {Icon, api, choose, directs, duties, fuzzy, keys, live, myRooms, presence, recents, t, toast, tn} from 'chatter';
 
 const FRESH_MS = 10_000;
 const TYPING_MS = 120; // People are asked for when the fingers rest.
@@ -109,6 +109,7 @@ export default {
         currentId: current && Number(current[1]),
         isGuest: this.isGuest,
         viewerId: this.viewerId,
+        duties,
       }, this.people);
       this.at = Math.max(0, this.choices.findIndex(({key}) => key === active));
     },

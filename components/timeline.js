@@ -245,14 +245,25 @@ export default {
     },
 
     /** What can be done with a message. */
-    deedsOf: () => [
-      {id: 'unread', words: t('Mark as unread from here')},
-      {id: 'link', words: t('Copy link')},
-    ],
+    deedsOf({dataset}) {
+      const message = this.feed.rows.at(Number(dataset.seq));
+      const isTheirs = message?.kind === 'text' && !message.deleted && message.author.id !== this.viewerId;
+      return [
+        {id: 'unread', words: t('Mark as unread from here')},
+        {id: 'link', words: t('Copy link')},
+        isTheirs && {id: 'report', words: t('Report…')},
+      ].filter(Boolean);
+    },
 
     act({id, seq}) {
+      if (id === 'report') this.report(this.feed.rows.at(seq));
       if (id === 'unread') this.markUnread(seq);
       if (id === 'link') this.$refs.link.offer(this.path(seq));
+    },
+
+    report({seq, author, text}) {
+      const detail = {user: author, roomId: this.roomId, seq, text};
+      window.dispatchEvent(new CustomEvent('chatter:report', {detail}));
     },
 
     /** From here on it is to be found unread: this visit reads nothing more. */

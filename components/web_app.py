@@ -27,12 +27,12 @@ PICTURES = (*ICON_NAMES, 'apple-touch-icon.png')
 SCRIPTS = ('follow.js', 'offline.js')
 
 
-def manifest() -> dict[str, Any]:
+def manifest(name: str) -> dict[str, Any]:
     """What an installed Chatter is called and looks like (W3C Web Application Manifest)."""
     return {
         'id': '/',
-        'name': 'Chatter',
-        'short_name': 'Chatter',
+        'name': name,
+        'short_name': name,
         'description': str(DESCRIPTION),
         'lang': language.current(),
         'dir': language.direction(language.current()),
@@ -67,7 +67,6 @@ def head() -> str:
     return (
         f'<link rel="manifest" href="{MANIFEST}">\n'
         f'<link rel="apple-touch-icon" href="{FILES}/apple-touch-icon.png">\n'
-        '<meta name="apple-mobile-web-app-title" content="Chatter">\n'
         f'<script type="module" src="{script_url("follow.js")}"></script>'
     )
 

@@ -4,7 +4,7 @@ from nicegui import ui
 
 from chatter.language import _
 from chatter.models.views import Viewer
-from chatter.services import access, rooms
+from chatter.services import access, rooms, server
 from components import live, room_dialogs
 from components.button import Button
 from components.menu_button import MenuButton
@@ -17,14 +17,19 @@ async def browse(shell: Shell) -> None:
     """Show every room one may know of. Raises `Forbidden` for guests."""
     access.not_a_guest(shell.viewer)
     await live.look(shell.client, None)
+    may_create = await server.may_create(shell.viewer)
     with shell.view(_('Rooms')):
         with ui.element('header').classes('room-header'):
             MenuButton()
             with ui.element('div').classes('room-header__words'):
                 Text('h1', _('Rooms'), 'room-header__name')
-            Button(
-                _('New room'), lambda: room_dialogs.ask_new(shell.go), icon='plus', look='primary'
-            )
+            if may_create:
+                Button(
+                    _('New room'),
+                    lambda: room_dialogs.ask_new(shell.go),
+                    icon='plus',
+                    look='primary',
+                )
         with ui.element('div').classes('page'):
             RoomList(shell.viewer.id)
 

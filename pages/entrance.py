@@ -11,17 +11,19 @@ from chatter.language import _
 from components import design, sockets, web_app
 from components.mark import Mark
 from components.text import Text
+from pages import viewer
 
 
 @contextlib.contextmanager
 def entrance(client: Client, request: Request, heading: str, sentence: str = '') -> Iterator[None]:
     """Build a page for coming in; its sockets may only come from this very browser."""
+    seen = viewer.server_of(request)
     sockets.bind(client, request, is_private=False)
-    design.apply(client)
+    design.apply(client, accent=seen.accent)
     ui.add_head_html(f'<meta name="description" content="{escape(str(web_app.DESCRIPTION))}">')
-    ui.page_title(f'{heading} — Chatter')
+    ui.page_title(f'{heading} — {seen.name}')
     with ui.element('main').classes('entrance'), ui.element('section').classes('entrance__card'):
-        Mark()
+        Mark(seen.name, seen.picture)
         Text('h1', heading, 'entrance__heading')
         if sentence:
             Text('p', sentence, 'entrance__sentence')

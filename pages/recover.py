@@ -9,7 +9,7 @@ from components.form import Field, Form
 from components.text import Text
 from pages import account_fields
 from pages.entrance import entrance, ways
-from pages.viewer import Nobody
+from pages.viewer import Nobody, Seen
 
 
 async def recover(client: Client, request: Request, _nobody: Nobody) -> None:
@@ -42,7 +42,7 @@ async def recover(client: Client, request: Request, _nobody: Nobody) -> None:
         ways((_('I remember it after all'), '/sign-in'))
 
 
-async def reset(client: Client, request: Request, token: str) -> None:
+async def reset(client: Client, request: Request, _seen: Seen, token: str) -> None:
     """Set a new password with a one-time link made on the machine."""
     if not await accounts.reset_is_good(token):
         with entrance(client, request, _('Not this way')):

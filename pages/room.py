@@ -90,7 +90,7 @@ async def _inside(shell: Shell, found: OpenRoomView, seq: int | None) -> None:
             await look_again()
         else:
             show()
-        ui.page_title(f'{event.room.name} — Chatter')
+        shell.call(event.room.name)
 
     async def promoted(event: RoleChanged) -> None:
         if event.room_id == room_id:
@@ -134,7 +134,7 @@ async def _outside(shell: Shell, found: OpenRoomView) -> None:
     def changed(event: RoomChanged) -> None:
         if event.room.id == room_id:
             header.show(found.model_copy(update={'room': event.room}))
-            ui.page_title(f'{event.room.name} — Chatter')
+            shell.call(event.room.name)
 
     async def joined(event: RoomJoined) -> None:
         if event.room.id == room_id and shell.path == path:

@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 from chatter.api import forms
 from components import design, sockets
 from pages import (
+    admin,
     away,
     browse,
     first_run,
@@ -20,8 +21,10 @@ from pages import (
     not_found,
     people,
     plain,
+    privacy,
     profile,
     recover,
+    reports,
     room,
     settings,
     sign_in,
@@ -29,7 +32,7 @@ from pages import (
     welcome_back,
 )
 from pages.shell import Shell, View
-from pages.viewer import Elsewhere, Somebody, lead
+from pages.viewer import Elsewhere, Somebody, lead, server_of
 
 ENTRANCES: dict[str, Callable[..., Awaitable[None]]] = {
     '/first-run': first_run.first_run,
@@ -38,6 +41,7 @@ ENTRANCES: dict[str, Callable[..., Awaitable[None]]] = {
     '/join/{token}': sign_up.join,
     '/recover': recover.recover,
     '/reset/{token}': recover.reset,
+    '/privacy': privacy.privacy,
     forms.WELCOME_BACK: welcome_back.welcome_back,
 }
 VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
@@ -53,6 +57,8 @@ VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
     **{path: partial(people.mine, path=path) for path in people.TABS},
     people.FOLLOWED: following.following,
     '/settings': settings.settings,
+    '/reports': reports.reports,
+    **admin.VIEWS,
 }
 RESPONSE_SECONDS = 20.0  # Longer than any stall: a page that is late is better than none.
 
@@ -78,7 +84,7 @@ async def inside(client: Client, request: Request, viewer: Somebody) -> Response
         client.delete()
         return RedirectResponse(await browse.home_path(viewer), status_code=303)
     sockets.bind(client, request, is_private=True)
-    await Shell(client, viewer, view_at).first(request.url.path)
+    await Shell(client, viewer, server_of(request), view_at).first(request.url.path)
     return None
 
 

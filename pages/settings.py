@@ -1,20 +1,19 @@
 """What somebody sets for themselves: name, picture and profile, password, recovery codes, browsers;
-and for the owner of the server, who may sign up."""
+and for those who run the server the way there."""
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from chatter.language import _
-from chatter.models.people import SignUp, WhoInvites
-from chatter.models.views import OwnProfileView, ServerView
-from chatter.services import guests, invites, people, server
+from chatter.models.views import OwnProfileView
+from chatter.services import guests, invites, people
 from chatter.services.accounts import NAME_MOST
 from chatter.services.people import BIO_MOST, PRONOUNS_MOST
 from components import invite_maker, live
 from components.appearance import Appearance
 from components.button import Button
 from components.dialog import Dialog
-from components.form import Field, Form, Option
+from components.form import Field, Form
 from components.invite_list import InviteList
 from components.menu_button import MenuButton
 from components.recovery_codes import RecoveryCodes
@@ -31,7 +30,6 @@ from pages.shell import Shell
 async def settings(shell: Shell) -> None:
     """Show the settings."""
     await live.look(shell.client, None)
-    seen = await server.view()
     said = await people.mine(shell.viewer)
     with shell.view(_('Settings')):
         with ui.element('header').classes('room-header'):
@@ -56,8 +54,8 @@ async def settings(shell: Shell) -> None:
             if not shell.viewer.is_guest:
                 _invitations(shell, may_invite=await invites.may_invite(shell.viewer))
             _leave(shell)
-            if shell.viewer.is_owner:
-                _server(seen)
+            if shell.viewer.is_administrator:
+                _server()
 
 
 def _section(heading: str, sentence: str = '') -> ui.element:
@@ -220,9 +218,10 @@ def _browsers() -> None:
 
 def _everything() -> None:
     about = _('What is kept of yours: profile, messages, whom you follow. One file, to take along.')
-    with _section(_('Everything about you'), about), ui.element('div'):
-        link = ui.link(_('Download'), '/api/me/everything.zip').classes('button')
+    with _section(_('Everything about you'), about):
+        link = ui.link(_('Download'), '/api/me/everything.zip').classes('button settings__way')
         link.props['download'] = 'chatter.zip'
+        ui.link(_('Who can read what'), '/privacy').classes('settings__way touchable')
 
 
 def _invitations(shell: Shell, *, may_invite: bool) -> None:
@@ -230,8 +229,9 @@ def _invitations(shell: Shell, *, may_invite: bool) -> None:
     with _section(_('Invitations'), about):
         InviteList(shell.viewer)
         if may_invite:
-            with ui.element('div'):
-                Button(_('Invite people'), lambda: invite_maker.ask(shell.viewer))
+            Button(_('Invite people'), lambda: invite_maker.ask(shell.viewer)).classes(
+                'settings__way'
+            )
 
 
 def _leave(shell: Shell) -> None:
@@ -242,39 +242,6 @@ def _leave(shell: Shell) -> None:
         leaving.ways(shell.viewer)
 
 
-def _server(seen: ServerView) -> None:
+def _server() -> None:
     with _section(_('This server'), _('You run it.')):
-        Form(
-            '/api/server',
-            [
-                Field(
-                    'sign_up',
-                    type='choice',
-                    label=_('Who may sign up'),
-                    value=seen.sign_up.value,
-                    options=(
-                        Option(SignUp.OPEN.value, _('Everybody who finds this page')),
-                        Option(SignUp.INVITE.value, _('Whoever has an invitation')),
-                        Option(SignUp.CLOSED.value, _('Nobody')),
-                    ),
-                ),
-                Field(
-                    'who_invites',
-                    type='choice',
-                    label=_('Who may invite'),
-                    value=seen.who_invites.value,
-                    options=(
-                        Option(WhoInvites.EVERYBODY.value, _('Everybody')),
-                        Option(
-                            WhoInvites.ADMINISTRATORS.value,
-                            _('Administrators only'),
-                            _('The links of others are good no longer.'),
-                        ),
-                    ),
-                ),
-            ],
-            submit=_('Save'),
-            method='PATCH',
-            is_json=True,
-            done=_('Saved.'),
-        )
+        ui.link(_('Run this server'), '/admin').classes('settings__way touchable')

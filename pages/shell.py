@@ -11,9 +11,9 @@ from nicegui import Client, ui
 
 from chatter.errors import Forbidden, NotFound, Refused
 from chatter.language import _, words
-from chatter.models.views import Viewer
+from chatter.models.views import ServerView, Viewer
 from chatter.realtime import presence, topic
-from chatter.realtime.events import AnyEvent, InviteUsed
+from chatter.realtime.events import AnyEvent, InviteUsed, ServerChanged
 from chatter.services import people
 from components import design, invite_maker, live, room_dialogs
 from components.connection_strip import ConnectionStrip
@@ -23,6 +23,7 @@ from components.icon import WARNING
 from components.keyboard import Keyboard
 from components.navigator import Navigator
 from components.person_card import PersonCard
+from components.report_dialog import ReportDialog
 from components.sidebar import Sidebar
 from components.switcher import Switcher
 from pages import not_found
@@ -30,15 +31,17 @@ from pages import not_found
 View = Callable[['Shell'], Awaitable[None]]
 Resolve = Callable[[str], View | None]
 
-NAME = 'Chatter'
-
 
 class Shell:
     """One tab of somebody: who they are, and the place where the view goes."""
 
-    def __init__(self, client: Client, viewer: Viewer, resolve: Resolve) -> None:
+    def __init__(
+        self, client: Client, viewer: Viewer, server: ServerView, resolve: Resolve
+    ) -> None:
         self.client = client
         self.viewer = viewer
+        self.server = server
+        self._title = server.name
         self.path = '/'
         self._resolve = resolve
         self._stop_listening: list[Callable[[], None]] = []
@@ -57,7 +60,9 @@ class Shell:
         PersonCard(viewer.id)
         self._navigator = Navigator(self._show)
         Heartbeat(self._beat)
+        ReportDialog()
         live.listen(client, topic.user(viewer.id), (InviteUsed,), self._say_who_came)
+        live.listen(client, topic.EVERYONE, (ServerChanged,), self._follow_server)
 
     async def go(self, path: str) -> None:
         """Show another view, as if a link had been clicked."""
@@ -81,13 +86,18 @@ class Shell:
         if not await self._build(path):
             self.client.status_code = 404
 
+    def call(self, title: str) -> None:
+        """What is shown is called so now."""
+        self._title = title
+        ui.page_title(f'{title} — {self.server.name}')
+
     @contextlib.contextmanager
     def view(self, title: str, *, room_id: int | None = None) -> Iterator[None]:
         """The place of the view, emptied. What is listened to inside ends with the view."""
         for stop in self._stop_listening:
             stop()
         self._stop_listening.clear()
-        ui.page_title(f'{title} — {NAME}' if title != NAME else NAME)
+        self.call(title)
         self.sidebar.select(room_id)
         self._main.clear()
         with self._main:
@@ -136,6 +146,11 @@ class Shell:
             self._tell(
                 _('{name} came by your invitation.', name=event.user.name), 'toast', icon=None
             )
+
+    def _follow_server(self, event: ServerChanged) -> None:
+        self.server = event.server
+        with self.client:
+            self.call(self._title)
 
     def _say(self, error: Exception) -> None:
         """Every refusal that no form shows beside its field, in one place."""

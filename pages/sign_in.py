@@ -39,4 +39,6 @@ async def sign_in(
         sign_up = f'/join/{quote(invite, safe="")}' if invite else '/sign-up'
         is_open = policy is SignUp.OPEN or (invite and policy is SignUp.INVITE)
         new_here = [(_('I am new here'), sign_up)] if is_open else []
-        ways(*new_here, (_('I forgot my password'), '/recover'))
+        ways(
+            *new_here, (_('I forgot my password'), '/recover'), (_('Who can read what'), '/privacy')
+        )

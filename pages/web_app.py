@@ -5,6 +5,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 
 from chatter import language
 from chatter.api import session
+from chatter.services import server
 from components import web_app
 from pages import not_found
 
@@ -19,9 +20,8 @@ FOREVER = {'Cache-Control': 'public, max-age=31536000, immutable'}
 @router.get(web_app.MANIFEST)
 async def manifest() -> JSONResponse:
     """The manifest."""
-    return JSONResponse(
-        web_app.manifest(), headers=DAY | BY_LANGUAGE, media_type='application/manifest+json'
-    )
+    said = web_app.manifest((await server.view()).name)
+    return JSONResponse(said, headers=FRESH | BY_LANGUAGE, media_type='application/manifest+json')
 
 
 @router.get(web_app.WORKER)

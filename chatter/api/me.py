@@ -41,7 +41,9 @@ from chatter.services import (
     people,
     preferences,
     reading,
+    reports,
     rooms,
+    server,
     sign_ins,
 )
 
@@ -62,6 +64,15 @@ class Sidebar(BaseModel):
     rooms: list[MembershipView]
     presence: dict[int, presence.Status]
     may_invite: bool
+
+
+class Duties(BaseModel):
+    """Whether somebody runs the server, makes rooms, handles reports, and how many wait."""
+
+    administrates: bool
+    makes_rooms: bool
+    handles_reports: bool
+    waiting: int
 
 
 class PreferencesEdit(BaseModel):
@@ -189,6 +200,18 @@ async def read_all(viewer: SignedIn) -> Pointers:
 async def put_back(viewer: SignedIn, body: Pointers) -> None:
     """The pointers are where they were."""
     await reading.put_back(viewer, body.pointers)
+
+
+@router.get('/duties')
+async def my_duties(viewer: SignedIn) -> Duties:
+    """What the caller looks after besides their own affairs."""
+    waiting = await reports.waiting(viewer)
+    return Duties(
+        administrates=viewer.is_administrator,
+        makes_rooms=await server.may_create(viewer),
+        handles_reports=waiting.may_handle,
+        waiting=waiting.count,
+    )
 
 
 @router.get('/everything.zip')

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chatter.api.session import SignedIn
 from chatter.models.administration import ReportKind, ReportState
-from chatter.models.administration_views import ReportsPage, ReportView, WaitingView
+from chatter.models.administration_views import ReportsPage, ReportView
 from chatter.services import reports
 
 router = APIRouter()
@@ -47,12 +47,6 @@ async def listed(
 ) -> ReportsPage:
     """The reports that are the caller's to handle, or that were."""
     return await reports.listed(viewer, is_open=is_open, before=before, limit=limit)
-
-
-@router.get('/api/reports/waiting')
-async def waiting(viewer: SignedIn) -> WaitingView:
-    """How many reports wait for the caller."""
-    return await reports.waiting(viewer)
 
 
 @router.post('/api/reports/{report_id}')

@@ -299,7 +299,9 @@ def _rooms(session: Session, viewer: Viewer, after: int | None, limit: int) -> O
     return OverseenRoomsPage(
         rooms=shown,
         next=shown[-1].room.id if len(found) > limit else None,
-        private_count=session.exec(select(func.count()).where(Room.kind == RoomKind.PRIVATE)).one(),
+        private_count=session.exec(
+            select(func.count()).where(Room.kind == RoomKind.PRIVATE, col(Room.member_count) > 0)
+        ).one(),
         private_owners=session.exec(private_owners).one(),
     )
 

@@ -85,8 +85,9 @@ def row(session: Session) -> Server:
 
 def allows_creating(session: Session, user: User) -> bool:
     """Work: whether somebody may make rooms."""
-    is_administrator = user.role in {Role.OWNER, Role.ADMINISTRATOR}
-    return is_administrator or row(session).who_creates is WhoCreates.EVERYBODY
+    if user.role in {Role.OWNER, Role.ADMINISTRATOR}:
+        return True
+    return user.role is not Role.GUEST and row(session).who_creates is WhoCreates.EVERYBODY
 
 
 async def _tell(view: ServerView) -> None:

@@ -168,6 +168,10 @@ def _destroy_some(session: Session, room_id: int) -> bool:
 def _destroy(session: Session, room_id: int) -> str | None:
     """What is left of it; returns the name of its picture."""
     room = session.get_one(Room, room_id)
+    kept = session.exec(select(DeletedRoom).where(DeletedRoom.room_id == room_id)).first()
+    if kept is not None and kept.kind is not RoomKind.PUBLIC:
+        # What happened in it was its members' to know, who are no more.
+        session.exec(delete(Audit).where(col(Audit.about_room_id) == room_id))
     hanging: tuple[Any, ...] = (Mention, Ban, InviteRoom, Report, DeletedRoom)
     for kind in hanging:
         session.exec(delete(kind).where(col(kind.room_id) == room_id))

@@ -22,21 +22,25 @@ const RECENT_BONUS = 12; // Of two that are called alike, the one where one was 
  * @property {string} [event] what it says to the window, with its `detail`
  * @property {number} [userId] with whom it begins a conversation
  * @property {number|null} [withId] whom alone it is a conversation with
+ * @property {'administrates'|'makesRooms'|'reports'} [duty] there only for those who have it
  *
  * @typedef {{heading: string, choices: Choice[]}} Group
  */
 
+const USUAL = {makesRooms: true}; // Duties of who has none.
 const NOT_FOR_GUESTS = new Set(['new-room', 'new-message', 'browse', 'people', 'followed']);
 
 /** @type {Omit<Choice, 'marks'>[]} */
 export const ACTIONS = [
-  {key: 'new-room', kind: 'create', name: t('New room'), icon: 'plus'},
+  {key: 'new-room', kind: 'create', name: t('New room'), icon: 'plus', duty: 'makesRooms'},
   {key: 'new-message', kind: 'action', name: t('New message'), icon: 'message', event: 'chatter:new-message'},
   {key: 'browse', kind: 'action', name: t('Browse rooms'), icon: 'compass', path: '/rooms'},
   {key: 'people', kind: 'action', name: t('People'), icon: 'people', path: '/people'},
   {key: 'away', kind: 'action', name: t('While you were away'), icon: 'clock', path: '/away'},
   {key: 'read-all', kind: 'action', name: t('Read everything'), icon: 'check', event: 'chatter:mark-all-read'},
   {key: 'followed', kind: 'action', name: t('People I follow'), icon: 'people', path: '/following'},
+  {key: 'reports', kind: 'action', name: t('Reports'), icon: 'flag', path: '/reports', duty: 'reports'},
+  {key: 'admin', kind: 'action', name: t('Run this server'), icon: 'lock', path: '/admin', duty: 'administrates'},
   {key: 'settings', kind: 'action', name: t('Settings'), icon: 'gear', path: '/settings'},
   {key: 'keys', kind: 'action', name: t('Keyboard shortcuts'), icon: 'keyboard', event: 'chatter:keys'},
   {key: 'sign-out', kind: 'action', name: t('Sign out'), icon: 'signOut', event: 'chatter:sign-out'},
@@ -52,8 +56,8 @@ export const ACTIONS = [
  * @param {import('./rows.js').UserView[]} [people] whom the server has found, the best first
  * @returns {Group[]} those that are not empty
  */
-export function choose(wanted, {mine, others, recents, currentId, isGuest = false, viewerId}, people = []) {
-  const actions = ACTIONS.filter(({key}) => !isGuest || !NOT_FOR_GUESTS.has(key));
+export function choose(wanted, {mine, others, recents, currentId, isGuest = false, duties = USUAL, viewerId}, people = []) {
+  const actions = ACTIONS.filter(({key, duty}) => (!isGuest || !NOT_FOR_GUESTS.has(key)) && (!duty || duties[duty]));
   const rooms = [
     ...mine.map(({room, unread}) => roomChoice(room, {unread, isMine: true, viewerId})),
     ...others.map((room) => roomChoice(room, {isMine: false, viewerId})),

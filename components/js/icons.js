@@ -19,6 +19,7 @@ export const icons = {
   compass: svg('<circle cx="12" cy="12" r="8.5"/><path d="M15.5 8.5l-2 5-5 2 2-5z"/>'),
   eye: svg('<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/><circle cx="12" cy="12" r="2.75"/>'),
   eyeOff: svg('<path d="M4 4l16 16M9.9 5.6A9.8 9.8 0 0 1 12 5.4c5.5 0 8.5 4.6 9.5 6.6a14 14 0 0 1-2.7 3.7M6.5 7.2A13.5 13.5 0 0 0 2.5 12c1 2 4 6.6 9.5 6.6a9.6 9.6 0 0 0 4.6-1.1M10 10.2a2.8 2.8 0 0 0 3.9 3.9"/>'),
+  flag: svg('<path d="M5.5 21V4M5.5 4.5c4-2 8 2 13 0v9c-5 2-9-2-13 0"/>'),
   gear: svg('<path d="M4 7h8M18 7h2M4 17h2M12 17h8"/><circle cx="15" cy="7" r="2.5"/><circle cx="9" cy="17" r="2.5"/>'),
   hash: svg('<path d="M9.5 4L7.5 20M16.5 4l-2 16M4.5 9h16M3.5 15h16"/>'),
   keyboard: svg('<rect x="2.5" y="6" width="19" height="12.5" rx="2"/><path d="M6.5 10h.01M10 10h.01M14 10h.01M17.5 10h.01M8 14.5h8" stroke-width="2"/>'),

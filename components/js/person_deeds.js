@@ -30,6 +30,7 @@ export const PersonDeeds = {
         back === 'yes' && [t('Remove follower'), () => this.act('removeFollower')],
         isMuted ? [t('Unmute'), () => this.act('unmute')] : [t('Mute'), () => this.act('mute')],
         isBlocked ? [t('Unblock'), () => this.act('unblock')] : [t('Block…'), () => this.$refs.block.ask()],
+        [t('Report…'), () => window.dispatchEvent(new CustomEvent('chatter:report', {detail: {user: this.person.user}}))],
       ].filter(Boolean);
     },
   },

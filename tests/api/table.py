@@ -81,6 +81,7 @@ TABLE = [
     Row('GET', '/api/me/away', SIGNED_IN),
     Row('POST', '/api/me/read-all', SIGNED_IN),
     Row('POST', '/api/me/put-back', SIGNED_IN_EMPTY, json={'pointers': []}),
+    Row('GET', '/api/me/duties', SIGNED_IN),
     Row('GET', '/api/me/everything.zip', SIGNED_IN),
     Row(
         'POST',
@@ -162,7 +163,6 @@ TABLE = [
     Row('POST', ROOM + '/messages/{seq}/report', (401, 403, 404, 404), json=REPORT),
     Row('POST', PERSON + '/report', (401, 204, 204, 204), json=REPORT, guest=404),
     Row('GET', '/api/reports', (401, 403, 403, 200)),
-    Row('GET', '/api/reports/waiting', SIGNED_IN),
     Row('POST', '/api/reports/{report_id}', (401, 404, 404, 200), json={'state': 'dismissed'}),
     # Invitations: one of Grace's
     Row('GET', '/api/invites', SIGNED_IN),

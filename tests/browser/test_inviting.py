@@ -158,7 +158,7 @@ def test_who_may_not_invite_does_not_see_how(new_chat: Server, open_browser: Ope
     graces, adas = open_browser(new_chat, grace), open_browser(new_chat, ada)
     adas.opens(Room(1, 'Lobby'))
     adas.find('.sidebar__invite')
-    graces.goes_to('/settings')
+    graces.goes_to('/admin')
     graces.find('input[name=who_invites][value=administrators]').click()
     graces.js("document.querySelector('input[name=who_invites]').closest('form').requestSubmit()")
     graces.says('Saved.')

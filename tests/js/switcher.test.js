@@ -94,10 +94,18 @@ test('a long text and strange letters do no harm', () => {
 });
 
 test('nothing typed: where one was, one\'s rooms, others, actions; not where one is', () => {
-  const groups = choices('', {recents: [3, 1, 99], currentId: 3});
+  const duties = {administrates: true, makesRooms: true, reports: true};
+  const groups = choices('', {recents: [3, 1, 99], currentId: 3, duties});
   assert.deepEqual(groups.map(({heading}) => heading), ['Where you were', 'Your rooms', 'Other rooms', 'Actions']);
   assert.deepEqual(names(groups.slice(0, 3)), ['Lobby', 'Café', 'Teatro']);
   assert.deepEqual(names(groups.slice(3)), ACTIONS.map(({name}) => name));
+});
+
+test('what only some may do is there for them alone', () => {
+  const actions = (duties) => choices('', {duties}).at(-1).choices.map(({key}) => key);
+  assert.ok(['admin', 'reports'].every((key) => !actions(undefined).includes(key)));
+  assert.ok(actions({administrates: true}).includes('admin') && !actions({administrates: true}).includes('new-room'));
+  assert.deepEqual(choices('Something new', {duties: {}}), [], 'Nor is a room made by its name.');
 });
 
 test('what one was in lately comes before what is called alike', () => {

@@ -30,6 +30,9 @@ PRIVATE = [
     *(f'/me/{which}' for which in LISTS),
     '/following',
     '/settings',
+    '/admin',
+    *(f'/admin/{part}' for part in ('people', 'rooms', 'log')),
+    '/reports',
     '/welcome-back',
 ]
 

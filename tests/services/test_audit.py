@@ -1,11 +1,12 @@
 """The log: every deed of those who run a server or moderate a room is in it, and nothing else."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from chatter import db
+from chatter import clock, db
 from chatter.errors import Conflict, Forbidden, NotFound
 from chatter.models.administration import Audit, Deed, ReportKind, ReportState
 from chatter.models.people import Role, WhoInvites
@@ -176,6 +177,19 @@ async def test_what_happened_in_a_hidden_room_is_for_its_members(cast: Cast) -> 
     assert await deeds(cast.grace) == []
     await members.add(cast.ada, secret, [cast.grace.id])
     assert await deeds(cast.grace) == [Deed.MEMBER_REMOVED]
+
+
+async def test_what_happened_in_a_hidden_room_goes_with_it(cast: Cast) -> None:
+    secret = await private_room(cast.ada)
+    await members.add(cast.ada, secret, [cast.bob.id])
+    await members.remove(cast.ada, secret, cast.bob.id)
+    await rooms.archive(cast.ada, cast.tea)
+    for room_id in (secret, cast.tea):
+        await trash.put(cast.ada, room_id)
+    assert await deeds(cast.grace) == []
+    clock.turn(timedelta(days=31))
+    assert await trash.empty() == 2
+    assert await deeds(cast.grace) == [Deed.ROOM_DELETED, Deed.ROOM_ARCHIVED]
 
 
 async def test_nothing_of_direct_conversations_is_in_it(cast: Cast) -> None:
