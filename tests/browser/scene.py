@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from tests.browser import past
-from tests.browser.people import Person, Room, request
+from tests.browser.people import Person, Room, comes_in, request
 from tests.browser.server import Server
 
 LAST_WORDS = 'By hand! What do we need the engine for?'
@@ -30,6 +30,8 @@ class Scene:
     empty: Room
     archived: Room
     unknown: Room  # Ada is not in it.
+    secret: Room  # A private one of Ada's, in which there is a bit of everything.
+    barred: Room  # Ada may not come in.
 
 
 @contextlib.contextmanager
@@ -63,7 +65,11 @@ def lived_in(data: Path) -> Iterator[Scene]:
         await then.has_read(ada, archived)
         await then.writes(bob, lobby, 'There is cake.', 'Was.', 'There was cake.')
         empty = await then.room(ada, 'Night shift', about='For whoever is still awake')
-        set_up.append(Scene(chat, ada, bob, grace, room, lobby, empty, archived, unknown))
+        secret = await then.room(ada, 'Surprise for Charles', grace, bob)
+        await then.writes(grace, secret, 'He suspects nothing.')
+        barred = await then.room(bob, 'Chess club', grace, about='No talking during the game')
+        rooms = (room, lobby, empty, archived, unknown, secret, barred)
+        set_up.append(Scene(chat, ada, bob, grace, *rooms))
 
     past.lived(chat, story)
     chat.start()
@@ -74,8 +80,26 @@ def lived_in(data: Path) -> Iterator[Scene]:
         answer = request(chat, 'PUT', '/api/me/avatar', picture, 'image/png', token=person.token)
         assert answer.status == 200, answer.body
     _know_each_other(scene)
+    _keep_a_secret(scene)
     yield scene
     chat.stop()
+
+
+def _keep_a_secret(scene: Scene) -> None:
+    """Ada's room is private, has all a room can have, and somebody was sent out of it."""
+    links = [
+        {'title': 'The plan', 'url': 'https://example.org/plan'},
+        {'title': 'Cake', 'url': 'https://example.com/recipes/cake'},
+    ]
+    said = {'topic': 'Friday at six, behind the workshop', 'description': 'He turns fifty'}
+    rules = {'kind': 'private', 'slow_seconds': 30, 'who_invites': 'moderators'}
+    ada, bob, api = scene.ada, scene.bob, scene.secret.api
+    ada.patch(api, {**said, **rules, 'emoji': '🎉', 'links': links})
+    ada.patch(f'{api}/members/{scene.grace.id}', {'role': 'moderator'})
+    mina = comes_in(scene.chat, 'Mina Harker')
+    reason = {'reason': 'She told him', 'minutes': 1440}
+    assert ada.ask('PUT', f'{api}/bans/{mina.id}', reason).status == 200
+    assert bob.ask('PUT', f'{scene.barred.api}/bans/{ada.id}', {}).status == 200
 
 
 def _know_each_other(scene: Scene) -> None:

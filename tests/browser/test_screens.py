@@ -143,7 +143,44 @@ def _message_menu(browser: Browser, scene: Scene) -> None:
 
 
 def _toast(browser: Browser, scene: Scene) -> None:
-    _after(_room, 'Room menu', 'Leave room', ready='.q-notification')(browser, scene)
+    browser.expects('status of 403')
+    browser.goes_to(scene.barred.path)
+    browser.button('Join room').click()
+    browser.find('.q-notification')
+
+
+def _secret(browser: Browser, scene: Scene) -> None:
+    browser.opens(scene.secret)
+    if not browser.has('.details--open'):
+        browser.find('.room-header__members').click()
+    browser.find('.details .member-list__one')
+
+
+def _member_menu(browser: Browser, scene: Scene) -> None:
+    _secret(browser, scene)
+    menu = browser.find(f'.member-list__row[data-user="{scene.bob.id}"] .menu > button')
+    browser.js('arguments[0].scrollIntoView({block: "center"})', menu)
+    menu.click()
+    browser.find('.menu__list--open')
+
+
+def _member(deed: str) -> Show:
+    def show(browser: Browser, scene: Scene) -> None:
+        _member_menu(browser, scene)
+        browser.find('.menu__list--open .menu__item', deed).click()
+        browser.find('.ask[open]')
+        browser.until(
+            lambda: not browser.has('.ask[open] [aria-busy=true]'), 'everybody to choose from'
+        )
+
+    return show
+
+
+def _adding(browser: Browser, scene: Scene) -> None:
+    _secret(browser, scene)
+    browser.button('Add people', within='.details').click()
+    browser.find('.ask[open] .people-picker__one').click()
+    browser.find('.people-picker__chip')
 
 
 def _nothing(browser: Browser, _: Scene) -> None:
@@ -172,8 +209,19 @@ FOR_ADA: dict[str, Show] = {
     'room-preview': _preview,
     'room-archived': _opens(lambda scene: scene.archived),
     'room-menu': _after(_room, 'Room menu', ready='.menu__list--open'),
-    'room-edit': _after(_room, 'Room menu', 'Edit room', ready='.dialog [name=name]'),
+    'room-edit': _after(
+        _opens(lambda scene: scene.secret), 'Room menu', 'Edit room', ready='.dialog .links-field'
+    ),
+    'room-convert': _after(
+        _room, 'Room menu', 'Edit room', 'Make it private…', ready='.dialog .form'
+    ),
     'room-details': _details,
+    'room-private': _secret,
+    'room-member-menu': _member_menu,
+    'room-member-ban': _member('Ban…'),
+    'room-member-remove': _member('Remove from the room…'),
+    'room-hand-over': _member('Hand over the room…'),
+    'room-add-people': _adding,
     'room-toast': _toast,
     'drawer': _drawer,
     'room-message-menu': _message_menu,
@@ -263,6 +311,39 @@ def test_what_was_refused(scene: Scene, open_browser: OpenBrowser) -> None:
         browser.find('.timeline__row--refused')
 
     _take_all('room-refused', browser, scene, show)
+
+
+def test_where_only_moderators_write(scene: Scene, open_browser: OpenBrowser) -> None:
+    scene.bob.patch(scene.lobby.api, {'who_posts': 'moderators'})
+    show = _opens(lambda scene: scene.lobby)
+    _take_all('room-announcements', open_browser(scene.chat, scene.ada), scene, show)
+
+
+def test_whoever_waits_in_a_slow_room(scene: Scene, open_browser: OpenBrowser) -> None:
+    browser = open_browser(scene.chat, scene.bob)
+    browser.expects('status of 429')
+
+    def show(browser: Browser, _: Scene) -> None:
+        browser.opens(scene.secret)
+        browser.box.send_keys('Who brings the candles?')
+        browser.button('Send message').click()
+        browser.find('.composer__wait')
+
+    _take_all('room-slow', browser, scene, show)
+
+
+def test_whoever_was_removed(scene: Scene, open_browser: OpenBrowser) -> None:
+    browser = open_browser(scene.chat, scene.bob)
+    browser.expects('status of 40[34]')
+
+    def show(browser: Browser, _: Scene) -> None:
+        scene.ada.post(f'{scene.secret.api}/members', {'user_ids': [scene.bob.id]})
+        browser.opens(scene.secret)
+        scene.ada.delete(f'{scene.secret.api}/members/{scene.bob.id}')
+        browser.says('You were removed from', '.empty')
+
+    _take_all('room-removed', browser, scene, show)
+    scene.ada.post(f'{scene.secret.api}/members', {'user_ids': [scene.bob.id]})
 
 
 def test_the_recovery_codes(scene: Scene, open_browser: OpenBrowser) -> None:
