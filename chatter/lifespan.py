@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from chatter import addresses, db, files, language, security
 from chatter.config import Settings
 from chatter.realtime import bus, presence, topic
-from chatter.services import availability, people, receipts, relations, sign_ins, throttle, trash
+from chatter.services import audiences, availability, people, receipts, sign_ins, throttle, trash
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
     await availability.load()
     bus.subscribe(topic.EVERYONE, sign_ins.forget)
     bus.subscribe(topic.SIGN_INS, sign_ins.forget)
-    bus.subscribe(topic.EVERYONE, relations.forget)
+    bus.subscribe(topic.EVERYONE, audiences.forget)
     upkeep = asyncio.create_task(_look_after())
     try:
         yield
@@ -43,8 +43,8 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         bus.unsubscribe(topic.EVERYONE, availability.hear)
         bus.unsubscribe(topic.EVERYONE, sign_ins.forget)
         bus.unsubscribe(topic.SIGN_INS, sign_ins.forget)
-        bus.unsubscribe(topic.EVERYONE, relations.forget)
-        relations.forget_everyone()
+        bus.unsubscribe(topic.EVERYONE, audiences.forget)
+        audiences.forget_everyone()
         people.forget_everyone()
         sign_ins.forget_everyone()
         await receipts.close()

@@ -36,7 +36,7 @@ from chatter.realtime.events import (
     StandingChanged,
     Typing,
 )
-from chatter.services import people, receipts, relations, rooms, sign_ins
+from chatter.services import audiences, people, receipts, rooms, sign_ins
 from components import sockets
 
 log = logging.getLogger(__name__)
@@ -312,12 +312,12 @@ async def _send_to_guests(batch: list[AnyEvent]) -> None:
 async def _deaf(event: AnyEvent) -> frozenset[str]:
     """The sockets that must not hear of it, although they hear its topic."""
     if isinstance(event, PresenceChanged):
-        audience = await relations.audience(event.user_id)
+        audience = await audiences.of(event.user_id)
         if audience.is_everyone:
             return frozenset()
         return _sockets(lambda viewer_id: not audience.may_know(viewer_id))
     if isinstance(event, Typing):
-        audience = await relations.audience(event.user.id)
+        audience = await audiences.of(event.user.id)
         return _sockets(audience.apart.__contains__) if audience.apart else frozenset()
     if isinstance(event, ReceiptMoved):
         return await _blind(event)
@@ -339,7 +339,7 @@ async def _blind(event: ReceiptMoved) -> frozenset[str]:
 
 async def _follow_audience(user_id: int) -> None:
     """Others than before may know whether somebody is here: tell these, and take it from those."""
-    audience = await relations.audience(user_id)
+    audience = await audiences.of(user_id)
     allowed = _sockets(audience.may_know)
     others = _sockets(lambda viewer_id: not audience.may_know(viewer_id))
     here = PresenceChanged(user_id=user_id, status=presence.status(user_id))

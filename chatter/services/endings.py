@@ -39,6 +39,7 @@ from chatter.realtime.events import (
 from chatter.services import (
     access,
     accounts,
+    audiences,
     audit,
     erasing,
     members,
@@ -173,7 +174,7 @@ async def delete_account(viewer: Viewer, password: str, handle: str, fate: Fate)
 
 
 async def _tell(user: UserView, changes: list[Change]) -> None:
-    await relations.tell_audiences(user.id)
+    await audiences.tell_changed(user.id)
     await accounts.tell_changed(user)
     for user_id, change in changes:
         await bus.publish(topic.user(user_id), change)

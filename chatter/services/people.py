@@ -32,7 +32,7 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import PersonChanged
-from chatter.services import access, follows, handles, receipts, relations
+from chatter.services import access, audiences, follows, handles, receipts, relations
 from chatter.services.relations import Change, Wish, permits
 
 PAGE = 30
@@ -115,7 +115,7 @@ async def edit(viewer: Viewer, changes: Edit) -> ProfileView:
     html = await text.rendered(checked['bio']) if checked.get('bio') else ''
     profile = await db.write(_edit, viewer, checked, html)
     if changes.allows_reading is not None:
-        await relations.tell_audiences(viewer.id)
+        await audiences.tell_changed(viewer.id)
         await receipts.shown_to_others(viewer.id)
     await bus.publish(topic.EVERYONE, PersonChanged(user=profile.user))
     return profile
@@ -130,7 +130,7 @@ async def set_visibility(
     do and nothing is said.
     """
     profile, changes = await db.write(_set_visibility, viewer, is_private, accepts)
-    await relations.tell_audiences(viewer.id)
+    await audiences.tell_changed(viewer.id)
     await relations.tell(*changes)
     await receipts.shown_to_others(viewer.id)
     await bus.publish(topic.EVERYONE, PersonChanged(user=profile.user))
@@ -142,11 +142,11 @@ async def statuses(viewer: Viewer) -> dict[int, presence.Status]:
     if viewer.is_guest:
         return {}
     here = presence.statuses()
-    audiences = await relations.audiences(here)
+    knowing = await audiences.of_several(here)
     return {
         user_id: status
         for user_id, status in here.items()
-        if user_id == viewer.id or audiences[user_id].may_know(viewer.id)
+        if user_id == viewer.id or knowing[user_id].may_know(viewer.id)
     }
 
 

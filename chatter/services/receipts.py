@@ -17,7 +17,7 @@ from chatter.models.rooms import Member, Room
 from chatter.models.views import ReadersView, ReaderView, UserView, Viewer
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import ReadersChanged, ReceiptMoved
-from chatter.services import access, relations
+from chatter.services import access, audiences
 
 FACES_MOST = 30  # People in a room up to whom it is told, live, how far each has read.
 LISTED_MOST = 200
@@ -37,12 +37,12 @@ async def readers(viewer: Viewer, room_id: int, seq: int | None = None) -> Reade
 
 async def seen_by(viewer_id: int, user_ids: list[int]) -> set[int]:
     """Whose reading the viewer sees, of these people."""
-    audiences = await relations.audiences([*user_ids, viewer_id])
-    own = audiences[viewer_id]
+    found = await audiences.of_several([*user_ids, viewer_id])
+    own = found[viewer_id]
     return {
         user_id
         for user_id in user_ids
-        if audiences[user_id].may_see_reading(viewer_id) and own.may_see_reading(user_id)
+        if found[user_id].may_see_reading(viewer_id) and own.may_see_reading(user_id)
     }
 
 

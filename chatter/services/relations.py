@@ -1,4 +1,4 @@
-"""What is between people: the one place that says who may see what of whom.
+"""What is between people: the one place that says who may see what of whom, and do what to whom.
 
 Blocking parts two people both ways, whoever did it; whoever is blocked sees what strangers of a
 private profile see, and cannot tell the two apart.
@@ -11,15 +11,14 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
-from chatter import db
 from chatter.models.base import id_of
 from chatter.models.people import Circle, User
 from chatter.models.relations import Block, Follow, Mute
 from chatter.models.views import PersonView, Relation, Standing, UserView, Viewer
 from chatter.realtime import bus, topic
-from chatter.realtime.events import AnyEvent, AudienceChanged, RelationChanged
+from chatter.realtime.events import RelationChanged
+from chatter.services import audiences
 
-REMEMBERED_MOST = 20_000
 AT_ONCE = 500
 
 
@@ -35,96 +34,15 @@ class Wish(StrEnum):
 TOLD_TO_WHO_MAY_SEE = {Wish.SEEN, Wish.READING}  # It is part of what private people hide.
 
 
-@dataclass(frozen=True)
-class Audience:
-    """Who may know that a person is here. `followers` counts only for somebody private.
-
-    `readers` are those whom they let see what they have read; None for everybody.
-    """
-
-    is_private: bool
-    followers: frozenset[int]
-    apart: frozenset[int]
-    readers: frozenset[int] | None = None
-
-    @property
-    def is_everyone(self) -> bool:
-        """Whether there is nobody who may not."""
-        return not (self.is_private or self.apart)
-
-    def may_know(self, user_id: int) -> bool:
-        """Whether this one may."""
-        return user_id not in self.apart and (not self.is_private or user_id in self.followers)
-
-    def may_see_reading(self, user_id: int) -> bool:
-        """Whether this one may see what the person has read, if it is shown the other way too."""
-        return self.may_know(user_id) and (self.readers is None or user_id in self.readers)
-
-
 Change = tuple[int, RelationChanged]  # To whom, and what.
-
-_audiences: dict[int, Audience] = {}
-_forgotten = 0
-
-
-async def audience(user_id: int) -> Audience:
-    """Who may know whether this person is here, and is told when they write."""
-    return (await audiences([user_id]))[user_id]
-
-
-async def audiences(user_ids: Iterable[int]) -> dict[int, Audience]:
-    """The same for several people."""
-    ids = list(user_ids)
-    # Taken now: while the others are looked up, these may be forgotten.
-    found = {user_id: _audiences[user_id] for user_id in ids if user_id in _audiences}
-    unknown = [user_id for user_id in ids if user_id not in found]
-    if unknown:
-        forgotten_before = _forgotten
-        looked_up = await db.read(_looked_up, unknown)
-        if len(_audiences) + len(looked_up) > REMEMBERED_MOST:
-            _audiences.clear()
-        if _forgotten == forgotten_before:  # Else what was read may be old by now.
-            _audiences.update(looked_up)
-        found |= looked_up
-    return found
 
 
 async def tell(*changes: Change) -> None:
     """Tell people what is different for them, and every process who may know of whom."""
     people = {user_id for user_id, _ in changes} | {change.user.id for _, change in changes}
-    await tell_audiences(*people)
+    await audiences.tell_changed(*people)
     for user_id, change in changes:
         await bus.publish(topic.user(user_id), change)
-
-
-async def tell_audiences(*user_ids: int) -> None:
-    """Say of whom others than before may know now. Who was not known before counts as one."""
-    before = {user_id: _audiences.get(user_id) for user_id in user_ids}
-    for user_id in user_ids:
-        _forget(user_id)
-    now = await audiences(user_ids)
-    for user_id in user_ids:
-        if before[user_id] != now[user_id]:
-            await bus.publish(topic.EVERYONE, AudienceChanged(user_id=user_id))
-
-
-def forget(_topic: str, event: AnyEvent) -> None:
-    """Listener: who may know of somebody is to be looked up again."""
-    if isinstance(event, AudienceChanged):
-        _forget(event.user_id)
-
-
-def forget_everyone() -> None:
-    """Look everything up again (when the database is another one)."""
-    global _forgotten
-    _forgotten += 1
-    _audiences.clear()
-
-
-def _forget(user_id: int) -> None:
-    global _forgotten
-    _forgotten += 1
-    _audiences.pop(user_id, None)
 
 
 def between(session: Session, viewer_id: int, user_ids: Iterable[int]) -> dict[int, Relation]:
@@ -340,67 +258,3 @@ def _follows(session: Session, follower_id: int, followed_id: int) -> bool:
         col(Follow.accepted_at).is_not(None),
     )
     return session.exec(asked).first() is not None
-
-
-def _looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience]:
-    found: dict[int, Audience] = {}
-    for start in range(0, len(user_ids), AT_ONCE):
-        found |= _some_looked_up(session, user_ids[start : start + AT_ONCE])
-    return found
-
-
-def _some_looked_up(session: Session, user_ids: list[int]) -> dict[int, Audience]:
-    private: set[int] = set()
-    circles: dict[int, Circle] = {}
-    for user_id, is_private, circle in session.exec(
-        select(User.id, User.is_private, User.allows_reading).where(col(User.id).in_(user_ids))
-    ):
-        assert user_id is not None
-        circles[user_id] = Circle(circle)
-        if is_private:
-            private.add(user_id)
-    choosy = {user_id for user_id, circle in circles.items() if circle is not Circle.EVERYONE}
-    followers: dict[int, set[int]] = {user_id: {user_id} for user_id in user_ids}
-    followed: dict[int, set[int]] = {user_id: {user_id} for user_id in user_ids}
-    for follower_id, followed_id in session.exec(
-        select(Follow.follower_id, Follow.followed_id).where(
-            or_(
-                col(Follow.followed_id).in_(private | choosy),
-                col(Follow.follower_id).in_(choosy),
-            ),
-            col(Follow.accepted_at).is_not(None),
-        )
-    ):
-        if followed_id in followers:
-            followers[followed_id].add(follower_id)
-        if follower_id in followed:
-            followed[follower_id].add(followed_id)
-    readers: dict[int, frozenset[int] | None] = {
-        user_id: {
-            Circle.FOLLOWED: frozenset(followed[user_id]),
-            Circle.FRIENDS: frozenset(followed[user_id] & followers[user_id]),
-            Circle.NOBODY: frozenset({user_id}),
-        }[circles[user_id]]
-        for user_id in choosy
-    }
-    apart: dict[int, set[int]] = {user_id: set() for user_id in user_ids}
-    for one, other in session.exec(
-        select(Block.blocker_id, Block.blocked_id).where(
-            or_(col(Block.blocker_id).in_(user_ids), col(Block.blocked_id).in_(user_ids))
-        )
-    ):
-        for who, whom in ((one, other), (other, one)):
-            if who in apart:
-                apart[who].add(whom)
-    found = {
-        user_id: Audience(
-            user_id in private,
-            frozenset(followers[user_id] if user_id in private else ()),
-            frozenset(apart[user_id]),
-            readers.get(user_id),
-        )
-        for user_id in user_ids
-    }
-    for user_id in _away(session, user_ids):
-        found[user_id] = Audience(True, frozenset({user_id}), found[user_id].apart)
-    return found

@@ -19,6 +19,7 @@ from chatter.realtime import topic
 from chatter.services import (
     access,
     accounts,
+    audiences,
     directs,
     endings,
     erasing,
@@ -31,7 +32,6 @@ from chatter.services import (
     messages,
     people,
     preferences,
-    relations,
     rooms,
     sign_ins,
 )
@@ -167,7 +167,7 @@ async def test_who_is_deactivated_looks_like_a_stranger_with_a_private_profile(c
     assert cast.ada.id in {
         one.user.id for one in (await members.listed(cast.bob, cast.tea)).members
     }
-    assert not (await relations.audience(cast.ada.id)).may_know(cast.bob.id)
+    assert not (await audiences.of(cast.ada.id)).may_know(cast.bob.id)
 
 
 async def test_requests_of_who_is_deactivated_wait_unseen(cast: Cast) -> None:
@@ -212,8 +212,8 @@ async def test_a_guest_needs_no_password_to_go_and_everybody_else_does(cast: Cas
     with pytest.raises(Invalid, match='not your handle') as refusal:
         await endings.delete_account(heidi, '', 'heidi', Fate.GO)
     assert refusal.value.field == 'handle'
-    with pytest.raises(Invalid, match='not your password'):
-        await endings.deactivate(heidi, '')
+    with pytest.raises(Forbidden, match='Guests cannot'):
+        await endings.deactivate(heidi, '')  # There would be no way back.
     for viewer in (cast.bob, cast.grace):
         with pytest.raises(Invalid, match='not your password') as refusal:
             await endings.delete_account(viewer, '', viewer.handle, Fate.GO)
@@ -505,7 +505,7 @@ async def test_everybody_hears_who_is_gone_and_that_nothing_is_between_them(cast
     assert person.is_gone and person.name == ''
     [relation] = [event for event in heard if event.type == 'relation.changed']
     assert (relation.user, relation.relation) == (person, Relation())
-    assert not (await relations.audience(cast.bob.id)).may_know(cast.ada.id)
+    assert not (await audiences.of(cast.bob.id)).may_know(cast.ada.id)
     assert all('Bob' not in event.model_dump_json() for event in heard)
 
 

@@ -10,7 +10,7 @@ from chatter.errors import Invalid, NotFound
 from chatter.models.people import Circle
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
-from chatter.services import accounts, follows, members, people, relations
+from chatter.services import accounts, audiences, follows, members, people
 from chatter.services.people import Edit
 from tests.cast import Cast, come_in
 from tests.stage import listening, types
@@ -187,35 +187,35 @@ async def test_presence_is_for_those_who_may_know_it(cast: Cast) -> None:
 
 
 async def test_what_is_remembered_of_audiences_is_true_after_every_change(cast: Cast) -> None:
-    assert (await relations.audience(cast.ada.id)).is_everyone
+    assert (await audiences.of(cast.ada.id)).is_everyone
     await follows.block(cast.ada, cast.bob.id)
-    assert (await relations.audience(cast.ada.id)).apart == {cast.bob.id}
-    assert (await relations.audience(cast.bob.id)).apart == {cast.ada.id}
+    assert (await audiences.of(cast.ada.id)).apart == {cast.bob.id}
+    assert (await audiences.of(cast.bob.id)).apart == {cast.ada.id}
     await follows.unblock(cast.ada, cast.bob.id)
     await people.set_visibility(cast.ada, True)
-    audience = await relations.audience(cast.ada.id)
+    audience = await audiences.of(cast.ada.id)
     assert audience.is_private and audience.followers == {cast.ada.id}
 
 
 async def test_audiences_are_told_although_they_are_forgotten_while_others_are_looked_up(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await relations.audience(cast.ada.id)
+    await audiences.of(cast.ada.id)
     read = db.read
 
     async def forgetting(*asked: Any) -> Any:
         found = await read(*asked)
-        relations.forget_everyone()
+        audiences.forget_everyone()
         return found
 
     monkeypatch.setattr(db, 'read', forgetting)
-    told = await relations.audiences([cast.ada.id, cast.bob.id])
+    told = await audiences.of_several([cast.ada.id, cast.bob.id])
     assert set(told) == {cast.ada.id, cast.bob.id}
 
 
 async def test_only_another_audience_is_told(cast: Cast) -> None:
     for viewer in (cast.ada, cast.bob):
-        await relations.audience(viewer.id)
+        await audiences.of(viewer.id)
     with listening(topic.EVERYONE) as heard:
         await follows.follow(cast.ada, cast.bob.id)
         await follows.mute(cast.ada, cast.bob.id, is_muted=True)
@@ -223,7 +223,7 @@ async def test_only_another_audience_is_told(cast: Cast) -> None:
     with listening(topic.EVERYONE) as heard:
         await follows.block(cast.ada, cast.bob.id)
     assert types(heard) == ['audience.changed'] * 2
-    relations.forget_everyone()
+    audiences.forget_everyone()
     with listening(topic.EVERYONE) as heard:
         await follows.mute(cast.eve, cast.grace.id, is_muted=True)
     assert types(heard) == ['audience.changed'] * 2, 'Who knows whether it is another one?'

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from chatter import db
 from chatter.models.people import Circle
 from chatter.models.views import Viewer
-from chatter.services import access, follows, people, relations
+from chatter.services import access, audiences, follows, people, relations
 from chatter.services.people import Edit
 from chatter.services.relations import Wish
 from tests.cast import Cast
@@ -132,5 +132,5 @@ async def test_what_is_remembered_of_who_sees_reading_is_what_is_permitted(
     for deed in deeds:
         await deed()
         for viewer, user in itertools.product(cast_of, cast_of):
-            audience = await relations.audience(user.id)
+            audience = await audiences.of(user.id)
             assert audience.may_see_reading(viewer.id) is await may(viewer, Wish.READING, user)
