@@ -213,9 +213,8 @@ export default {
               <span class="member-list__top">
                 <span class="member-list__name" dir="auto">{{ name(member) }}</span>
                 <guest-badge :user="member.user"></guest-badge>
-                <span v-if="roleName(member)" class="member-list__role">{{ roleName(member) }}</span>
               </span>
-              <span class="member-list__handle">@{{ member.user.handle }}<template v-if="status(member)">{{ ' · ' + status(member) }}</template></span>
+              <span class="member-list__handle"><span v-if="roleName(member)" class="member-list__role">{{ roleName(member) }}</span>@{{ member.user.handle }}<template v-if="status(member)">{{ ' · ' + status(member) }}</template></span>
             </span>
           </person-link>
           <Menu v-if="lines.length" :label="label(member)" icon="more" :lines="lines.map(([words]) => words)" @choose="lines[$event][1]()"></Menu>

@@ -35,11 +35,13 @@ export default {
     readSeq: {type: Number, default: 0},
     roomName: {type: String, default: ''},
     direct: {type: Object, default: null}, // The room, if it is a direct conversation.
+    isPrivate: Boolean,
     atSeq: {type: Number, default: null}, // The message that the address names.
   },
 
   data: () => ({
     preferences,
+    isHidden: false,
     version: 0, // Counts what happened to the rows and entries, which are too many to be reactive.
     name: '',
     conversation: null,
@@ -90,6 +92,7 @@ export default {
 
   created() {
     this.name = this.roomName;
+    this.isHidden = this.isPrivate;
     this.conversation = this.direct;
     this.converse = createConversation();
     this.sent = new Map(); // Confirmed entries that are no rows yet, by nonce.
@@ -395,6 +398,7 @@ export default {
       if (event.type === 'messages.removed') event.seqs.forEach((seq) => this.removed.add(seq));
       if (event.type !== 'room.changed') return;
       this.name = event.room.name;
+      this.isHidden = event.room.kind === 'private';
       if (this.direct) this.conversation = event.room;
     },
 
@@ -545,7 +549,7 @@ export default {
           :aria-label="label" :aria-busy="isBusy" @keydown="press">
         <div ref="content" class="timeline__content">
           <div ref="top" class="timeline__edge">
-            <conversation-start v-if="isLoaded && isFirst" :name="title" :direct="conversation" :is-empty="isEmpty"></conversation-start>
+            <conversation-start v-if="isLoaded && isFirst" :name="title" :direct="conversation" :is-empty="isEmpty" :is-private="isHidden"></conversation-start>
             <p v-else-if="isLoaded" class="timeline__loading">{{ t('Loading older messages…') }}</p>
           </div>
           <div v-if="problem && (!isLoaded || problem.status)" class="timeline__problem" role="alert">

@@ -22,6 +22,7 @@ class Timeline(Element, component='timeline.js'):
         room_name: str = '',
         *,
         direct: RoomView | None = None,
+        is_private: bool = False,
         at_seq: int | None = None,
     ) -> None:
         super().__init__()
@@ -29,6 +30,7 @@ class Timeline(Element, component='timeline.js'):
         self._props['viewer-id'] = viewer_id
         self._props['read-seq'] = read_seq
         self._props['room-name'] = room_name
+        self._props['is-private'] = is_private
         if direct is not None:
             self._props['direct'] = direct.model_dump(mode='json')
         if at_seq is not None:

@@ -203,6 +203,7 @@ def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Compose
         found.read_seq,
         found.room.name,
         direct=direct,
+        is_private=found.room.kind is RoomKind.PRIVATE,
         at_seq=seq,
     )
     return Composer(

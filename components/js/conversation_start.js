@@ -16,6 +16,7 @@ export const ConversationStart = {
     name: {type: String, default: ''},
     direct: {type: Object, default: null}, // The room, if it is a direct conversation.
     isEmpty: Boolean,
+    isPrivate: Boolean,
   },
   computed: {
     others() {
@@ -27,6 +28,10 @@ export const ConversationStart = {
       if (!names.length) return t('This is for yourself: notes, lists, links.');
       return t('This conversation is between {names}.', {names: list([t('you'), ...names])});
     },
+    sign() {
+      if (this.direct) return 'pencil';
+      return this.isPrivate ? 'lock' : 'hash';
+    },
     hint() {
       if (!this.isEmpty || !this.others.length) return '';
       if (this.others.length > 1) return t('They see this conversation from the first message on.');
@@ -37,7 +42,7 @@ export const ConversationStart = {
   template: `
     <header class="timeline__start">
       <span v-if="others.length" class="timeline__start-people"><avatar v-for="user in others" :key="user.id" :user="user" :dot="others.length === 1" is-large></avatar></span>
-      <icon v-else class="timeline__start-icon" :name="direct ? 'pencil' : 'hash'"></icon>
+      <icon v-else class="timeline__start-icon" :name="sign"></icon>
       <h2 class="timeline__start-title" dir="auto">{{ name || t('The beginning') }}</h2>
       <p>{{ words }}</p>
       <p v-if="hint">{{ hint }}</p>

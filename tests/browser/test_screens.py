@@ -159,7 +159,7 @@ def _secret(browser: Browser, scene: Scene) -> None:
 def _member_menu(browser: Browser, scene: Scene) -> None:
     _secret(browser, scene)
     menu = browser.find(f'.member-list__row[data-user="{scene.bob.id}"] .menu > button')
-    browser.js('arguments[0].scrollIntoView({block: "center"})', menu)
+    browser.js('arguments[0].scrollIntoView({block: "nearest"})', menu)
     menu.click()
     browser.find('.menu__list--open')
 
