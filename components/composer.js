@@ -4,7 +4,7 @@
  * The text lives in the textarea alone: no key of it crosses the socket, and nothing that server or
  * network do can take it away. What is sent goes into the outbox, which does the rest.
  */
-import {Icon, directs, drafts, icons, live, number, outbox, preferences, t} from 'chatter';
+import {Completer, Icon, directs, drafts, icons, live, number, outbox, preferences, t} from 'chatter';
 
 const LENGTH_MOST = 10_000;
 const COUNTED_FROM = LENGTH_MOST - 500;
@@ -27,19 +27,20 @@ const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
 const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 export default {
-  components: {Icon},
+  components: {Completer, Icon},
   template: `
     <div class="composer">
       <p v-if="closed" class="composer__archived" role="note">{{ closed }}</p>
       <form v-else class="composer__form" @submit.prevent="send">
+        <completer ref="completer" :room-id="roomId" :box-id="boxId" @take="typed"></completer>
         <div class="composer__frame" @pointerdown="focusInstead">
           <label class="visually-hidden" :for="boxId">{{ placeholder }}</label>
           <textarea
             ref="box" class="composer__box" rows="1" dir="auto"
             autocomplete="off" enterkeyhint="enter"
             :id="boxId" :placeholder="placeholder"
-            :aria-describedby="boxId + '-notice'" :aria-invalid="isTooLong || null"
-            @input="typed" @keydown.enter="enter" @blur="save"
+            :aria-describedby="boxId + '-notice'" :aria-invalid="isTooLong || null" aria-autocomplete="list"
+            @input="typed" @keydown="press" @click="complete" @keyup="moved" @blur="save"
             @compositionstart="isComposing = true" @compositionend="endComposition"
           ></textarea>
           <button
@@ -199,11 +200,29 @@ export default {
     },
 
     endComposition() {
-      setTimeout(() => (this.isComposing = false));
+      setTimeout(() => {
+        this.isComposing = false;
+        this.complete();
+      });
+    },
+
+    /** What is offered while a name is written comes first. */
+    press(event) {
+      if (this.$refs.completer.press(event)) return;
+      if (event.key === 'Enter') this.enter(event);
+    },
+
+    moved({key}) {
+      if (/^(Arrow(Left|Right)|Home|End)$/.test(key)) this.complete();
+    },
+
+    complete() {
+      this.$refs.completer?.look(this.$refs.box);
     },
 
     typed() {
       this.measure();
+      if (!this.isComposing) this.complete();
       drafts.keep(this.viewerId, this.roomId, this.$refs.box.value);
       if (!this.isBlank) this.tellTyping();
     },
@@ -234,6 +253,7 @@ export default {
     },
 
     save() {
+      this.$refs.completer?.close();
       drafts.flush();
     },
 

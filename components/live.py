@@ -402,6 +402,7 @@ def folded(batch: list[AnyEvent]) -> list[AnyEvent]:
                 last_seq=message.seq,
                 last_rev=message.rev,
                 quiet=message.kind.is_quiet,
+                at=message.created_at,
             )
         )
     return [*runs, change] if change is not None else runs

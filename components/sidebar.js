@@ -6,8 +6,9 @@
  */
 
 import {
-  Avatar, HowIAppear, Icon, NewMessage, ReportsLink, RoomSign, api, appearsInWords, availability, directs, duties,
-  hideUnreadInTitle, keys, live, markAllRead, myRooms, presence, recents, relations, showUnreadInTitle, t, tn,
+  Arranging, Avatar, ContextMenu, HowIAppear, Icon, Menu, NewMessage, ReportsLink, RoomSign, api,
+  appearsInWords, availability, directs, duties, hideUnreadInTitle, keys, live, markAllRead, myRooms,
+  presence, recents, relations, showUnreadInTitle, t, tn,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
@@ -16,7 +17,8 @@ const COMING_AND_GOING = ['room.joined', 'room.left', 'room.hidden'];
 const TITLES = {favourites: t('Favourites'), rooms: t('Rooms'), directs: t('Direct messages')};
 
 export default {
-  components: {Avatar, HowIAppear, Icon, NewMessage, ReportsLink, RoomSign},
+  mixins: [Arranging],
+  components: {Avatar, ContextMenu, HowIAppear, Icon, MenuList: Menu, NewMessage, ReportsLink, RoomSign},
   props: {
     viewerId: {type: Number, required: true},
     currentRoomId: {type: Number, default: null},
@@ -31,11 +33,15 @@ export default {
     sections() {
       void this.version;
       const sections = this.rooms.sections().filter(({key, rooms}) => key !== 'directs' || rooms.length || !this.isGuest);
-      return sections.map((section) => ({
-        ...section,
-        title: TITLES[section.key] ?? section.name,
-        rooms: section.rooms.map((room) => this.line(room)),
-      }));
+      if (this.isDragging && sections[0]?.key !== 'favourites') {
+        sections.unshift({key: 'favourites', isCollapsed: false, rooms: []});
+      }
+      return sections.map((section) => {
+        const rooms = section.rooms.map((room) => this.line(room));
+        const isShown = ({isCurrent, isArchived, unread, mentions}) => isCurrent || (!isArchived && (unread || mentions));
+        const shown = section.isCollapsed ? rooms.filter(isShown) : rooms;
+        return {...section, title: TITLES[section.key] ?? section.name, rooms, shown};
+      });
     },
     isEmpty() {
       return this.sections.every(({rooms}) => !rooms.length);
@@ -138,6 +144,7 @@ export default {
         if (this.isGone) return;
         presence.reset(snapshot.presence, asked);
         this.rooms.reset(snapshot.rooms);
+        this.takeSidebar(snapshot.sidebar);
         this.mayInvite = snapshot.may_invite;
         this.follow();
         const isFirst = !this.isLoaded;
@@ -154,6 +161,7 @@ export default {
 
     hear(event) {
       if (this.isFetching && COMING_AND_GOING.includes(event.type)) this.isStale = true;
+      if (event.type === 'sidebar.changed') return this.takeSidebar(event.sidebar);
       if (!this.rooms.apply(event)) return;
       if (COMING_AND_GOING.includes(event.type)) this.follow();
       this.timer ??= setTimeout(() => {
@@ -218,17 +226,18 @@ export default {
         <div class="sidebar__top">
           <button type="button" class="sidebar__search" :title="t('Go to ({keys})', {keys: shortcut})" @click="goElsewhere"><icon name="search"></icon>{{ t('Go to') }}</button>
         </div>
-        <div v-if="isLoaded" ref="list" class="sidebar__list">
-          <section v-for="section in sections" :key="section.key" class="sidebar__section" :aria-labelledby="'sidebar-' + section.key">
+        <div v-if="isLoaded" ref="list" class="sidebar__list" :class="{'sidebar__list--dragging': isDragging}" @contextmenu="openMenu" @pointerdown="take" @dragstart.prevent>
+          <section v-for="section in sections" :key="section.key" class="sidebar__section" :data-key="section.key" :aria-labelledby="'sidebar-' + section.key">
             <div class="sidebar__head">
-              <h2 :id="'sidebar-' + section.key" class="sidebar__title" dir="auto">{{ section.title }}</h2>
+              <h2 class="sidebar__title"><button :id="'sidebar-' + section.key" type="button" class="sidebar__fold" :class="{'sidebar__fold--shut': section.isCollapsed}" :aria-expanded="!section.isCollapsed" @click="fold(section)"><icon name="chevron"></icon><span dir="auto">{{ section.title }}</span></button></h2>
+              <menu-list class="sidebar__section-menu" icon="more" :label="t('Options of {section}', {section: section.title})" :lines="sectionDeeds(section).map(({words}) => words)" @choose="sectionDeeds(section)[$event].act()"></menu-list>
               <button v-if="section.key === 'rooms' && !isGuest && makesRooms" type="button" class="sidebar__tool" :aria-label="t('New room')" :title="t('New room')" @click="$emit('create')"><icon name="plus"></icon></button>
               <button v-if="section.key === 'directs'" type="button" class="sidebar__tool" :aria-label="t('New message')" :title="t('New message')" @click="writeTo"><icon name="plus"></icon></button>
             </div>
             <ul class="sidebar__lines">
-              <li v-for="room in section.rooms" :key="room.id" class="sidebar__item"
+              <li v-for="room in section.shown" :key="room.id" class="sidebar__item" :data-room="room.id"
                   v-memo="[room.name, room.unread, room.mentions, room.isCurrent, room.isArchived, room.isMuted, room.person, room.room.kind, room.room.emoji, room.room.picture]">
-                <a class="sidebar__room" :href="'/rooms/' + room.id" :aria-current="room.isCurrent ? 'page' : null"
+                <a class="sidebar__room" draggable="false" :href="'/rooms/' + room.id" :aria-current="room.isCurrent ? 'page' : null"
                     :class="{'sidebar__room--unread': room.unread || room.mentions, 'sidebar__room--archived': room.isArchived, 'sidebar__room--muted': room.isMuted && !room.mentions}">
                   <avatar v-if="room.person" class="sidebar__picture" :user="room.person" dot></avatar>
                   <icon v-else-if="room.icon" class="sidebar__sign" :name="room.icon"></icon>
@@ -239,6 +248,7 @@ export default {
                   <span v-if="room.mentions" :key="'@' + room.mentions" class="badge badge--mention"><span aria-hidden="true">@{{ count(room.mentions) }}</span><span class="visually-hidden">{{ ', ' + tn('{count} mention', '{count} mentions', room.mentions) }}</span></span>
                   <span v-if="room.unread" :key="count(room.unread)" class="badge"><span class="visually-hidden">{{ ', ' }}</span>{{ count(room.unread) }}<span class="visually-hidden">{{ ' ' + t('unread') }}</span></span>
                 </a>
+                <button type="button" class="sidebar__more" tabindex="-1" aria-haspopup="menu" :aria-label="t('What to do with {room}', {room: room.name})" @click="openMenu"><icon name="more"></icon></button>
               </li>
             </ul>
           </section>
@@ -272,6 +282,19 @@ export default {
         <p v-if="problem" class="sidebar__problem" role="alert">{{ problem }}</p>
       </div>
       <Teleport v-if="!isGuest" to="body"><new-message :viewer-id="viewerId" :most="peopleMost"></new-message></Teleport>
+      <context-menu ref="menu" :label="menu.label" :lines="menuLines" @choose="menu.deeds[$event].act()"></context-menu>
+      <Teleport to="body">
+        <dialog ref="naming" class="ask overlay" aria-labelledby="naming-title">
+          <form v-if="naming" class="ask__sheet" @submit.prevent="named">
+            <h2 id="naming-title" class="ask__title">{{ naming.title }}</h2>
+            <input ref="name" v-model="name" class="input" type="text" dir="auto" maxlength="30" required autocomplete="off" :aria-label="t('Name of the folder')">
+            <div class="ask__answers">
+              <button type="button" class="button" @click="$refs.naming.close()">{{ t('Cancel') }}</button>
+              <button type="submit" class="button button--primary">{{ t('Save') }}</button>
+            </div>
+          </form>
+        </dialog>
+      </Teleport>
     </div>
   `,
 };

@@ -9,7 +9,7 @@
 import {
   Announcer, Avatar, ConversationStart, Feed, GuestBadge, Icon, LinkField, MessageMenu, PersonLink,
   PersonName, Reader, Receipts, Rover, RowReaders, Scroller, SeenBy, TypingLine, api, codeBlocks,
-  createConversation, directs, isEmojiAlone, isLooking, keys, leadInside, live, motion, myRooms, outbox,
+  createConversation, directs, dressMentions, isEmojiAlone, isLooking, keys, leadInside, live, motion, myRooms, openMention, outbox,
   preferences, presence, preview, t, time, tn, toast,
 } from 'chatter';
 
@@ -198,6 +198,7 @@ export default {
     tn,
     preview,
     isEmojiAlone,
+    openMention,
     languageName: codeBlocks.languageName,
     clock: time.clock,
     shortClock: time.shortClock,
@@ -547,7 +548,7 @@ export default {
     <div class="timeline">
       <div ref="viewport" class="timeline__viewport" :tabindex="hasRows ? -1 : 0" role="region"
           :aria-label="label" :aria-busy="isBusy" @keydown="press">
-        <div ref="content" class="timeline__content">
+        <div ref="content" class="timeline__content" @click="openMention">
           <div ref="top" class="timeline__edge">
             <conversation-start v-if="isLoaded && isFirst" :name="title" :direct="conversation" :is-empty="isEmpty" :is-private="isHidden"></conversation-start>
             <p v-else-if="isLoaded" class="timeline__loading">{{ t('Loading older messages…') }}</p>
@@ -647,6 +648,7 @@ function isLast(element) {
 function dress(row) {
   codeBlocks.dress(row);
   leadInside(row);
+  dressMentions(row);
   letKeysScroll(row);
 }
 

@@ -25,6 +25,7 @@ from chatter.api import (
     reports,
     rooms,
     server,
+    sidebar,
 )
 from chatter.config import Settings
 from chatter.lifespan import running
@@ -51,8 +52,8 @@ def application(settings: Settings) -> FastAPI:
     errors.install(app)
     # The busiest is met first.
     for module in (
-        messages, rooms, directs, me, people, invites, reports, server, administration, forms,
-        files, health,
+        messages, rooms, directs, me, sidebar, people, invites, reports, server, administration,
+        forms, files, health,
     ):  # fmt: skip
         app.include_router(module.router)
     app.add_middleware(guard.SafeHeaders)  # The last one added is the first to see a request.

@@ -21,6 +21,7 @@ from chatter.models.preferences import (
     TextSize,
     Theme,
 )
+from chatter.models.sidebar import Sidebar
 from chatter.models.views import (
     AvailabilityView,
     AwayView,
@@ -44,6 +45,7 @@ from chatter.services import (
     reports,
     rooms,
     server,
+    sidebar,
     sign_ins,
 )
 
@@ -57,11 +59,12 @@ class Me(BaseModel):
     role: Role
 
 
-class Sidebar(BaseModel):
-    """The caller's rooms, who is here, by user id ('online', 'busy' or 'away'), and what one may
-    do."""
+class MyRooms(BaseModel):
+    """The caller's rooms and how they stand at the side, who is here, by user id ('online', 'busy'
+    or 'away'), and what one may do."""
 
     rooms: list[MembershipView]
+    sidebar: Sidebar
     presence: dict[int, presence.Status]
     may_invite: bool
 
@@ -175,10 +178,11 @@ async def change_availability(viewer: SignedIn, body: Appear) -> AvailabilityVie
 
 
 @router.get('/rooms')
-async def my_rooms(viewer: SignedIn) -> Sidebar:
+async def my_rooms(viewer: SignedIn) -> MyRooms:
     """The caller's rooms, by name, and who is here."""
-    return Sidebar(
+    return MyRooms(
         rooms=await rooms.mine(viewer),
+        sidebar=await sidebar.mine(viewer),
         presence=await people.statuses(viewer),
         may_invite=await invites.may_invite(viewer),
     )

@@ -106,6 +106,7 @@ class User(Table, table=True):
     password_hash: str
     avatar: str | None = None
     preferences: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    sidebar: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     created_at: datetime
     renamed_at: datetime | None = None
     # What they say of themselves; `bio_html` is safe.

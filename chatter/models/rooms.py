@@ -84,7 +84,8 @@ class Room(Table, table=True):
 
     `name_key` is the folded name, unique among public rooms; others have none, so that a name that
     is taken tells nothing of them. `direct_key` is who a direct room is between, so that there is
-    one for each set of people. `member_count` counts the rows of `members`.
+    one for each set of people. `member_count` counts the rows of `members`; `last_at` is when
+    somebody last wrote.
     """
 
     __tablename__ = 'rooms'
@@ -108,6 +109,7 @@ class Room(Table, table=True):
     archived_at: datetime | None = None
     last_seq: int = 0
     last_rev: int = 0
+    last_at: datetime | None = None
 
 
 class Member(Table, table=True):

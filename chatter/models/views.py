@@ -240,6 +240,7 @@ class RoomView(View):
     people: tuple[UserView, ...]
     last_seq: int
     last_rev: int
+    last_at: datetime | None
 
     @classmethod
     def of(cls, room: Room, people: Iterable[UserView] = ()) -> 'RoomView':
@@ -261,6 +262,7 @@ class RoomView(View):
             people=tuple(people),
             last_seq=room.last_seq,
             last_rev=room.last_rev,
+            last_at=room.last_at,
         )
 
 

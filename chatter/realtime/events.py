@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from chatter.models.people import Availability, Role
 from chatter.models.preferences import Preferences
 from chatter.models.rooms import Level, MemberRole
+from chatter.models.sidebar import Sidebar
 from chatter.models.views import InviteView, MessageView, Relation, RoomView, ServerView, UserView
 
 
@@ -155,6 +156,13 @@ class PreferencesChanged(Event):
     preferences: Preferences
 
 
+class SidebarChanged(Event):
+    """To a person: so your rooms stand at the side now. The one with the highest `rev` is true."""
+
+    type: Literal['sidebar.changed'] = 'sidebar.changed'
+    sidebar: Sidebar
+
+
 class SignInEnded(Event):
     """To a person: these sign-ins are over; their pages must close. Not for browsers to see."""
 
@@ -260,7 +268,7 @@ class AvailabilityChanged(Event):
 class RoomActivity(Event):
     """To a room's members, a few times a second at most: messages `first_seq` to `last_seq` came.
 
-    Quiet ones carry along a reader who had read everything up to `first_seq`.
+    Quiet ones carry along a reader who had read everything up to `first_seq`. `at`: of the last.
     """
 
     type: Literal['room.activity'] = 'room.activity'
@@ -269,6 +277,7 @@ class RoomActivity(Event):
     last_seq: int
     last_rev: int
     quiet: bool
+    at: datetime
 
 
 class LiveReady(Event):
@@ -296,6 +305,7 @@ AnyEvent = Annotated[
     | ReceiptMoved
     | ReadersChanged
     | PreferencesChanged
+    | SidebarChanged
     | SignInEnded
     | PersonChanged
     | PersonJoined

@@ -76,6 +76,7 @@ NOTHING_SAID: dict[str, Any] = {
     'password_hash': NO_PASSWORD,
     'avatar': None,
     'preferences': None,
+    'sidebar': None,
     'renamed_at': None,
     'pronouns': '',
     'bio': '',

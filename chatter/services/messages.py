@@ -72,6 +72,7 @@ _count_up = (
     .values(last_seq=Room.last_seq + 1, last_rev=Room.last_rev + 1)
     .returning(col(Room.last_seq), col(Room.last_rev))
 )
+_count_words_up = _count_up.values(last_at=bindparam('at'))
 _store = insert(Message).returning(col(Message.id))
 _carry_all = (
     update(Member)
@@ -309,8 +310,11 @@ def _append(
     """Number a message, store it, and carry along the readers who had read everything before it:
     all of them past a quiet one, its author past any. Returns it, and how many were carried."""
     connection = session.connection()
-    seq, rev = connection.execute(_count_up, {'room_id': room_id}).one()
     now = clock.now()
+    if kind.is_quiet:
+        seq, rev = connection.execute(_count_up, {'room_id': room_id}).one()
+    else:
+        seq, rev = connection.execute(_count_words_up, {'room_id': room_id, 'at': now}).one()
     message_id = connection.execute(
         _store,
         {

@@ -13,6 +13,7 @@ export const icons = {
   archive: svg('<rect x="3" y="4" width="18" height="5" rx="1"/><path d="M5 9v10a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V9M10 13h4"/>'),
   arrowDown: svg('<path d="M12 5v14M6 13l6 6 6-6"/>'),
   calendar: svg('<rect x="3.5" y="5" width="17" height="15" rx="2"/><path d="M3.5 10h17M8 3v4M16 3v4"/>'),
+  chevron: svg('<path d="M7 9.5l5 5 5-5"/>'),
   check: svg('<path d="M5 12.5l4.5 4.5L19 7.5"/>'),
   clock: svg('<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>'),
   close: svg('<path d="M6 6l12 12M18 6L6 18"/>'),

@@ -4,6 +4,7 @@
 
 export {Announcer} from './announcer.js';
 export * as api from './api.js';
+export {Arranging} from './arranging.js';
 export {attempts} from './attempts.js';
 export {Ask} from './ask.js';
 export {availability} from './availability.js';
@@ -12,6 +13,8 @@ export {markAllRead, markRead, undoReading} from './catching_up.js';
 export {choose} from './choices.js';
 export {copy} from './clipboard.js';
 export * as codeBlocks from './code_blocks.js';
+export {Completer} from './completer.js';
+export {ContextMenu} from './context_menu.js';
 export {ConversationStart} from './conversation_start.js';
 export {createConversation, preview} from './conversation.js';
 export {DEEDS, inWords as deedInWords} from './deeds.js';
@@ -38,6 +41,7 @@ export {leadInside} from './own_links.js';
 export {change as changePreferences, preferences} from './preferences.js';
 export {InviteCard} from './invite_card.js';
 export {Menu} from './menu.js';
+export {dressMentions, openMention} from './mentions.js';
 export {MessageButton} from './message_button.js';
 export {MessageMenu} from './message_menu.js';
 export * as motion from './motion.js';

@@ -143,10 +143,13 @@ export class Rooms {
     return null;
   }
 
-  #advance(entry, {first_seq: firstSeq, last_seq: lastSeq, last_rev: lastRev, quiet}) {
+  #advance(entry, {first_seq: firstSeq, last_seq: lastSeq, last_rev: lastRev, quiet, at}) {
     if (lastSeq <= entry.room.last_seq) return false;
     if (quiet && entry.readSeq >= firstSeq - 1) entry.readSeq = Math.max(entry.readSeq, lastSeq);
-    entry.room = {...entry.room, last_seq: lastSeq, last_rev: Math.max(lastRev, entry.room.last_rev)};
+    const lastAt = quiet ? entry.room.last_at : (at ?? entry.room.last_at);
+    entry.room = {
+      ...entry.room, last_seq: lastSeq, last_at: lastAt, last_rev: Math.max(lastRev, entry.room.last_rev),
+    };
     return true;
   }
 }

@@ -18,6 +18,7 @@ async def things(cast: Cast, row: Row) -> dict[str, object]:
         await accounts.set_avatar(cast.ada, str(found['name']))
     about = cast.eve if row.path.startswith('/api/admin') else cast.grace
     found |= {'user_id': about.id, 'handle': 'grace', 'seq': 1}
+    found |= {'section': 'rooms', 'folder_id': 1}
     if '{report_id}' in row.path:
         said = (await messages.post(cast.bob, cast.tea, 'Buy!', 'nonce-of-the-stage')).message
         await reports.message(cast.ada, cast.tea, said.seq, ReportKind.SPAM)

@@ -62,6 +62,7 @@ class Row:
 
 GRACE = {'user_ids': [1], 'user_id': 1}  # She was the first.
 NO_REQUEST = (401, 404, 404, 404)
+SIDEBAR = '/api/me/sidebar'
 ROOM = '/api/rooms/{room_id}'
 ADMIN = '/api/admin'
 ADMINISTERED = ADMIN + '/people/{user_id}'
@@ -78,6 +79,13 @@ TABLE = [
     Row('GET', '/api/me/availability', SIGNED_IN),
     Row('PUT', '/api/me/availability', SIGNED_IN, json={'availability': 'busy', 'minutes': 30}),
     Row('GET', '/api/me/rooms', SIGNED_IN),
+    Row('GET', SIDEBAR, SIGNED_IN),
+    Row('PATCH', SIDEBAR, SIGNED_IN, json={'sort': 'recent'}),
+    Row('PUT', SIDEBAR + '/sections/{section}', SIGNED_IN, json={'collapsed': True}),
+    Row('PUT', SIDEBAR + '/rooms/{room_id}', MEMBERS, json={'section': 'favourites'}),
+    Row('POST', SIDEBAR + '/folders', (401, 201, 201, 201), json={'name': 'Work'}),
+    Row('PATCH', SIDEBAR + '/folders/{folder_id}', (401, 404, 404, 404), json={'name': 'Play'}),
+    Row('DELETE', SIDEBAR + '/folders/{folder_id}', (401, 404, 404, 404)),
     Row('GET', '/api/me/away', SIGNED_IN),
     Row('POST', '/api/me/read-all', SIGNED_IN),
     Row('POST', '/api/me/put-back', SIGNED_IN_EMPTY, json={'pointers': []}),

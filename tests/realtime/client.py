@@ -6,6 +6,7 @@ It is deliberately not the browser's own code, but the same rules written down a
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import select
@@ -14,6 +15,7 @@ from chatter import db
 from chatter.models.people import Role, User
 from chatter.models.preferences import Preferences
 from chatter.models.rooms import Level, MemberRole, MessageKind, RoomKind
+from chatter.models.sidebar import Sidebar
 from chatter.models.views import (
     InviteView,
     MessageView,
@@ -48,6 +50,7 @@ from chatter.realtime.events import (
     RoomLeft,
     RoomOpened,
     ServerChanged,
+    SidebarChanged,
     SignInEnded,
     StandingChanged,
 )
@@ -59,6 +62,7 @@ from chatter.services import (
     reports,
     rooms,
     server,
+    sidebar,
     sign_ins,
 )
 from chatter.services import people as people_service
@@ -78,6 +82,7 @@ class Known:
     read_rev: int = 0
     mentions: frozenset[int] = frozenset()
     level: Level = Level.DEFAULT
+    last_at: datetime | None = None
 
     def move(self, read_seq: int, read_rev: int) -> None:
         """How far was read: further, or put back later."""
@@ -112,6 +117,7 @@ class Client:
     sign_ins: set[int] = field(default_factory=set)
     appears: tuple[str, object] = ('usual', None)
     preferences: Preferences = field(default_factory=Preferences)
+    sidebar: Sidebar = field(default_factory=Sidebar)
     relations: dict[int, Relation] = field(default_factory=dict)
     roles: dict[int, MemberRole] = field(default_factory=dict)
 
@@ -143,6 +149,7 @@ class Client:
                 found.read_rev,
                 frozenset(found.mentions),
                 found.level,
+                found.room.last_at,
             )
             for found in await rooms.mine(self.viewer)
         }
@@ -155,6 +162,7 @@ class Client:
         self.preferences = Preferences.of(
             next(user.preferences for user in people if user.id == self.viewer.id)
         )
+        self.sidebar = await sidebar.mine(self.viewer)
         mine = await availability.mine(self.viewer)
         self.appears = mine.availability, mine.until
         self.present = dict(presence.statuses())
@@ -223,6 +231,7 @@ class Client:
                 if known is None:
                     room = event.room
                     known = Known(room, room.last_seq, room.last_rev, event.read_seq)
+                    known.last_at = room.last_at
                     self.mine[room.id] = known
                 known.rename(event.room)
                 known.last_seq = max(known.last_seq, event.room.last_seq)
@@ -259,6 +268,8 @@ class Client:
                     self.roles.pop(event.user.id, None)
             case PreferencesChanged():
                 self.preferences = event.preferences
+            case SidebarChanged():
+                self.sidebar = max(self.sidebar, event.sidebar, key=lambda one: one.rev)
             case PresenceChanged():
                 self.present[event.user_id] = event.status
             case AvailabilityChanged() if event.user_id == self.viewer.id:
@@ -297,6 +308,7 @@ class Client:
         if activity.quiet and known.read_seq >= activity.first_seq - 1:
             known.read_seq = max(known.read_seq, activity.last_seq)
         known.last_seq = activity.last_seq
+        known.last_at = known.last_at if activity.quiet else activity.at
 
     def state(self) -> dict[str, Any]:
         """What shows: comparable, whatever way it came about."""
@@ -308,6 +320,7 @@ class Client:
                     known.read_seq,
                     known.calls,
                     known.level,
+                    known.last_at,
                 )
                 for room_id, known in self.mine.items()
             },
@@ -326,6 +339,7 @@ class Client:
             'sign-ins': set(self.sign_ins),
             'appears': self.appears,
             'preferences': self.preferences,
+            'sidebar': self.sidebar,
             'invites': dict(self.invites),
             'server': self.server,
             'standing': self.standing,

@@ -13,6 +13,7 @@ from chatter.models.administration import ReportKind, ReportState
 from chatter.models.people import Availability, Circle, Role, WhoCreates
 from chatter.models.preferences import Density, Theme
 from chatter.models.rooms import Level, MemberRole, RoomKind
+from chatter.models.sidebar import Sort
 from chatter.models.views import Viewer
 from chatter.realtime import presence
 from chatter.realtime.events import AnyEvent, Event, LiveReady, catalogue
@@ -32,6 +33,7 @@ from chatter.services import (
     reports,
     rooms,
     server,
+    sidebar,
     sign_ins,
 )
 from chatter.services.invites import Wish
@@ -163,6 +165,13 @@ async def call_somebody(cast: Cast) -> None:
     await say(cast.ada, cast.tea, '@bob!')
 
 
+async def lay_rooms_out(cast: Cast) -> None:
+    await sidebar.place(cast.bob, cast.tea, 'favourites')
+    await sidebar.add_folder(cast.bob, 'Work', cast.lobby)
+    await sidebar.fold(cast.bob, 'folder-1', True)
+    await sidebar.sort(cast.bob, Sort.RECENT)
+
+
 async def want_it_otherwise(cast: Cast) -> None:
     await preferences.change(cast.ada, {'theme': Theme.DARK})
     await preferences.change(cast.ada, {'density': Density.COMPACT})
@@ -224,6 +233,7 @@ STORIES: dict[str, Story] = {
     'role.changed': rise_and_fall,
     'level.changed': rise_and_fall,
     'mentioned': call_somebody,
+    'sidebar.changed': lay_rooms_out,
     'server.changed': run_the_server,
     'standing.changed': run_the_server,
     'reports.waiting': report_and_handle,
