@@ -117,7 +117,7 @@ export default {
       <article v-for="one in messages" :key="one.message.id" class="followed__one" :data-message="one.message.id">
         <person-link :user="one.message.author" class="followed__picture" tabindex="-1" aria-hidden="true"><avatar :user="one.message.author" dot></avatar></person-link>
         <header class="followed__head">
-          <person-link class="timeline__author" :user="one.message.author"><person-name :user="one.message.author"></person-name></person-link>
+          <person-link class="timeline__author touchable" :user="one.message.author"><person-name :user="one.message.author"></person-name></person-link>
           <a class="followed__room touchable" :href="'/rooms/' + one.message.room_id + '/' + one.message.seq" dir="auto"># {{ one.room_name }}</a>
           <time class="timeline__time" :datetime="one.message.created_at" :title="full(one.message.created_at)">{{ since(one.message.created_at) }}</time>
         </header>

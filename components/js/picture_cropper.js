@@ -184,7 +184,7 @@ export const PictureCropper = {
   },
 
   template: `
-    <dialog ref="dialog" class="ask cropper" :aria-labelledby="titleId" @close="closed" @input.stop>
+    <dialog ref="dialog" class="ask overlay cropper" :aria-labelledby="titleId" @close="closed" @input.stop>
       <div class="ask__sheet">
         <h2 :id="titleId" class="ask__title">{{ t('What is shown of your picture?') }}</h2>
         <div ref="frame" class="cropper__frame" tabindex="0" role="application" :aria-label="t('Your picture')"

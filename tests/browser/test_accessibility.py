@@ -1,10 +1,11 @@
 """Nothing that axe-core finds wrong: on no page, nothing open on it, in no theme, at no size."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.browser import axe, people
+from tests.browser import axe, opening, people
 from tests.browser.browser import NETWORK_FAILURE, PHONE, WIDE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room, unique
@@ -254,15 +255,11 @@ def test_how_one_appears_and_who_has_read_what(
 
     def menu(browser: Browser) -> None:
         browser.opens(room)
-        if browser.js('return innerWidth < 1024'):
-            browser.js('window.dispatchEvent(new CustomEvent("chatter:menu"))')
-        browser.find('.how-i-appear > button').click()
-        browser.find('.menu__list--open .menu__item')
+        opening.how_i_appear(browser)
 
     def readers(browser: Browser) -> None:
         browser.opens(room)
-        browser.find('.timeline__readers').click()
-        browser.says('Bob', '.seen-by--open')
+        opening.seen_by(browser, 'Bob')
 
     _is_faultless(adas, menu)
     _is_faultless(adas, readers)
@@ -275,6 +272,27 @@ def test_what_people_say_whom_one_follows(
     ada.post(f'/api/people/{bob.id}/follow')
     bob.writes(room, 'hello')
     _is_faultless(adas, _page('/following', '.followed__one'))
+
+
+def test_who_is_here_now(adas: Browser, bobs: Browser) -> None:
+    bobs.goes_to('/rooms')
+    _is_faultless(adas, _page('/me/here', '.person-row[data-user]'))
+
+
+@pytest.mark.parametrize('deed', ['Deactivate', 'Delete'])
+def test_what_asks_whoever_wants_to_leave(adas: Browser, deed: str) -> None:
+    _is_faultless(adas, lambda browser: opening.to_leave(browser, deed))
+
+
+def test_what_crops_a_picture(adas: Browser, tmp_path: Path) -> None:
+    _is_faultless(adas, lambda browser: opening.cropper(browser, tmp_path))
+
+
+def test_the_invitations_one_has_made(adas: Browser, ada: Person, room: Room) -> None:
+    ada.post('/api/invites', {'room_ids': [room.id], 'uses': 10})
+    gone = ada.post('/api/invites', {})['invite']
+    ada.delete(f'/api/invites/{gone["id"]}')
+    _is_faultless(adas, _page('/settings', '.invite-list .own-list__row'))
 
 
 @pytest.mark.parametrize('whose', ['known', 'private', 'own'])

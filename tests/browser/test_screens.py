@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.browser import pictures
+from tests.browser import opening, pictures
 from tests.browser.browser import NETWORK_FAILURE, PHONE, WIDE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room
@@ -135,6 +135,29 @@ def _drawer(browser: Browser, scene: Scene) -> None:
         browser.find('.drawer--open .sidebar__room')
 
 
+def _seen_by(browser: Browser, scene: Scene) -> None:
+    [*_, last] = scene.ada.messages(scene.room)
+    for person in (scene.bob, scene.grace):
+        person.post(f'{scene.room.api}/read', {'seq': last['seq']})
+    _room(browser, scene)
+    opening.seen_by(browser, scene.grace.name)
+
+
+def _how_i_appear(browser: Browser, scene: Scene) -> None:
+    _room(browser, scene)
+    opening.how_i_appear(browser)
+
+
+def _invitations(browser: Browser, scene: Scene) -> None:
+    if len(scene.ada.get('/api/invites')) < 2:
+        scene.ada.post('/api/invites', {'room_ids': [scene.room.id], 'uses': 10})
+        gone = scene.ada.post('/api/invites', {})['invite']
+        scene.ada.delete(f'/api/invites/{gone["id"]}')
+    SETTINGS(browser, scene)
+    browser.find('.invite-list .own-list__row')
+    browser.js('document.querySelector(".invite-list").scrollIntoView({block: "center"})')
+
+
 def _message_menu(browser: Browser, scene: Scene) -> None:
     _room(browser, scene)
     browser.find('.timeline__text', LAST_WORDS).click()
@@ -226,6 +249,14 @@ FOR_ADA: dict[str, Show] = {
     'drawer': _drawer,
     'room-message-menu': _message_menu,
     'rooms': ROOMS,
+    'leave-deactivate': lambda browser, _: opening.to_leave(browser, 'Deactivate'),
+    'leave-delete': lambda browser, _: opening.to_leave(browser, 'Delete'),
+    'cropper': lambda browser, _: opening.cropper(browser, Path(FOLDER)),
+    'following': _goes_to('/following', '.followed__one'),
+    'here': _goes_to('/me/here', '.person-row[data-user]'),
+    'how-i-appear': _how_i_appear,
+    'seen-by': _seen_by,
+    'invitations': _invitations,
     'away': _goes_to('/away', '.away__entry'),
     'people': _goes_to('/people', '.person-row[data-user]'),
     'people-followers': _goes_to('/me/followers', '.person-row[data-user]'),
@@ -265,8 +296,8 @@ def test_the_ways_in(scene: Scene, open_browser: OpenBrowser, name: str) -> None
 
 @pytest.mark.parametrize('name', FOR_ADA)
 def test_what_is_inside(scene: Scene, open_browser: OpenBrowser, name: str) -> None:
-    bobs = open_browser(scene.chat, scene.bob)
-    bobs.goes_to('/rooms')
+    for person in (scene.bob, scene.grace):
+        open_browser(scene.chat, person).goes_to('/rooms')
     _take_all(name, open_browser(scene.chat, scene.ada), scene, FOR_ADA[name])
 
 

@@ -1,8 +1,10 @@
 """What one touches on a phone is at least 44 pixels in both directions, wherever it is."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.browser import people
+from tests.browser import opening, people
 from tests.browser.browser import PHONE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room
@@ -106,14 +108,20 @@ def test_the_details_of_a_room(phone: Browser, room: Room) -> None:
         ('/people', '.person-row[data-user]', 8),
         ('/me/requests', '.person-row[data-user]', 8),
         ('/me/following', '.person-row[data-user]', 8),
+        ('/me/here', '.person-row[data-user]', 8),
+        ('/following', '.followed__one', 3),
         ('/people/{bob}', '.profile .person-facts__bio', 4),
         ('/people/{ada}', '.profile__edit', 3),
-        ('/settings', '.own-list__row', 30),
+        ('/settings', '.invite-list .own-list__row', 30),
     ],
 )
 def test_pages(
-    phone: Browser, ada: Person, bob: Person, eve: Person, path: str, ready: str, least_many: int
-) -> None:
+    phone: Browser, bobs: Browser, ada: Person, bob: Person, eve: Person, room: Room,
+    path: str, ready: str, least_many: int,
+) -> None:  # fmt: skip
+    bobs.goes_to('/rooms')
+    bob.writes(room, 'hello')
+    ada.post('/api/invites', {'room_ids': [room.id]})
     bob.patch('/api/me/profile', {'bio': 'See https://example.org', 'pronouns': 'he/him'})
     ada.post(f'/api/people/{bob.id}/follow')
     ada.patch('/api/me/visibility', {'is_private': True})
@@ -155,6 +163,30 @@ def test_a_form_above(phone: Browser, ada: Person) -> None:
     phone.button('Edit room').click()
     phone.find('.dialog [name=name]')
     _is_large_enough(phone, 4)
+
+
+@pytest.mark.parametrize('deed', ['Deactivate', 'Delete'])
+def test_what_asks_whoever_wants_to_leave(phone: Browser, deed: str) -> None:
+    opening.to_leave(phone, deed)
+    _is_large_enough(phone, 3)
+
+
+def test_what_crops_a_picture(phone: Browser, tmp_path: Path) -> None:
+    opening.cropper(phone, tmp_path)
+    _is_large_enough(phone, 4)
+
+
+def test_how_one_appears_and_who_has_read_what(
+    phone: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    ada.writes(room, 'hello')
+    bob.post(f'{room.api}/read', {'seq': ada.messages(room)[-1]['seq']})
+    phone.opens(room)
+    opening.seen_by(phone, 'Bob')
+    _is_large_enough(phone, 8)
+    phone.js('document.querySelector(".seen-by").hidePopover()')
+    opening.how_i_appear(phone)
+    _is_large_enough(phone, 8)
 
 
 @pytest.mark.parametrize('path', ['/sign-in', '/sign-up', '/recover'])
