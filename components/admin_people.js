@@ -150,7 +150,7 @@ export default {
         </template>
         <link-card v-else :made="made"></link-card>
         <p v-if="problem" class="admin-list__problem" role="alert">{{ problem }}</p>
-        <template #answers><button v-if="!made" type="button" class="button button--primary" :disabled="isBusy" @click="makeLink">{{ t('Make a link') }}</button></template>
+        <template #answers><button v-if="!made" type="button" class="button button--primary" :disabled="isBusy" @click="makeLink">{{ t('Make a link') }}</button><i v-else hidden></i></template>
       </ask>
       <ask ref="promote" :title="who ? t('Make {name} an administrator?', {name: name(who)}) : ''" :yes="t('Make administrator')" @yes="act(who, 'put', 'role', {role: 'administrator'})">
         <p>{{ t('Administrators change the settings of this server, suspend people, look after public rooms and see reports. They cannot read what is said in private.') }}</p>

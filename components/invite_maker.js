@@ -28,7 +28,7 @@ const number = (value) => (value === '' ? null : Number(value));
 export default {
   components: {Icon, InviteCard},
   mixins: [attempts],
-  props: {isAdministrator: Boolean, roomId: {type: Number, default: null}},
+  props: {isOwner: Boolean, roomId: {type: Number, default: null}},
   data() {
     return {
       uses: 1, hours: 7 * 24, role: 'member', days: 7, mayClaim: false, chosen: this.roomId ? [this.roomId] : [], rooms: [], made: null,
@@ -40,7 +40,7 @@ export default {
       return this.chosen.map((id) => this.rooms.find((room) => room.id === id)).filter(Boolean);
     },
     roles() {
-      return ROLES.filter(([role]) => this.isAdministrator || role !== 'administrator');
+      return ROLES.filter(([role]) => this.isOwner || role !== 'administrator');
     },
     isFull() {
       return this.role === 'guest' && this.landing.length > 0;

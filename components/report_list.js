@@ -85,7 +85,7 @@ export default {
               <p v-if="problem" class="report__problem" role="alert">{{ problem }}</p>
               <div class="report__ways">
                 <button type="button" class="button button--primary" :disabled="isBusy" @click="handle(report, 'acted')">{{ t('Something was done') }}</button>
-                <button type="button" class="button" :disabled="isBusy" @click="handle(report, 'dismissed')">{{ t('Dismiss') }}</button>
+                <button type="button" class="button" :disabled="isBusy" @click="handle(report, 'dismissed')">{{ t('Nothing to be done') }}</button>
                 <button type="button" class="button button--quiet" @click="handling = null">{{ t('Cancel') }}</button>
               </div>
             </form>

@@ -222,7 +222,7 @@ def _is_good(session: Session, invite: Invite, creator: User) -> bool:
         return False
     if invite.expires_at is not None and invite.expires_at <= clock.now():
         return False
-    if invite.role is Role.ADMINISTRATOR and not _is_administrator(creator):
+    if invite.role is Role.ADMINISTRATOR and creator.role is not Role.OWNER:
         return False
     if invite.role is Role.GUEST and not _room_ids(session, invite):
         return False
@@ -277,8 +277,10 @@ def _create(session: Session, viewer: Viewer, wish: Wish, token_hash: str) -> In
     creator = access.user(session, viewer)
     if wish.role is Role.OWNER:
         raise Invalid(words('Nobody becomes an owner by invitation.'), field='role')
-    if wish.role is Role.ADMINISTRATOR and not _is_administrator(creator):
-        raise Forbidden(words('Only administrators may invite administrators.'), field='role')
+    if wish.role is Role.ADMINISTRATOR and creator.role is not Role.OWNER:
+        raise Forbidden(
+            words('Only the owner of this server may invite administrators.'), field='role'
+        )
     room_ids = tuple(dict.fromkeys(wish.room_ids))
     if len(room_ids) > ROOMS_MOST:
         raise Invalid(
