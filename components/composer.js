@@ -6,8 +6,7 @@
  */
 import {Completer, Icon, directs, drafts, icons, live, number, outbox, preferences, t} from 'chatter';
 
-const LENGTH_MOST = 10_000;
-const COUNTED_FROM = LENGTH_MOST - 500;
+const COUNTED = 500; // So many characters before the end they are counted out loud.
 const TYPING_EVERY = 3_000;
 const INVISIBLE = /^[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\u2800\u3164\uffa0\u115f\u1160]*$/u;
 
@@ -66,6 +65,7 @@ export default {
     viewerId: Number,
     archived: Boolean,
     mayPost: {type: Boolean, default: true},
+    lengthMost: {type: Number, default: 10_000}, // Characters of a message.
     slowSeconds: {type: Number, default: 0}, // Between two messages of this person's.
     isFocused: Boolean,
   },
@@ -96,7 +96,7 @@ export default {
       return `composer-${this.roomId}`;
     },
     isTooLong() {
-      return this.length > LENGTH_MOST;
+      return this.length > this.lengthMost;
     },
     canSend() {
       return !this.isBlank && !this.isTooLong;
@@ -109,7 +109,7 @@ export default {
     notice() {
       if (!this.isTooLong) return this.waits > 0 ? this.waiting : '';
       return t(
-        'A message holds {most} characters. Shorten this one or send it in parts.', {most: LENGTH_MOST},
+        'A message holds {most} characters. Shorten this one or send it in parts.', {most: this.lengthMost},
       );
     },
     waiting() {
@@ -117,8 +117,8 @@ export default {
       return this.reason ?? '';
     },
     count() {
-      if (this.length < COUNTED_FROM) return '';
-      const left = LENGTH_MOST - this.length;
+      if (this.length < this.lengthMost - COUNTED) return '';
+      const left = this.lengthMost - this.length;
       const values = {number: number(Math.abs(left))};
       return left < 0 ? t('{number} too many', values) : t('{number} left', values);
     },
@@ -246,7 +246,7 @@ export default {
       const {box} = this.$refs;
       const text = outgoing(box.value);
       this.isBlank = INVISIBLE.test(text);
-      this.length = text.length < COUNTED_FROM ? text.length : lengthOf(text);
+      this.length = text.length < this.lengthMost - COUNTED ? text.length : lengthOf(text);
       if (CSS.supports('field-sizing', 'content')) return;
       box.style.height = 'auto';
       box.style.height = `${box.scrollHeight}px`;

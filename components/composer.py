@@ -6,6 +6,7 @@ Python hears only that somebody is writing (`typing`, at most every three second
 from nicegui.element import Element
 from nicegui.events import Handler, UiEventArguments
 
+from chatter.models.people import MESSAGE_MOST
 from chatter.models.views import RoomView
 
 
@@ -26,6 +27,7 @@ class Composer(Element, component='composer.js'):
         archived: bool = False,
         may_post: bool = True,
         slow_seconds: int = 0,
+        length_most: int = MESSAGE_MOST,
         is_focused: bool = True,
         on_typing: Handler[UiEventArguments] | None = None,
     ) -> None:
@@ -38,6 +40,7 @@ class Composer(Element, component='composer.js'):
         self._props['archived'] = archived
         self._props['may-post'] = may_post
         self._props['slow-seconds'] = slow_seconds
+        self._props['length-most'] = length_most
         self._props['is-focused'] = is_focused
         if on_typing:
             self.on('typing', on_typing, args=[])

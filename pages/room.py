@@ -212,6 +212,7 @@ def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Compose
         shell.viewer.id,
         direct=direct,
         **_writing(found),
+        length_most=shell.server.message_most,
         is_focused=seq is None,
         on_typing=typing,
     )

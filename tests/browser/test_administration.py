@@ -81,6 +81,9 @@ def test_what_the_server_is_called_and_lets_people_do_holds_in_every_tab(
     adas.until(lambda: not adas.has('.sidebar__tool[aria-label="New room"]'), 'no way to a room')
     accent = 'return document.documentElement.dataset.accent'
     adas.until(lambda: adas.js(accent) == 'plum', 'the colour')
+    adas.opens(LOBBY)
+    adas.box.send_keys('x' * 201)
+    adas.says('A message holds 200 characters.', '.composer')
     stranger = open_browser(new_chat)
     stranger.goes_to('/sign-in')
     assert stranger.text('.mark__name') == 'The Tea House'
