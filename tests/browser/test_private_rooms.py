@@ -1,12 +1,16 @@
 """Private rooms, who is in them and what may be done about it: in front of everybody's eyes."""
 
+from pathlib import Path
+
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.browser import Browser
+from tests.browser.browser import NETWORK_FAILURE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room, unique
 from tests.browser.server import Server
+from tests.browser.wire import Wire
+from tests.core.pictures import GOOD
 
 pytestmark = pytest.mark.browser
 
@@ -303,3 +307,37 @@ def test_members_are_found_by_name_and_come_and_go(
     adas.find(member(bob))
     eve.post(f'{room.api}/leave')
     adas.until(lambda: not adas.has(member(eve)), 'she is gone')
+
+
+def test_a_picture_of_a_room_shows_in_open_pages(
+    adas: Browser, bobs: Browser, room: Room, tmp_path: Path
+) -> None:
+    file = tmp_path / 'pot.png'
+    file.write_bytes(GOOD['png'])
+    adas.opens(room)
+    bobs.opens(room)
+    adas.button('Room menu').click()
+    adas.button('Edit room').click()
+    adas.until(lambda: adas.focus() == 'name', 'the dialog')
+    adas.driver.find_element('css selector', '.form__file').send_keys(str(file))
+    adas.find('.ask[open] .button--primary').click()
+    adas.find('.form__portrait img')
+    adas.submits()
+    adas.until(lambda: not adas.has('.dialog'), 'it is saved')
+    for browser in (adas, bobs):
+        browser.find('.room-header .room-sign__picture')
+        browser.says('changed the picture of the room', '.timeline')
+
+
+def test_whoever_was_not_there_when_removed_learns_it_on_coming_back(
+    open_browser: OpenBrowser, wire_to_chat: Wire, ada: Person, bob: Person, secret: Room
+) -> None:
+    bobs = open_browser(wire_to_chat, bob)
+    bobs.expects(NETWORK_FAILURE, 'status of 40[34]')
+    bobs.opens(secret)
+    wire_to_chat.cut()
+    bobs.until(lambda: not bobs.js('return window.socket.connected'), 'the network is gone')
+    ada.delete(f'{secret.api}/members/{bob.id}')
+    wire_to_chat.mend()
+    bobs.says(f'You were removed from “{secret.name}”.', GONE)
+    assert not bobs.has('.timeline')

@@ -5,10 +5,14 @@ import asyncio
 import httpx
 import pytest
 from nicegui import ui
+from sqlalchemy import delete
+from sqlmodel import col
 
+from chatter import db
 from chatter.models.people import SignUp
-from chatter.models.rooms import MemberRole, RoomKind, Who
+from chatter.models.rooms import Member, MemberRole, RoomKind, Who
 from chatter.services import members, rooms, server, sign_ins
+from components import live
 from components.composer import Composer
 from components.details_button import DetailsButton
 from components.form import Form
@@ -214,6 +218,24 @@ async def test_whoever_was_sent_out_is_told_so_in_every_tab(come: Come, cast: Ca
     await members.ban(cast.ada, cast.tea, cast.bob.id)
     await until(lambda: 'You were banned from “Tea”.' in one.words())
     assert not one.has_button('Look at the room')
+
+
+async def test_a_page_that_missed_it_is_told_when_its_socket_is_there_again(
+    come: Come, cast: Cast
+) -> None:
+    """As after a gap of the bus: nobody has heard that he left."""
+    bob = come(cast.tokens['bob'])
+    await bob.open(f'/rooms/{cast.tea}')
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(kind=RoomKind.PRIVATE))
+    await db.write(
+        lambda session: (
+            session.execute(delete(Member).where(col(Member.user_id) == cast.bob.id)).rowcount
+        )
+    )
+    assert has(bob, Timeline)
+    await live._entered(bob._client)
+    await until(lambda: 'You are not in “Tea” any more.' in bob.words())
+    assert not has(bob, Timeline)
 
 
 async def test_whoever_looks_in_is_told_that_the_room_is_private_now(
