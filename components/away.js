@@ -2,7 +2,7 @@
  * What waits for somebody who was away: what was said to them, who called them, who asks, what is
  * unread where. One entry after the other, by mouse or keys; to look at it reads nothing.
  */
-import {Avatar, Icon, api, keys, live, markAllRead, markRead, presence, t, time, tn, undoReading} from 'chatter';
+import {Avatar, Icon, api, directs, keys, live, markAllRead, markRead, presence, t, time, tn, undoReading} from 'chatter';
 
 const PAUSE_MS = 400; // What happens at once is asked for once.
 
@@ -80,7 +80,7 @@ export default {
         key: `room ${room.id}`,
         path: `/rooms/${room.id}`,
         sign: room.kind === 'direct' ? null : room.kind === 'private' ? 'lock' : 'hash',
-        user: room.kind === 'direct' ? this.others(room)[0] : null,
+        user: room.kind === 'direct' ? directs.others(room)[0] ?? presence.viewer() : null,
         name: this.nameOf(room),
         count: tn('{count} unread', '{count} unread', unread),
         said: first,
@@ -105,14 +105,7 @@ export default {
       }));
     },
 
-    others: (room) => {
-      const others = room.people.filter(({id}) => id !== presence.viewer()?.id);
-      return others.length ? others : room.people;
-    },
-
-    nameOf(room) {
-      return room.name || this.others(room).map((user) => presence.person(user).name).join(', ');
-    },
+    nameOf: directs.nameOf,
 
     line: ({said}) => said && said.text.replace(/\s+/g, ' ').slice(0, 200),
     who: ({said, user}) => (user?.id === said?.author.id ? '' : `${presence.person(said.author).name}: `),

@@ -8,7 +8,7 @@
 import {
   Arranging, Avatar, ContextMenu, HowIAppear, Icon, Menu, NewMessage, ReportsLink, RoomSign, api,
   appearsInWords, availability, directs, duties, hideUnreadInTitle, keys, live, markAllRead, myRooms,
-  presence, recents, relations, showUnreadInTitle, t, tn,
+  presence, recents, relations, showUnreadInTitle, t, tn, toast,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
@@ -164,10 +164,18 @@ export default {
       if (event.type === 'sidebar.changed') return this.takeSidebar(event.sidebar);
       if (!this.rooms.apply(event)) return;
       if (COMING_AND_GOING.includes(event.type)) this.follow();
+      if (event.by) this.sayWhoBroughtMe(event);
       this.timer ??= setTimeout(() => {
         this.timer = null;
         this.version++;
       }, PAUSE_MS);
+    },
+
+    sayWhoBroughtMe({by, room}) {
+      const act = () =>
+        window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: `/rooms/${room.id}`}}));
+      const words = t('{name} brought you into “{room}”.', {name: presence.person(by).name, room: room.name});
+      toast(words, {words: t('Open'), act});
     },
 
     /** Listen to the rooms that are in the list, and to no others. */

@@ -66,11 +66,12 @@ class Typing(Event):
 
 
 class RoomJoined(Event):
-    """To a person: this room is in your sidebar now."""
+    """To a person: this room is in your sidebar now; `by` is who brought you in, if anybody."""
 
     type: Literal['room.joined'] = 'room.joined'
     room: RoomView
     read_seq: int
+    by: UserView | None = None
 
 
 class RoomLeft(Event):

@@ -94,7 +94,7 @@ async def add(viewer: Viewer, room_id: int, user_ids: list[int]) -> RoomView:
         raise Invalid(words('Add one to {most} people at once.', most=ADDED_MOST), field='user_ids')
     room, added = await db.write(_add_people, viewer, room_id, list(dict.fromkeys(user_ids)))
     for user_id, joined in added:
-        await tell_joined(user_id, joined)
+        await tell_joined(user_id, joined, by=viewer.view)
     return room
 
 
@@ -165,9 +165,10 @@ async def set_level(viewer: Viewer, room_id: int, level: Level) -> None:
     await bus.publish(topic.user(viewer.id), LevelChanged(room_id=room_id, level=level))
 
 
-async def tell_joined(user_id: int, joined: Joined) -> None:
-    """Tell the person's own pages, then the room."""
-    await bus.publish(topic.user(user_id), RoomJoined(room=joined.room, read_seq=joined.read_seq))
+async def tell_joined(user_id: int, joined: Joined, *, by: UserView | None = None) -> None:
+    """Tell the person's own pages, then the room; `by` is who brought them in."""
+    event = RoomJoined(room=joined.room, read_seq=joined.read_seq, by=by)
+    await bus.publish(topic.user(user_id), event)
     await notices.tell(joined.room, joined.message)
 
 

@@ -247,3 +247,16 @@ def test_a_deleted_room_is_gone_everywhere_and_can_be_had_back(
     bobs.find(f'.sidebar__room[href="{room.path}"]')
     bobs.follows(room.path)
     bobs.sees('to be kept')
+
+
+def test_who_is_brought_into_a_room_is_told_by_whom_and_led_there(
+    bobs: Browser, ada: Person, bob: Person
+) -> None:
+    made = ada.post('/api/rooms', {'name': f'Plot {unique()}', 'kind': 'private'})
+    room = Room(made['id'], made['name'])
+    bobs.goes_to('/rooms')
+    bobs.find('.sidebar__list')
+    ada.post(f'{room.api}/members', {'user_ids': [bob.id]})
+    bobs.says(f'{ada.name} brought you into “{room.name}”.', '.toast', within=5)
+    bobs.find('.q-notification button', 'Open').click()
+    bobs.is_in(room)

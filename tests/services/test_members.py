@@ -78,6 +78,7 @@ async def test_members_bring_people_in(cast: Cast) -> None:
     with listening(topic.user(cast.eve.id)) as eve, listening(topic.room(cast.tea)) as heard:
         room = await members.add(cast.bob, cast.tea, [cast.eve.id, cast.grace.id, cast.ada.id])
     assert room.members == 4 and types(eve) == ['room.joined'] and eve[0].room.id == cast.tea
+    assert eve[0].by == cast.bob.view
     said = [event.message for event in heard if event.type == 'message.posted']
     assert [(one.kind, one.author.handle) for one in said] == [('added', 'eve'), ('added', 'grace')]
     assert await handles(cast.eve, cast.tea) == ['ada', 'bob', 'eve', 'grace']
