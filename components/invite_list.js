@@ -50,7 +50,7 @@ export default {
       if (!invite.is_good) return t('No longer good');
       const {uses_left: count, expires_at: end} = invite;
       const uses = count === null ? t('Any number of uses left') : tn('{count} use left', '{count} uses left', count);
-      return [uses, end ? t('until {end}', {end: time.full(end)}) : t('without end')].join(' · ');
+      return [uses, end ? t('until {end}', {end: time.since(end)}) : t('without end')].join(' · ');
     },
 
     came({came, count}) {
