@@ -28,6 +28,7 @@ from components.composer import Composer
 from components.direct_details import DirectDetails
 from components.direct_header import DirectHeader
 from components.first_invite import FirstInvite
+from components.install_offer import InstallOffer
 from components.recovery_notice import RecoveryNotice
 from components.room_deeds import RoomDeeds
 from components.room_details import RoomDetails
@@ -62,6 +63,7 @@ async def _inside(shell: Shell, found: OpenRoomView, seq: int | None) -> None:
     path, room_id, viewer = shell.path, found.room.id, shell.viewer
     may_invite = await invites.may_invite(viewer)
     is_first = await FirstInvite.is_due(viewer)
+    has_just_come = await InstallOffer.is_due(viewer)
     lacks_codes = await RecoveryNotice.is_due(viewer)
     with shell.view(found.room.name, room_id=room_id):
         deeds = RoomDeeds(found, viewer.id)
@@ -72,6 +74,8 @@ async def _inside(shell: Shell, found: OpenRoomView, seq: int | None) -> None:
                     RecoveryNotice(viewer)
                 if is_first:
                     FirstInvite()
+                if has_just_come:
+                    InstallOffer()
                 composer = _conversation(shell, found, seq)
             details = RoomDetails(viewer, found, deeds)
 

@@ -41,6 +41,7 @@ ROOMS_MOST = 20
 GUEST_DAYS = 7
 GUEST_DAYS_MOST = 30
 FIRST_USES = 10
+JUST_COME = timedelta(hours=1)  # So long somebody counts as new who came by an invitation.
 FIRST_FOR = timedelta(hours=1)  # So long a new owner is offered the first link.
 LISTED_MOST = 100
 CAME_MOST = 5  # So many are named beside an invitation; the others are a number.
@@ -89,6 +90,11 @@ async def may_invite(viewer: Viewer) -> bool:
 async def is_first_due(viewer: Viewer) -> bool:
     """Whether the viewer has just made this server their own, and is alone in it."""
     return viewer.is_owner and await db.read(_is_first_due, viewer)
+
+
+async def has_just_come(viewer: Viewer) -> bool:
+    """Whether the viewer came by an invitation within the hour, be it into a room or at all."""
+    return await db.read(_has_just_come, viewer)
 
 
 async def create(viewer: Viewer, wish: Wish | None = None) -> Made:
@@ -199,6 +205,12 @@ def _may_invite(session: Session, user_id: int) -> bool:
 def _is_first_due(session: Session, viewer: Viewer) -> bool:
     is_new = clock.now() - access.user(session, viewer).created_at < FIRST_FOR
     return is_new and session.exec(select(User.id).where(User.id != viewer.id)).first() is None
+
+
+def _has_just_come(session: Session, viewer: Viewer) -> bool:
+    lately = col(Arrival.came_at) > clock.now() - JUST_COME
+    asked = select(Arrival.id).where(Arrival.user_id == viewer.id, lately).limit(1)
+    return session.exec(asked).first() is not None
 
 
 def _is_administrator(user: User) -> bool:

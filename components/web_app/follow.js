@@ -1,6 +1,7 @@
 /**
  * What an installed app shows outside of the page: the colour of its bar, the number on its icon.
- * Also starts the worker that knows what to show when there is no way to the server.
+ * Also starts the worker that knows what to show when there is no way to the server, and keeps the
+ * browser's question whether to install it for when it is not in the way (`install_offer.js`).
  */
 
 const bars = [...document.querySelectorAll('meta[name="theme-color"]')];
@@ -16,6 +17,12 @@ function count() {
   const number = Number(/^\((\d+)\)/.exec(document.title)?.[1] ?? 0);
   navigator.setAppBadge?.(number).catch(() => {});
 }
+
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  window.chatterInstall = event;
+  dispatchEvent(new CustomEvent('chatter:installable'));
+});
 
 color();
 new MutationObserver(color).observe(document.documentElement, {attributeFilter: ['class', 'data-theme', 'style']});
