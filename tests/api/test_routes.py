@@ -14,7 +14,7 @@ from tests.stage import browser
 
 ABOUT_ROOMS = [row for row in TABLE if '{room_id}' in row.path]
 ABOUT_SOMETHING = [row for row in TABLE if '_id}' in row.path]
-IDS = ('room_id', 'sign_in_id', 'invite_id', 'user_id', 'report_id', 'seq')
+IDS = ('room_id', 'sign_in_id', 'invite_id', 'user_id', 'report_id', 'folder_id', 'seq')
 NO_IDS = [0, -1, 2**31, 2**63 - 1, 2**63, 10**30, 10**400]
 NO_NUMBERS = ['x', '1.5', '1e3', '0x1', '%00', '%20', '١', '²', '1%2f2', 'null', '%F0%9F%98%80']
 

@@ -5,7 +5,8 @@ import threading
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.browser import Browser
+from tests.browser import axe, pictures
+from tests.browser.browser import PHONE, WIDE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room, unique
 from tests.browser.server import Server
@@ -19,6 +20,9 @@ NAME = '.room-header__name'
 DIRECTS = '.sidebar__section[aria-labelledby=sidebar-directs] .sidebar__room'
 REFUSED = '.timeline__row--refused'
 CHIPS = '.new-message__chip'
+NEW_MESSAGE = (
+    'window.dispatchEvent(new CustomEvent("chatter:new-message", {detail: {names: ["bo"]}}))'
+)
 
 
 @pytest.fixture
@@ -229,3 +233,24 @@ def test_a_note_to_oneself(adas: Browser, ada: Person) -> None:
     assert adas.box.get_attribute('placeholder') == 'A note to yourself'
     adas.writes('Buy gears')
     adas.sees('Buy gears')
+
+
+@axe.needed
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+@pytest.mark.parametrize('size', [WIDE, PHONE], ids=['wide', 'phone'])
+def test_axe_finds_nothing_wrong(
+    adas: Browser, ada: Person, bob: Person, eve: Person, size: tuple[int, int], scheme: str
+) -> None:
+    trio = talk(ada, bob, eve)
+    bob.writes(trio, f'@{ada.handle}, shall we?')
+    pictures.uses(adas, scheme, is_still=True)
+    adas.is_as_large_as(size)
+    adas.opens(trio)
+    adas.find('.mention--me')
+    assert axe.violations(adas) == []
+    adas.button('3 members').click()
+    adas.find('#direct-name')
+    assert axe.violations(adas) == []
+    adas.js(NEW_MESSAGE)
+    adas.find(CHIPS)
+    assert axe.violations(adas) == []

@@ -226,6 +226,32 @@ FOR_STRANGERS: dict[str, Show] = {
     'sign-up-refused': _refused_form,
     'recover': _goes_to('/recover', '.form'),
 }
+
+
+def _direct(browser: Browser, scene: Scene) -> None:
+    apart = scene.bob.post('/api/directs', {'user_ids': [scene.ada.id]})
+    talk = Room(apart['id'], scene.bob.name)
+    if not scene.bob.messages(talk):
+        scene.bob.writes(talk, f'Psst, @{scene.ada.handle}: it is Grace’s birthday on the ninth.')
+    browser.opens(talk)
+    browser.find('.mention--me')
+
+
+def _new_message(browser: Browser, scene: Scene) -> None:
+    _direct(browser, scene)
+    browser.js('window.dispatchEvent(new CustomEvent("chatter:new-message", {detail: {}}))')
+    browser.find('.new-message__choice')
+
+
+def _sidebar_menu(browser: Browser, scene: Scene) -> None:
+    _drawer(browser, scene)
+    browser.js(
+        "document.querySelector('.sidebar__room').dispatchEvent("
+        "new MouseEvent('contextmenu', {bubbles: true, cancelable: true}))"
+    )
+    browser.find('.menu__list--open')
+
+
 FOR_ADA: dict[str, Show] = {
     'room': _room,
     'room-empty': _opens(lambda scene: scene.empty),
@@ -248,6 +274,9 @@ FOR_ADA: dict[str, Show] = {
     'room-toast': _toast,
     'drawer': _drawer,
     'room-message-menu': _message_menu,
+    'direct': _direct,
+    'new-message': _new_message,
+    'sidebar-menu': _sidebar_menu,
     'rooms': ROOMS,
     'leave-deactivate': lambda browser, _: opening.to_leave(browser, 'Deactivate'),
     'leave-delete': lambda browser, _: opening.to_leave(browser, 'Delete'),
