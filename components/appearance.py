@@ -86,6 +86,15 @@ CHOICES = (
             ('full', words('Reads it out')),
         ),
     ),
+    Choice(
+        'notify',
+        words('Tell me of'),
+        (
+            ('all', words('Every message')),
+            ('mentions', words('What calls me by name')),
+            ('nothing', words('Nothing in rooms')),
+        ),
+    ),
 )
 
 

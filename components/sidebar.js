@@ -8,7 +8,7 @@
 import {
   Arranging, Avatar, ContextMenu, HowIAppear, Icon, Menu, NewMessage, ReportsLink, RoomSign, api,
   appearsInWords, availability, directs, duties, hideUnreadInTitle, keys, live, markAllRead, myRooms,
-  presence, recents, relations, showUnreadInTitle, t, tn, toast,
+  preferences, presence, recents, relations, showUnreadInTitle, t, tn, toast,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
@@ -68,6 +68,7 @@ export default {
 
   beforeCreate() {
     this.rooms = myRooms; // Watched from the first moment on.
+    this.rooms.usual = () => preferences.notify;
   },
 
   created() {

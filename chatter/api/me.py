@@ -17,6 +17,7 @@ from chatter.models.preferences import (
     EnterKey,
     Language,
     Layout,
+    Notify,
     Preferences,
     TextSize,
     Theme,
@@ -92,6 +93,7 @@ class PreferencesEdit(BaseModel):
     clock: Clock | None = None
     enter: EnterKey | None = None
     announce: Announce | None = None
+    notify: Notify | None = None
 
 
 class Appear(BaseModel):

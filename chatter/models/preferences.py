@@ -71,6 +71,14 @@ class Announce(StrEnum):
     FULL = 'full'
 
 
+class Notify(StrEnum):
+    """Of what in rooms somebody wants to be told, where they have said nothing else of the room."""
+
+    ALL = 'all'
+    MENTIONS = 'mentions'
+    NOTHING = 'nothing'
+
+
 # A tag as browsers send it (BCP 47), or nothing: then it is the browser that says.
 Language = Annotated[
     str, StringConstraints(pattern=r'^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*)?$', max_length=35)
@@ -91,6 +99,7 @@ class Preferences(BaseModel):
     clock: Clock = Clock.LOCAL
     enter: EnterKey = EnterKey.SENDS
     announce: Announce = Announce.BRIEF
+    notify: Notify = Notify.MENTIONS
 
     @classmethod
     def of(cls, stored: dict[str, Any] | None, accent: Accent = Accent.SEA) -> 'Preferences':

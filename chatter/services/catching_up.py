@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from chatter import db
+from chatter.models.preferences import Notify
 from chatter.models.rooms import Level, Member, Mention, Message, MessageKind, RoomKind
 from chatter.models.views import AwayView, CallView, MembershipView, Viewer, WaitingView
 from chatter.services import follows, messages, rooms
@@ -24,7 +25,7 @@ async def look(viewer: Viewer) -> AwayView:
 def _look(session: Session, viewer: Viewer) -> dict[str, Any]:
     mine = {found.room.id: found for found in rooms.mine_now(session, viewer)}
     waiting = sorted(
-        (found for found in mine.values() if _waits(found)), key=_unread, reverse=True
+        (found for found in mine.values() if _waits(viewer, found)), key=_unread, reverse=True
     )[:ROOMS_MOST]
     first = _first_unread(session, viewer, [found.room.id for found in waiting])
     views = [
@@ -49,8 +50,15 @@ def _unread(found: MembershipView) -> int:
     return found.room.last_seq - found.read_seq
 
 
-def _waits(found: MembershipView) -> bool:
-    return _unread(found) > 0 and not found.room.archived and found.level is not Level.NOTHING
+def _waits(viewer: Viewer, found: MembershipView) -> bool:
+    return _unread(found) > 0 and not found.room.archived and not _is_muted(viewer, found)
+
+
+def _is_muted(viewer: Viewer, found: MembershipView) -> bool:
+    """Whether the viewer wants to be told of nothing there, here or in general."""
+    if found.level is not Level.DEFAULT or found.room.kind is RoomKind.DIRECT:
+        return found.level is Level.NOTHING
+    return viewer.preferences.notify is Notify.NOTHING
 
 
 def _first_unread(session: Session, viewer: Viewer, room_ids: list[int]) -> dict[int, Any]:

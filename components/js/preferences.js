@@ -8,7 +8,7 @@ import {reactive} from 'vue';
 import * as api from './api.js';
 import * as live from './live.js';
 
-/** @type {{language: string, theme: string, accent: string, density: string, text_size: string, layout: string, clock: string, enter: string, announce: string}} */
+/** @type {{language: string, theme: string, accent: string, density: string, text_size: string, layout: string, clock: string, enter: string, announce: string, notify: string}} */
 export const preferences = reactive({...globalThis.window?.chatterPreferences});
 
 const spoken = preferences.language;

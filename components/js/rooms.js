@@ -26,6 +26,8 @@ export class Rooms {
     /** @type {Map<number, Entry>} */
     this.byId = new Map();
     this.isLoaded = false;
+    /** Of what they want to be told where they have said nothing else. @type {() => string} */
+    this.usual = () => 'mentions';
     /** @type {import('./sections.js').Sidebar} */
     this.sidebar = UNSORTED;
   }
@@ -95,7 +97,8 @@ export class Rooms {
 
   /** Whether somebody wants to be told of nothing there but their name. @param {number} id */
   isMuted(id) {
-    return this.byId.get(id)?.level === 'nothing';
+    const {level, room} = this.byId.get(id) ?? {};
+    return level === 'nothing' || (level === 'default' && room.kind !== 'direct' && this.usual() === 'nothing');
   }
 
   /** How much there calls for being read: of a muted room only what calls by name. @param {number} id */

@@ -116,3 +116,17 @@ test('the next unread room passes over what is read, archived, or here', () => {
   rooms.apply({type: 'read.moved', room_id: 1, read_seq: 10});
   assert.equal(step(3, 1), null);
 });
+
+test('what one wants in general holds where nothing else was said, and never for conversations', () => {
+  const rooms = new Rooms();
+  const membership = (room, level) => ({room, read_seq: 7, read_rev: 0, mentions: [9], level});
+  rooms.reset([
+    membership(view(1), 'default'), membership(view(2), 'all'),
+    membership(view(3, {kind: 'direct'}), 'default'), membership(view(4), 'nothing'),
+  ]);
+  const muted = () => [1, 2, 3, 4].map((id) => rooms.isMuted(id));
+  assert.deepEqual(muted(), [false, false, false, true]);
+  rooms.usual = () => 'nothing';
+  assert.deepEqual(muted(), [true, false, false, true]);
+  assert.equal(rooms.total, 1 + 3 + 3 + 1, 'Whoever is called by name is told.');
+});

@@ -3,6 +3,7 @@
 import pytest
 
 from chatter.errors import Forbidden
+from chatter.models.preferences import Notify, Preferences
 from chatter.models.rooms import Level
 from chatter.models.views import ReadPointer, Viewer
 from chatter.realtime import topic
@@ -104,3 +105,14 @@ async def test_a_message_and_what_follows_is_unread_again(cast: Cast) -> None:
     assert (await reading.mark_read(cast.bob, cast.tea, 5)).read_rev == 2
     with pytest.raises(Forbidden):
         await reading.mark_unread(cast.eve, cast.tea, 1)
+
+
+async def test_who_wants_nothing_of_rooms_is_told_of_conversations(cast: Cast) -> None:
+    await say(cast.ada, cast.tea, 'one')
+    talk = await directs.open(cast.ada, [cast.bob.id])
+    await say(cast.ada, talk.id, 'psst')
+    quiet = cast.bob.model_copy(update={'preferences': Preferences(notify=Notify.NOTHING)})
+    assert (await catching_up.look(quiet)).rooms == []
+    assert [one.room.id for one in (await catching_up.look(quiet)).directs] == [talk.id]
+    await members.set_level(cast.bob, cast.tea, Level.ALL)
+    assert [one.room.id for one in (await catching_up.look(quiet)).rooms] == [cast.tea]
