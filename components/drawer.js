@@ -70,6 +70,7 @@ export default {
     key(event) {
       if (event.key !== 'Escape' || !this.isOpen) return;
       if (document.querySelector(ON_TOP)) return; // That goes first.
+      event.preventDefault();
       event.stopPropagation();
       this.close();
     },

@@ -62,8 +62,13 @@ export default {
       if (!key?.event) return;
       const top = document.querySelector(ON_TOP);
       if (top && top.dataset.key !== key.id) return;
+      const act = () => window.dispatchEvent(new CustomEvent(key.event, {detail: key.detail}));
+      if (key.id === 'close') {
+        setTimeout(() => event.defaultPrevented || act()); // First whoever has something to close.
+        return;
+      }
       event.preventDefault();
-      window.dispatchEvent(new CustomEvent(key.event, {detail: key.detail}));
+      act();
     },
 
     /** Remember where somebody is in a part of the page, for when they come back to it. */

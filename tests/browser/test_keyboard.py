@@ -332,9 +332,12 @@ def test_esc_closes_a_dialog_and_gives_the_focus_back(adas: Browser, ada: Person
     adas.until(lambda: spoken(adas) == 'Edit room', 'the first line has the focus')
     for key, words in (
         ('ArrowDown', 'Archive room'),
+        ('ArrowDown', 'Add people'),
+        ('ArrowDown', 'Invite people'),
         ('ArrowDown', 'Leave room'),
+        ('ArrowDown', 'Delete room'),
         ('ArrowDown', 'Edit room'),
-        ('ArrowUp', 'Leave room'),
+        ('ArrowUp', 'Delete room'),
         ('Home', 'Edit room'),
         ('a', 'Archive room'),
     ):
