@@ -15,7 +15,7 @@ from chatter.models.rooms import Member
 from chatter.models.views import AvailabilityView, Viewer
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import AnyEvent, AvailabilityChanged, LiveReady
-from chatter.services import access
+from chatter.services import access, receipts
 
 MINUTES_MOST = 60 * 24 * 366
 
@@ -28,10 +28,12 @@ async def change(
     """Appear like this from now on, for so many minutes if they are said. Raises `Invalid`."""
     if minutes is not None and not 0 < minutes <= MINUTES_MOST:
         raise Invalid(words('That ends within a year, or not at all.'), field='minutes')
-    view = await db.write(_change, viewer, availability, minutes)
+    view, was_invisible = await db.write(_change, viewer, availability, minutes)
     changed = AvailabilityChanged(user_id=viewer.id, **dict(view))
     await bus.publish(topic.PRESENCE, changed)
     await bus.publish(topic.user(viewer.id), changed)
+    if was_invisible and view.availability is not Availability.INVISIBLE:
+        await receipts.shown_to_others(viewer.id)  # What was read unseen is seen now.
     return view
 
 
@@ -55,7 +57,8 @@ def hear(_topic: str, event: AnyEvent) -> None:
 
 def _change(
     session: Session, viewer: Viewer, availability: Availability, minutes: int | None
-) -> AvailabilityView:
+) -> tuple[AvailabilityView, bool]:
+    """How it is now, and whether the viewer was invisible before."""
     user = access.held(session, access.user(session, viewer))
     was_invisible = _view(user).availability is Availability.INVISIBLE
     if availability is Availability.INVISIBLE and not was_invisible:
@@ -66,7 +69,7 @@ def _change(
         clock.now() + timedelta(minutes=minutes) if minutes and not is_usual else None
     )
     session.add(user)
-    return _view(user)
+    return _view(user), was_invisible
 
 
 def _freeze_reading(session: Session, viewer: Viewer) -> None:

@@ -164,3 +164,17 @@ async def test_a_room_of_many_is_not_told_who_shows_it(
     with listening(topic.room(cast.tea)) as heard:
         await people.edit(cast.bob, Edit(allows_reading=Circle.NOBODY))
     assert types(heard) == [], 'They ask for one message, when they want to know.'
+
+
+async def test_who_is_invisible_no_more_is_asked_about_again(cast: Cast) -> None:
+    last = await say(cast.ada, cast.tea, 'one', 'two')
+    await reading.mark_read(cast.bob, cast.tea, last - 1)
+    await availability.change(cast.bob, Availability.INVISIBLE)
+    await reading.mark_read(cast.bob, cast.tea, last)
+    assert await seen(cast.ada, cast.tea) == {'bob': last - 1}
+    with listening(topic.room(cast.tea)) as heard:
+        await availability.change(cast.bob, Availability.USUAL)
+        assert types(heard) == ['readers.changed']
+        await availability.change(cast.bob, Availability.BUSY)
+        assert types(heard) == ['readers.changed'], 'He was not hidden.'
+    assert await seen(cast.ada, cast.tea) == {'bob': last}
