@@ -27,12 +27,13 @@ from chatter import clock, db, demo, migrations
 from chatter.config import Settings
 from chatter.lifespan import running
 from chatter.models.people import User
-from chatter.models.rooms import Member, MemberRole, Room
+from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import Viewer
-from chatter.services import accounts, members, messages, rooms, sign_ins
+from chatter.services import accounts, catching_up, members, messages, rooms, sidebar, sign_ins
 
 PEOPLE = 10_000
 SMALL = 10
+ROOMS = 2_000
 ROUNDS = 60
 BUDGET_MS = 50.0
 
@@ -57,7 +58,8 @@ async def _seeded() -> list[Figure]:
         async with running(settings):
             ada, bob = [await _viewer(handle, password) for handle in ('ada', 'bob')]
             small, large = [await _room(ada, number) for number in (SMALL, PEOPLE)]
-            return await _measure(ada, bob, small, large)
+            figures = await _measure(ada, bob, small, large)
+            return [*figures, *await _measure_many(ada)]
 
 
 async def _viewer(handle: str, password: str) -> Viewer:
@@ -120,6 +122,46 @@ async def _measure(ada: Viewer, bob: Viewer, small: int, large: int) -> list[Fig
     hundredth, _ = await _in_turns(lambda: members.listed(ada, large, after=deep))
     figures.append(Figure('members, the hundredth page, p50', hundredth, 'ms', BUDGET_MS))
     return figures
+
+
+async def _measure_many(ada: Viewer) -> list[Figure]:
+    """What somebody who is in very many rooms asks for again and again."""
+    await db.write(_join_many, ada.id)
+    questions: dict[str, Ask] = {
+        'the rooms at the side': lambda: rooms.mine(ada),
+        'every room there is': lambda: rooms.browse(ada),
+        'what waits': lambda: catching_up.look(ada),
+        'moving one in the sidebar': lambda: sidebar.place(ada, 2, 'favourites'),
+    }
+    return [
+        Figure(f'{name}, in {ROOMS:,} rooms, p50', (await _in_turns(ask))[0], 'ms', BUDGET_MS)
+        for name, ask in questions.items()
+    ]
+
+
+def _join_many(session: Session, user_id: int) -> None:
+    now = clock.now()
+    names = [f'Room number {number}' for number in range(ROOMS)]
+    session.execute(
+        insert(Room),
+        [
+            {
+                'kind': RoomKind.PUBLIC,
+                'name': name,
+                'name_key': name.lower(),
+                'description': '',
+                'created_at': now,
+                'member_count': 1,
+                'last_seq': 5,
+                'last_rev': 5,
+            }
+            for name in names
+        ],
+    )
+    made = session.exec(select(Room.id).where(col(Room.name).in_(names))).all()
+    said = {'user_id': user_id, 'role': MemberRole.MEMBER, 'joined_at': now, 'read_rev': 0}
+    rows = [{'room_id': room_id, 'read_seq': 5 - room_id % 3, **said} for room_id in made]
+    session.execute(insert(Member), rows)
 
 
 async def _post(author: Viewer, room_id: int, text: str) -> None:

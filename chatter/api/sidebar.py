@@ -21,11 +21,15 @@ class Order(BaseModel):
 class Fold(BaseModel):
     """Whether only the title is shown."""
 
+    model_config = ConfigDict(extra='forbid')
+
     collapsed: bool
 
 
 class Place(BaseModel):
     """Where a room stands: in `favourites`, in `folder-3`, or nowhere special; before which one."""
+
+    model_config = ConfigDict(extra='forbid')
 
     section: str | None = None
     before: int | None = None
@@ -34,12 +38,16 @@ class Place(BaseModel):
 class NewFolder(BaseModel):
     """What a new folder is called, and what is put into it."""
 
+    model_config = ConfigDict(extra='forbid')
+
     name: str
     room_id: int | None = None
 
 
 class Name(BaseModel):
     """What to call it."""
+
+    model_config = ConfigDict(extra='forbid')
 
     name: str
 

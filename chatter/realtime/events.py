@@ -71,6 +71,7 @@ class RoomJoined(Event):
     type: Literal['room.joined'] = 'room.joined'
     room: RoomView
     read_seq: int
+    level: Level = Level.DEFAULT
     by: UserView | None = None
 
 

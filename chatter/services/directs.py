@@ -31,7 +31,7 @@ _reveal = (
         col(Member.hidden_seq) < bindparam('seq'),
     )
     .values(hidden_seq=None)
-    .returning(col(Member.user_id), col(Member.read_seq))
+    .returning(col(Member.user_id), col(Member.read_seq), col(Member.level))
 )
 
 
@@ -98,7 +98,10 @@ def reveal(session: Session, room_id: int, seq: int) -> list[tuple[int, RoomJoin
     assert room is not None
     session.refresh(room)
     view = notices.view(session, room)
-    return [(user_id, RoomJoined(room=view, read_seq=read_seq)) for user_id, read_seq in rows]
+    return [
+        (user_id, RoomJoined(room=view, read_seq=read_seq, level=level))
+        for user_id, read_seq, level in rows
+    ]
 
 
 def _open(session: Session, viewer: Viewer, others: list[int]) -> RoomJoined:
@@ -112,7 +115,9 @@ def _open(session: Session, viewer: Viewer, others: list[int]) -> RoomJoined:
     member.hidden_seq = None
     session.add(member)
     session.flush()
-    return RoomJoined(room=notices.view(session, room), read_seq=member.read_seq)
+    return RoomJoined(
+        room=notices.view(session, room), read_seq=member.read_seq, level=member.level
+    )
 
 
 def _made(session: Session, viewer: Viewer, others: list[int], key: str) -> Room:

@@ -149,7 +149,10 @@ def _take_back(
     session.refresh(room)
     audit.note(session, viewer, Deed.ROOM_TAKEN_BACK, room_id=room_id)
     view = notices.view(session, room)
-    joined = [(one.user_id, RoomJoined(room=view, read_seq=one.read_seq)) for one in inside]
+    joined = [
+        (one.user_id, RoomJoined(room=view, read_seq=one.read_seq, level=one.level))
+        for one in inside
+    ]
     return view, joined
 
 

@@ -167,7 +167,7 @@ export const Completer = {
   },
   template: `
     <div class="completer">
-      <div v-if="choices.length" :id="listId" class="completer__list" role="listbox" :aria-label="t('Suggestions')">
+      <div v-if="choices.length" :id="listId" class="completer__list" role="listbox" tabindex="0" :aria-label="t('Suggestions')">
         <div v-for="(choice, index) in choices" :id="listId + '-' + choice.key" :key="choice.key" class="completer__choice" :class="{'completer__choice--active': index === at}"
             role="option" :aria-selected="index === at" @pointerdown.prevent @click="take(choice)" @pointermove="at = index">
           <avatar v-if="choice.user" :user="choice.user" dot></avatar><icon v-else-if="choice.icon" :name="choice.icon"></icon><span v-else class="completer__sign">{{ choice.sign }}</span>

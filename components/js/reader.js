@@ -92,7 +92,9 @@ export class Reader {
   /** The server knows that this much has been read. @param {number} seq */
   know(seq) {
     this.told = Math.max(this.told, seq);
-    this.seen = Math.max(this.seen, seq);
+    const before = this.seen;
+    this.seen = Math.max(before, seq);
+    if (this.seen > before && !this.isClosed) this.update(); // What is next may be in view already.
   }
 
   /** The last row in view. @returns {number} its seq, 0 if there is none */

@@ -56,7 +56,7 @@ export class Rooms {
     if (event.type === 'room.joined') {
       const known = this.byId.get(event.room.id);
       const readSeq = Math.max(event.read_seq, known?.readSeq ?? 0);
-      const entry = known ?? {readRev: 0, mentions: [], level: 'default'};
+      const entry = known ?? {readRev: 0, mentions: [], level: event.level ?? 'default'};
       this.byId.set(event.room.id, {
         ...entry, room: known ? merged(known.room, event.room) : event.room, readSeq,
       });

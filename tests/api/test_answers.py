@@ -16,6 +16,7 @@ USER = {'id', 'handle', 'name', 'avatar', 'is_gone', 'is_guest'}
 ROOM = {
     'id', 'kind', 'name', 'description', 'topic', 'emoji', 'picture', 'links', 'archived',
     'who_posts', 'who_invites', 'slow_seconds', 'members', 'people', 'last_seq', 'last_rev',
+    'last_at',
 }  # fmt: skip
 MESSAGE = {
     'id', 'room_id', 'seq', 'rev', 'kind', 'author', 'text', 'html', 'created_at', 'edited_at',
@@ -85,6 +86,13 @@ async def test_rooms_as_one_sees_them(at: Browsers, cast: Cast) -> None:
             'rooms': [],
             'presence': {},
             'may_invite': True,
+            'sidebar': {
+                'rev': 0,
+                'sort': 'name',
+                'favourites': [],
+                'folders': [],
+                'collapsed': [],
+            },
         }
         joined = (await client.post(f'/api/rooms/{cast.tea}/join')).json()
         assert set(joined) == ROOM and joined['members'] == 3
@@ -140,7 +148,16 @@ async def test_where_one_is_signed_in(at: Browsers, cast: Cast) -> None:
 
 
 async def test_the_owner_says_who_may_sign_up_and_who_may_invite(at: Browsers) -> None:
-    said = {'is_claimed': True, 'sign_up': 'open', 'who_invites': 'everybody'}
+    said = {
+        'is_claimed': True,
+        'name': 'Chatter',
+        'picture': None,
+        'accent': 'sea',
+        'sign_up': 'open',
+        'who_invites': 'everybody',
+        'who_creates': 'everybody',
+        'message_most': 10_000,
+    }
     async with at('grace') as client, at('ada') as ada:
         assert (await ada.get('/api/server')).json() == said
         edited = await client.patch('/api/server', json={'sign_up': 'invite'})

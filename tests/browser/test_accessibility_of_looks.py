@@ -8,7 +8,7 @@ from chatter.models.preferences import Accent
 from tests.browser import axe, pictures
 from tests.browser.browser import NETWORK_FAILURE, PHONE, WIDE, Browser
 from tests.browser.conftest import OpenBrowser
-from tests.browser.people import Person, Room
+from tests.browser.people import Person, Room, unique
 from tests.browser.server import Server
 from tests.browser.test_web_app import ACTIVE as WORKER_IS_ACTIVE
 
@@ -86,12 +86,14 @@ def test_other_ways_to_look(
         _is_faultless(adas, show.__name__)
 
 
-def test_what_is_refused_at_the_top_of_the_page(adas: Browser, talk: Room) -> None:
-    _room(adas, talk)
+def test_what_is_refused_at_the_top_of_the_page(adas: Browser, ada: Person, bob: Person) -> None:
+    shut = bob.makes_room(f'Shut {unique()}')
+    adas.goes_to(shut.path)
+    adas.button('Join room')
+    bob.ask('PUT', f'{shut.api}/bans/{ada.id}', {})
     for scheme in _in_both_schemes(adas):
-        adas.button('Room menu').click()
-        adas.button('Leave room').click()
-        adas.says('only owner', '.toast')
+        adas.button('Join room').click()
+        adas.says('You cannot join this room.', '.toast')
         adas.until(lambda: adas.js(AT_REST), 'everything has come to rest')
         assert axe.violations(adas) == [], scheme
         assert adas.has('.toast'), 'It was there all the while.'

@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser import axe, pictures
 from tests.browser.browser import PHONE, WIDE, Browser
 from tests.browser.conftest import OpenBrowser
-from tests.browser.people import Person, Room, unique
+from tests.browser.people import Person, Room, comes_in, unique
 from tests.browser.server import Server
 from tests.browser.test_keyboard import focus_is_in, press
 
@@ -254,3 +254,34 @@ def test_axe_finds_nothing_wrong(
     adas.js(NEW_MESSAGE)
     adas.find(CHIPS)
     assert axe.violations(adas) == []
+
+
+def test_three_people_have_one_conversation_whoever_begins_it(
+    adas: Browser, bobs: Browser, eves: Browser, ada: Person, bob: Person, eve: Person
+) -> None:
+    for browser in (bobs, eves):
+        browser.goes_to('/rooms')
+        browser.find('.sidebar__list')
+    together = talk(ada, bob, eve)
+    adas.opens(Room(together.id, 'Bob, Eve'))
+    assert not bobs.has(_line(together)), 'They are not told before something is said.'
+    adas.writes('Tea for three?')
+    for browser, names in ((bobs, 'Ada Lovelace, Eve'), (eves, 'Ada Lovelace, Bob')):
+        browser.says(names, _line(together), within=5)
+        browser.until(lambda browser=browser: browser.badge(together) == 1, 'one to read')
+    assert talk(eve, ada, bob).id == talk(bob, eve, ada).id == together.id
+    assert talk(ada, bob).id != together.id
+    bobs.opens(Room(together.id, 'Ada Lovelace, Eve'))
+    bobs.writes('Two lumps')
+    for browser in (adas, bobs):
+        browser.sees('Two lumps')
+    eves.until(lambda: eves.badge(together) == 2, 'Eve has two to read')
+    bob.patch(f'{together.api}/name', {'name': 'Tea time'})
+    for browser in (adas, bobs, eves):
+        browser.says('Tea time', _line(together), within=5)
+    eve.post(f'{together.api}/hide')
+    eves.until(lambda: not eves.has(_line(together)), 'she hides it')
+    ada.writes(together, 'Come!')
+    eves.find(_line(together))
+    mallory = comes_in(ada.server, 'Mallory')
+    assert mallory.ask('GET', together.api).status == 404

@@ -266,7 +266,7 @@ def test_tab_stops_once_in_a_conversation(adas: Browser, ada: Person, room: Room
         'return document.querySelectorAll(".timeline :is(a, button, article, [tabindex])'
         ':not([tabindex=\\"-1\\"])").length'
     )
-    assert stops == 3, 'The last message, its time and its link.'
+    assert stops == 4, 'The last message, its time, its link and its menu.'
 
 
 def test_rows_that_come_while_one_walks_through_them_do_not_take_the_focus(

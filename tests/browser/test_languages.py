@@ -130,7 +130,13 @@ def _pages(browser: Browser, ada: Person, bob: Person) -> Iterator[str]:
     room = ada.makes_room(f'7 {people.unique()}')
     bob.joins(room)
     bob.writes(room, '7')
+    talk = people.Room(ada.post('/api/directs', {'user_ids': [bob.id]})['id'], '7')
+    bob.writes(talk, '7')
     for path, ready in (
+        ('/away', '.away__entry'),
+        ('/me/here', '.people-rows__none'),
+        ('/following', '.followed__none, .followed__one'),
+        (talk.path, '.timeline__row'),
         ('/rooms', '.room-list__room'),
         ('/people', '.person-row[data-user]'),
         ('/me/requests', '.person-row[data-user]'),

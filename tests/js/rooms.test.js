@@ -130,3 +130,9 @@ test('what one wants in general holds where nothing else was said, and never for
   assert.deepEqual(muted(), [true, false, false, true]);
   assert.equal(rooms.total, 1 + 3 + 3 + 1, 'Whoever is called by name is told.');
 });
+
+test('a conversation that comes back is as muted as it was', () => {
+  const rooms = roomsWith();
+  rooms.apply({type: 'room.joined', room: view(5, {kind: 'direct'}), read_seq: 9, level: 'nothing'});
+  assert.equal(rooms.isMuted(5), true);
+});

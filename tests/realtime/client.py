@@ -231,7 +231,7 @@ class Client:
                 if known is None:
                     room = event.room
                     known = Known(room, room.last_seq, room.last_rev, event.read_seq)
-                    known.last_at = room.last_at
+                    known.last_at, known.level = room.last_at, event.level
                     self.mine[room.id] = known
                 known.rename(event.room)
                 known.last_seq = max(known.last_seq, event.room.last_seq)

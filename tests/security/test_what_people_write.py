@@ -273,7 +273,7 @@ async def test_names_come_back_as_they_are_and_as_json(app: FastAPI, cast: Cast,
         assert answer.status_code in {200, 201}, answer.text
         assert answer.headers['content-type'] == 'application/json'
     renamed, created, me, browsed, mine, members, history = (answer.json() for answer in answers)
-    assert renamed['name'] == me['user']['name'] == members[0]['user']['name'] == name
+    assert renamed['name'] == me['user']['name'] == members['members'][0]['user']['name'] == name
     assert created['name'] == name[:30] and created['description'] == name
     assert name[:30] in [one['room']['name'] for one in browsed]
     assert name[:30] in [one['room']['name'] for one in mine['rooms']]
