@@ -7,6 +7,7 @@ prefers stands on the root element before anything is drawn, so no page flashes 
 import copy
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -25,13 +26,15 @@ VIEWPORT = (
 THEME_COLORS = {'light': colors.LIGHT['bg'], 'dark': colors.DARK['bg']}
 PREFER = (Path(__file__).parent / 'prefer.js').read_text('utf-8')
 
+SPARE = re.compile(r'/\*.*?\*/|^[ \t]+|^\n', re.DOTALL | re.MULTILINE)
+
 
 @cache
 def stylesheet() -> bytes:
-    """The whole stylesheet."""
+    """The whole stylesheet, without what is written for whoever reads its files."""
     names = [*FIRST, *sorted(file.stem for file in STYLES.glob('*.css') if file.stem not in FIRST)]
     styles = [(STYLES / f'{name}.css').read_text('utf-8') for name in names]
-    return '\n'.join((colors.stylesheet(), *styles)).encode()
+    return SPARE.sub('', '\n'.join((colors.stylesheet(), *styles))).encode()
 
 
 @cache

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from chatter import language
-from components import catalogue, design
+from components import catalogue, design, scripts
 from components.mark import FAVICON
 from pages import not_found
 
@@ -21,6 +21,13 @@ async def stylesheet(name: str) -> Response:
     is_current = design.stylesheet_url() == f'/assets/{name}.css'
     headers = {'Cache-Control': FOREVER if is_current else 'no-store'}
     return Response(design.stylesheet(), media_type='text/css', headers=headers)
+
+
+@router.get(scripts.URL, include_in_schema=False)
+async def script() -> Response:
+    """What all components share, in one file, before NiceGUI serves it in eighty."""
+    headers = {'Cache-Control': FOREVER}
+    return Response(scripts.script(), media_type='text/javascript', headers=headers)
 
 
 @router.get('/assets/words-{name}.js', include_in_schema=False)

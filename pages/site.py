@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 
 from chatter.config import Settings
 from chatter.errors import Refused
-from components import live, sockets, web_app
+from components import design, live, scripts, sockets, web_app
 from pages import assets, being_set_up, routes, statics
 from pages import web_app as web_app_pages
 
@@ -25,7 +25,9 @@ GC_THRESHOLDS = (50_000, 20, 100)  # Full collections stop everything: seldom, p
 
 def install(app: FastAPI, settings: Settings) -> FastAPI:
     """Put the pages on the application."""
-    app.user_middleware.append(Middleware(statics.Statics))  # The last to see a request.
+    ready = [design.stylesheet_url(), scripts.URL]
+    # The last to see a request.
+    app.user_middleware.append(Middleware(statics.Statics, ready=ready))
     app.include_router(assets.router)
     app.include_router(web_app_pages.router)
     app.include_router(being_set_up.router)

@@ -9,15 +9,17 @@ what is compressed here tells of one.
 import asyncio
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatter import accept
+from components import scripts
 
 QUICK = 'gzip'
 BEST = 'br'  # A sixth less than gzip at its best, for forty times its time: made afterwards.
@@ -42,10 +44,15 @@ class _File:
 
 
 class Statics:
-    """Answers requests for what is public and immutable, compressed, from memory."""
+    """Answers requests for what is public and immutable, compressed, from memory.
 
-    def __init__(self, app: ASGIApp) -> None:
+    What is at `ready` is asked for as soon as anybody asks for anything, so that it is compressed
+    as well as can be for whoever comes next.
+    """
+
+    def __init__(self, app: ASGIApp, ready: Sequence[str] = ()) -> None:
         self.app = app
+        self._to_be_ready = list(ready)
         self._files: dict[str, _File] = {}
         self._size = 0
         self._improver = ThreadPoolExecutor(1, 'statics')  # The processor has others to serve.
@@ -55,6 +62,8 @@ class Statics:
         if not _is_plain(scope):
             await self.app(scope, receive, send)
             return
+        while self._to_be_ready:
+            self._start(self._get_ready(scope, self._to_be_ready.pop()))
         asked = Headers(scope=scope)
         accepted = accepted_codings(asked.get('accept-encoding', ''))
         file = self._files.get(scope['path'])
@@ -68,30 +77,58 @@ class Statics:
             nonlocal start
             if message['type'] == 'http.response.start':
                 _forget_what_is_missing(message)
-                if QUICK in accepted and _is_worth_keeping(message):
+                may_be_kept = QUICK in accepted and _is_worth_keeping(message)
+                if may_be_kept or scripts.is_ours(scope['path']):
                     start = message
                     return
             if start is None:
                 await send(message)
                 return
             body.extend(message.get('body', b''))
-            if not message.get('more_body'):
+            if message.get('more_body'):
+                return
+            if QUICK not in accepted or not _is_worth_keeping(start):
+                await _answer_plainly(start, scripts.spared(scope['path'], bytes(body)), send)
+            else:
                 file = await self._keep(scope['path'], Headers(scope=start), bytes(body))
                 await _answer(file, accepted, '', send)
 
         await self.app(scope, receive, watched)
 
     async def _keep(self, path: str, headers: Headers, body: bytes) -> _File:
+        body = scripts.spared(path, body)
         file = _File(_shared(headers), headers.get('etag', '').removeprefix('W/'))
         file.packed[QUICK] = await asyncio.to_thread(CODINGS[QUICK], body)
         has_room = self._size + len(file.packed[QUICK]) <= ROOM
         if has_room and path not in self._files:
             self._files[path] = file
             self._size += len(file.packed[QUICK])
-            task = asyncio.create_task(self._improve(file, body))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._start(self._improve(file, body))
         return file
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _get_ready(self, scope: Scope, path: str) -> None:
+        """Ask oneself for a file, as somebody with this request would."""
+        host = Headers(scope=scope).get('host', '').encode('latin-1')
+        asked = {
+            **scope,
+            'path': path,
+            'raw_path': path.encode(),
+            'headers': [(b'host', host), (b'accept-encoding', QUICK.encode())],
+            'state': {},
+        }
+
+        async def nothing() -> Message:
+            return {'type': 'http.request', 'body': b'', 'more_body': False}
+
+        async def nowhere(_message: Message) -> None:
+            pass
+
+        await self(asked, nothing, nowhere)
 
     async def _improve(self, file: _File, body: bytes) -> None:
         loop = asyncio.get_running_loop()
@@ -151,6 +188,12 @@ def _shared(headers: Headers) -> list[tuple[bytes, bytes]]:
         del shared[name]
     shared.add_vary_header('Accept-Encoding')
     return shared.raw
+
+
+async def _answer_plainly(start: Message, body: bytes, send: Send) -> None:
+    MutableHeaders(scope=start)['Content-Length'] = str(len(body))
+    await send(start)
+    await send({'type': 'http.response.body', 'body': body})
 
 
 async def _answer(file: _File, accepted: set[str], known: str, send: Send) -> None:

@@ -217,3 +217,19 @@ async def test_what_is_kept_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ('/a', '/b', '/c', '/d', '/a'):
             assert (await ask(browser, name, 'gzip'))[1] == WORDS
     assert origin.asked == 4, 'The first is kept.'
+
+
+async def test_what_is_to_be_ready_is_so_before_anybody_asks_for_it() -> None:
+    origin = Origin()
+    route = Route('/{path:path}', origin._answer)
+    ready = Middleware(statics.Statics, ready=['/a.css'])
+    app = Starlette(routes=[route], middleware=[ready])
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url='http://localhost') as browser:
+        await ask(browser, '/b.css', 'gzip')
+        for _ in range(100):
+            if origin.asked == 2:
+                break
+            await asyncio.sleep(0.02)
+        assert (await ask(browser, '/a.css', 'gzip'))[1] == WORDS
+    assert origin.asked == 2, 'One for each; nobody was asked again.'
