@@ -221,15 +221,12 @@ async def test_what_is_kept_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_what_is_to_be_ready_is_so_before_anybody_asks_for_it() -> None:
     origin = Origin()
-    route = Route('/{path:path}', origin._answer)
-    ready = Middleware(statics.Statics, ready=['/a.css'])
-    app = Starlette(routes=[route], middleware=[ready])
-    transport = httpx.ASGITransport(app)
+    kept = statics.Statics(Starlette(routes=[Route('/{path:path}', origin._answer)]), ['/a.css'])
+    transport = httpx.ASGITransport(kept)
     async with httpx.AsyncClient(transport=transport, base_url='http://localhost') as browser:
         await ask(browser, '/b.css', 'gzip')
-        for _ in range(100):
-            if origin.asked == 2:
-                break
-            await asyncio.sleep(0.02)
+        while kept._tasks:
+            await asyncio.wait(kept._tasks)
+        assert origin.asked == 2
         assert (await ask(browser, '/a.css', 'gzip'))[1] == WORDS
     assert origin.asked == 2, 'One for each; nobody was asked again.'
