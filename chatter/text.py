@@ -120,6 +120,8 @@ def is_visible(text: str) -> bool:
 
 def folded(name: str) -> str:
     """The key under which two names count as the same: compatibility forms and case are ignored."""
+    if name.isascii():
+        return name.lower()  # The same, in a hundredth of the time: lists are sorted by it.
     return unicodedata.normalize('NFKC', unicodedata.normalize('NFKC', name).casefold())
 
 

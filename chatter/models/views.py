@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Row
 
 from chatter.models.base import id_of
 from chatter.models.people import (
@@ -243,7 +244,7 @@ class RoomView(View):
     last_at: datetime | None
 
     @classmethod
-    def of(cls, room: Room, people: Iterable[UserView] = ()) -> 'RoomView':
+    def of(cls, room: Room | Row[Any], people: Iterable[UserView] = ()) -> 'RoomView':
         assert room.id is not None
         return cls(
             id=room.id,

@@ -1,7 +1,9 @@
 """Rooms as they are seen, and who hears that one is another now."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from chatter.models.people import User
@@ -25,8 +27,9 @@ def view(session: Session, room: Room) -> RoomView:
     return views(session, [room])[0]
 
 
-def views(session: Session, rooms: Iterable[Room]) -> list[RoomView]:
-    """Work: several rooms; direct ones with the people they are between."""
+def views(session: Session, rooms: Iterable[Room | Row[Any]]) -> list[RoomView]:
+    """Work: several rooms, or rows with their columns; direct ones with the people they are
+    between."""
     found = list(rooms)
     direct = [room.id for room in found if room.kind is RoomKind.DIRECT]
     between: dict[int, list[UserView]] = {}
