@@ -12,6 +12,7 @@ if __name__ == '__main__':
 
 import argparse
 import asyncio
+import gc
 import itertools
 import statistics
 import tempfile
@@ -30,6 +31,7 @@ from chatter.models.people import User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import Viewer
 from chatter.services import accounts, catching_up, members, messages, rooms, sidebar, sign_ins
+from pages import site
 
 PEOPLE = 10_000
 SMALL = 10
@@ -46,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser('python3 -m benchmarks.rooms')
     parser.add_argument('--json', action='store_true')
     asked = parser.parse_args()
+    gc.set_threshold(*site.GC_THRESHOLDS)  # As in the program.
     figures = asyncio.run(_seeded())
     show(f'Rooms of {SMALL} and of {PEOPLE:,} members', figures, as_json=asked.json)
 

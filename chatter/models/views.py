@@ -254,7 +254,7 @@ class RoomView(View):
             topic=room.topic,
             emoji=room.emoji,
             picture=avatar_url(room.picture),
-            links=tuple(LinkView(**link) for link in room.links or ()),
+            links=tuple(LinkView(**link) for link in room.links) if room.links else (),
             archived=room.archived_at is not None,
             who_posts=room.who_posts,
             who_invites=room.who_invites,

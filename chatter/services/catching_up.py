@@ -5,13 +5,14 @@ To look at it marks nothing as read.
 
 from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, func, select
 
-from chatter import db
+from chatter import db, text
 from chatter.models.preferences import Notify
 from chatter.models.rooms import Level, Member, Mention, Message, MessageKind, RoomKind
-from chatter.models.views import AwayView, CallView, MembershipView, Viewer, WaitingView
-from chatter.services import follows, messages, rooms
+from chatter.models.views import AwayView, CallView, Viewer, WaitingView
+from chatter.services import follows, messages, notices, rooms
 
 ROOMS_MOST = 100
 CALLS_MOST = 50
@@ -23,41 +24,37 @@ async def look(viewer: Viewer) -> AwayView:
 
 
 def _look(session: Session, viewer: Viewer) -> dict[str, Any]:
-    mine = {found.room.id: found for found in rooms.mine_now(session, viewer)}
-    waiting = sorted(
-        (found for found in mine.values() if _waits(viewer, found)), key=_unread, reverse=True
-    )[:ROOMS_MOST]
-    first = _first_unread(session, viewer, [found.room.id for found in waiting])
+    mine = {row.id: row for row in rooms.memberships(session, viewer)}
+    waiting = sorted((row for row in mine.values() if _waits(viewer, row)), key=_order)[:ROOMS_MOST]
+    first = _first_unread(session, viewer, [row.id for row in waiting])
     views = [
-        WaitingView(
-            room=found.room,
-            unread=_unread(found),
-            read_seq=found.read_seq,
-            first=first.get(found.room.id),
-        )
-        for found in waiting
+        WaitingView(room=room, unread=_unread(row), read_seq=row.read_seq, first=first.get(room.id))
+        for room, row in zip(notices.views(session, waiting), waiting, strict=True)
     ]
     is_direct = [view.room.kind is RoomKind.DIRECT for view in views]
-    calls = _calls(session, viewer, mine)
     return {
         'directs': [view for view, direct in zip(views, is_direct, strict=True) if direct],
         'rooms': [view for view, direct in zip(views, is_direct, strict=True) if not direct],
-        'calls': calls,
+        'calls': _calls(session, viewer, mine),
     }
 
 
-def _unread(found: MembershipView) -> int:
-    return found.room.last_seq - found.read_seq
+def _unread(row: Row[Any]) -> int:
+    return int(row.last_seq - row.read_seq)
 
 
-def _waits(viewer: Viewer, found: MembershipView) -> bool:
-    return _unread(found) > 0 and not found.room.archived and not _is_muted(viewer, found)
+def _order(row: Row[Any]) -> tuple[int, str]:
+    return -_unread(row), text.folded(row.name)
 
 
-def _is_muted(viewer: Viewer, found: MembershipView) -> bool:
+def _waits(viewer: Viewer, row: Row[Any]) -> bool:
+    return _unread(row) > 0 and row.archived_at is None and not _is_muted(viewer, row)
+
+
+def _is_muted(viewer: Viewer, row: Row[Any]) -> bool:
     """Whether the viewer wants to be told of nothing there, here or in general."""
-    if found.level is not Level.DEFAULT or found.room.kind is RoomKind.DIRECT:
-        return found.level is Level.NOTHING
+    if row.level is not Level.DEFAULT or row.kind is RoomKind.DIRECT:
+        return row.level is Level.NOTHING
     return viewer.preferences.notify is Notify.NOTHING
 
 
@@ -83,7 +80,7 @@ def _first_unread(session: Session, viewer: Viewer, room_ids: list[int]) -> dict
     return {message.room_id: message for message in messages.at(session, pairs)}
 
 
-def _calls(session: Session, viewer: Viewer, mine: dict[int, MembershipView]) -> list[CallView]:
+def _calls(session: Session, viewer: Viewer, mine: dict[int, Row[Any]]) -> list[CallView]:
     """The newest messages in rooms that call the viewer by name and are unread."""
     rows = session.exec(
         select(Mention.room_id, Mention.seq)
@@ -99,10 +96,11 @@ def _calls(session: Session, viewer: Viewer, mine: dict[int, MembershipView]) ->
     pairs = [
         (room_id, seq)
         for room_id, seq in rows
-        if room_id in mine and mine[room_id].room.kind is not RoomKind.DIRECT
+        if room_id in mine and mine[room_id].kind is not RoomKind.DIRECT
     ]
-    return [
-        CallView(room=mine[message.room_id].room, message=message)
-        for message in messages.at(session, pairs)
-        if not message.deleted
-    ]
+    found = [message for message in messages.at(session, pairs) if not message.deleted]
+    called_in = notices.views(
+        session, [mine[room_id] for room_id in {seen.room_id for seen in found}]
+    )
+    views = {room.id: room for room in called_in}
+    return [CallView(room=views[message.room_id], message=message) for message in found]

@@ -1,11 +1,12 @@
 """Rooms: making, finding, changing and archiving them. What happens to a room is said in the room,
 by the system, in the same transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Select, and_, bindparam, inspect, or_
+from sqlalchemy import Row, Select, and_, bindparam, inspect, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -55,7 +56,8 @@ SAID = {
 NAME_TAKEN = words('There is a room with this name already.')
 
 # Read by everybody at every page, thousands at once for some: rows cost a third of objects.
-_rooms: Select[Any] = select(*inspect(Room).columns)
+_UNSEEN = {'name_key', 'direct_key', 'created_by', 'created_at'}
+_rooms: Select[Any] = select(*(it for it in inspect(Room).columns if it.key not in _UNSEEN))
 _memberships = (
     _rooms.add_columns(col(Member.read_seq), col(Member.read_rev), col(Member.level))
     .join(Member, col(Member.room_id) == col(Room.id))
@@ -299,9 +301,15 @@ def take_name(session: Session, room: Room) -> None:
     room.name_key = key
 
 
+def memberships(session: Session, viewer: Viewer) -> Sequence[Row[Any]]:
+    """Work: the columns of the rooms the viewer is in and does not hide, and `read_seq`, `read_rev`
+    and `level` of the viewer in each."""
+    return session.connection().execute(_memberships, {'viewer_id': viewer.id}).all()
+
+
 def mine_now(session: Session, viewer: Viewer) -> list[MembershipView]:
     """Work: the rooms the viewer is in and does not hide, by name."""
-    rows = session.connection().execute(_memberships, {'viewer_id': viewer.id}).all()
+    rows = memberships(session, viewer)
     mentions = _mentions(session, viewer)
     views = [
         MembershipView(
