@@ -14,12 +14,13 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 
 from tests.browser import browser as browsers
-from tests.browser import people, wire
+from tests.browser import people
 from tests.browser.browser import NETWORK_FAILURE, Browser
 from tests.browser.people import Person, Room
 from tests.browser.scene import Scene, lived_in
 from tests.browser.server import Server
-from tests.browser.wire import Wire
+from tests.faults import proxy
+from tests.faults.proxy import Wire
 
 OpenBrowser = Callable[..., Browser]
 
@@ -122,7 +123,7 @@ def room(ada: Person, bob: Person) -> Room:
 @pytest.fixture
 def wire_to_chat(chat: Server) -> Iterator[Wire]:
     """A network that can be cut."""
-    with wire.between(chat) as opened:
+    with proxy.between(chat) as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.browser import Browser
 from tests.browser.people import Person, Room
-from tests.browser.wire import Wire
+from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.browser.browser import Browser
 from tests.browser.people import Person, Room, unique
-from tests.browser.wire import Wire
+from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
 

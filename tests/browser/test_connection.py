@@ -5,7 +5,7 @@ import pytest
 from tests.browser.browser import Browser
 from tests.browser.people import Person, Room
 from tests.browser.server import Server
-from tests.browser.wire import Wire
+from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from tests.browser.browser import NETWORK_FAILURE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import PASSWORD, Person, Room
 from tests.browser.server import Server
-from tests.browser.wire import Wire
+from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
 

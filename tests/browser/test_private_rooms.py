@@ -9,8 +9,8 @@ from tests.browser.browser import NETWORK_FAILURE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room, unique
 from tests.browser.server import Server
-from tests.browser.wire import Wire
 from tests.core.pictures import GOOD
+from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
 

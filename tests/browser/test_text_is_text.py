@@ -7,7 +7,7 @@ from tests.browser.browser import Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Room, unique
 from tests.browser.server import Server
-from tests.browser.wire import Wire
+from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
 

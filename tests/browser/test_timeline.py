@@ -10,7 +10,7 @@ from tests.browser import past
 from tests.browser.browser import Browser
 from tests.browser.people import Person, Room, unique
 from tests.browser.server import Server
-from tests.browser.wire import Wire
+from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
 
