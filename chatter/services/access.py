@@ -31,6 +31,7 @@ _memberships: Select[Any] = (
         col(Room.last_rev),
         col(Room.who_posts),
         col(Room.slow_seconds),
+        col(Room.member_count),
         col(Member.id).label('member_id'),
         col(Member.role),
         col(Member.read_seq),
@@ -57,6 +58,7 @@ class Membership(NamedTuple):
     last_rev: int
     who_posts: Who
     slow_seconds: int
+    member_count: int
     member_id: int
     role: MemberRole
     read_seq: int

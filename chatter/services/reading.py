@@ -71,13 +71,13 @@ async def put_back(viewer: Viewer, pointers: list[ReadPointer]) -> None:
 
 
 def _mark_read(session: Session, viewer: Viewer, room_id: int, seq: int) -> tuple[ReadPointer, int]:
-    """The pointer, and if it has moved how many are in the room, as far as that matters; else 0."""
+    """The pointer, and if it has moved how many are in the room; else 0."""
     member = access.membership(session, viewer, room_id)
     seq = min(seq, member.last_seq)
     if seq <= member.read_seq:
         return _pointer(room_id, member.read_seq, member.read_rev), 0
     moved = session.connection().execute(_move, {'member_id': member.member_id, 'seq': seq})
-    members = receipts.count_few(session, room_id) if moved.rowcount == 1 else 0
+    members = member.member_count if moved.rowcount == 1 else 0
     return _pointer(room_id, seq, member.read_rev), members
 
 
@@ -94,18 +94,15 @@ def _mark_all_read(
     session: Session, viewer: Viewer
 ) -> tuple[list[ReadPointer], list[tuple[ReadPointer, int]]]:
     rows = session.exec(
-        select(Member, Room.last_seq)
+        select(Member, Room.last_seq, Room.member_count)
         .join(Room, col(Room.id) == col(Member.room_id))
         .where(Member.user_id == viewer.id, col(Room.last_seq) > col(Member.read_seq))
     ).all()
-    before = [_pointer(one.room_id, one.read_seq, one.read_rev) for one, _ in rows]
+    before = [_pointer(one.room_id, one.read_seq, one.read_rev) for one, _, _ in rows]
     if rows:
-        values = [{'member_id': id_of(one), 'seq': last} for one, last in rows]
+        values = [{'member_id': id_of(one), 'seq': last} for one, last, _ in rows]
         session.connection().execute(_move, values)
-    moved = [
-        (_pointer(one.room_id, last, one.read_rev), receipts.count_few(session, one.room_id))
-        for one, last in rows
-    ]
+    moved = [(_pointer(one.room_id, last, one.read_rev), members) for one, last, members in rows]
     return before, moved
 
 

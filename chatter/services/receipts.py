@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from chatter import db
@@ -102,8 +102,8 @@ def _rooms_of_few(session: Session, user_id: int) -> list[int]:
 def _readers(
     session: Session, viewer: Viewer, room_id: int, seq: int | None
 ) -> tuple[list[ReaderView], bool]:
-    access.membership(session, viewer, room_id)
-    if seq is None and count_few(session, room_id) > FACES_MOST:
+    room = access.membership(session, viewer, room_id)
+    if seq is None and room.member_count > FACES_MOST:
         return [], True
     most = FACES_MOST if seq is None else LISTED_MOST
     asked = (
@@ -124,9 +124,3 @@ def _readers(
         if shown >= (seq or 1):
             found.append(ReaderView(user=UserView.of(user), read_seq=shown))
     return found, len(rows) > most
-
-
-def count_few(session: Session, room_id: int) -> int:
-    """Work: how many are in a room, counted no further than it matters here."""
-    some = select(Member.id).where(Member.room_id == room_id).limit(FACES_MOST + 1).subquery()
-    return session.exec(select(func.count()).select_from(some)).one()
