@@ -150,7 +150,7 @@ def _made(session: Session, viewer: Viewer, others: list[int], key: str) -> Room
 
 
 def _refuse(session: Session, viewer: Viewer, user_id: int, room_id: int | None = None) -> None:
-    if relations.relation(session, viewer.id, user_id).is_blocked:
+    if relations.is_blocked_by(session, user_id, viewer.id):
         raise Conflict(words('You have blocked this person.'))
     if relations.permits(session, viewer.id, access.person(session, user_id), Wish.WRITE):
         return

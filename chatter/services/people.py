@@ -240,7 +240,7 @@ def _called(session: Session, viewer: Viewer, handle: str) -> ProfileView:
 def _profile(session: Session, viewer: Viewer, user: User) -> ProfileView:
     [person] = relations.listed(session, viewer, [user])
     about = _about(session, viewer, user) if relations.may_see(session, viewer, user) else None
-    may_write = relations.may_try_to_write(session, viewer, user)
+    may_write = relations.may_try_to_write(session, viewer, user, person.relation)
     return ProfileView(**dict(person), about=about, may_write=may_write)
 
 

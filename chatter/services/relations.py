@@ -114,9 +114,9 @@ def listed(session: Session, viewer: Viewer, users: Iterable[User]) -> list[Pers
     ]
 
 
-def is_blocked_by(session: Session, viewer_id: int, user_id: int) -> bool:
-    """Work: whether that person has blocked the viewer. Never to be told."""
-    asked = select(Block.id).where(Block.blocker_id == user_id, Block.blocked_id == viewer_id)
+def is_blocked_by(session: Session, user_id: int, by_id: int) -> bool:
+    """Work: whether the second person has blocked the first, who is never to be told."""
+    asked = select(Block.id).where(Block.blocker_id == by_id, Block.blocked_id == user_id)
     return session.exec(asked).first() is not None
 
 
@@ -151,13 +151,12 @@ def permitting(session: Session, viewer_id: int, users: Iterable[User], wish: Wi
     return found
 
 
-def may_try_to_write(session: Session, viewer: Viewer, user: User) -> bool:
-    """Work: what the viewer is told of whether somebody lets them write. A block is not told:
-    whoever is blocked is told what strangers are."""
-    user_id = id_of(user)
-    if user_id == viewer.id:
+def may_try_to_write(session: Session, viewer: Viewer, user: User, relation: Relation) -> bool:
+    """Work: what the viewer, who has this relation to somebody, is told of whether they let the
+    viewer write. A block is not told: whoever is blocked is told what strangers are."""
+    if user.id == viewer.id:
         return True
-    if relation(session, viewer.id, user_id).is_blocked:
+    if relation.is_blocked:
         return False
     return _lets(user, Wish.WRITE, _ties(session, viewer.id, [user]))
 
