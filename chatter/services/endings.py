@@ -28,7 +28,7 @@ from chatter.models.people import (
 )
 from chatter.models.relations import Block, Follow, Mute
 from chatter.models.rooms import Ban, Member, MemberRole, Mention, Room
-from chatter.models.views import Relation, RoomView, Standing, UserView, Viewer
+from chatter.models.views import Relation, RoomView, UserView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import (
     MessagesRemoved,
@@ -191,7 +191,8 @@ def _deactivate(session: Session, viewer: Viewer) -> tuple[UserView, sign_ins.En
     user.deactivated_at = clock.now()
     session.add(user)
     audit.note(session, viewer, Deed.ACCOUNT_DEACTIVATED)
-    return UserView.of(user), sign_ins.end_all(session, viewer.id), _known_to(session, user)
+    ended = sign_ins.end_all(session, viewer.id)
+    return UserView.of(user), ended, relations.known_to(session, user)
 
 
 def _is_away(session: Session, user_id: int) -> bool:
@@ -203,7 +204,7 @@ def _come_back(session: Session, user_id: int) -> tuple[UserView, list[Change]]:
     user = access.person(session, user_id)
     user.deactivated_at = None
     session.add(user)
-    return UserView.of(user), _known_to(session, user)
+    return UserView.of(user), relations.known_to(session, user)
 
 
 def _refuse_only_owner(session: Session, viewer: Viewer) -> None:
@@ -214,36 +215,6 @@ def _refuse_only_owner(session: Session, viewer: Viewer) -> None:
     )
     if session.exec(others).first() is None:
         raise Conflict(ONLY_OWNER)
-
-
-def _known_to(session: Session, user: User) -> list[Change]:
-    """What everybody who has to do with somebody is to be told of the two, in few questions."""
-    me = id_of(user)
-    found: dict[int, dict[str, Any]] = {}
-    is_mine = or_(col(Follow.follower_id) == me, col(Follow.followed_id) == me)
-    for row in session.exec(select(Follow).where(is_mine)):
-        standing = Standing.YES if row.accepted_at is not None else Standing.ASKED
-        if row.follower_id != me:
-            found.setdefault(row.follower_id, {})['follows'] = standing
-        elif row.declined_at is None:
-            found.setdefault(row.followed_id, {})['followed_by'] = standing
-    for blocker_id in session.exec(select(Block.blocker_id).where(Block.blocked_id == me)):
-        found.setdefault(blocker_id, {})['is_blocked'] = True
-    for muter_id in session.exec(select(Mute.muter_id).where(Mute.muted_id == me)):
-        found.setdefault(muter_id, {})['is_muted'] = True
-    is_away = user.deactivated_at is not None
-    hidden = {'follows': Standing.NO, 'followed_by': Standing.NO} if is_away else {}
-    return [
-        (
-            user_id,
-            RelationChanged(
-                user=UserView.of(user),
-                is_private=user.is_private or is_away,
-                relation=Relation(**(said | hidden)),
-            ),
-        )
-        for user_id, said in sorted(found.items())
-    ]
 
 
 # For good
@@ -258,7 +229,7 @@ def _delete(session: Session, viewer: Viewer, erased: int, only_notes: bool) -> 
     ):  # The account has a password since just now.
         raise Invalid(accounts.NOT_YOUR_PASSWORD, field='password')
     removed = erasing.take_back_rest(session, viewer.id, erased, only_notes=only_notes)
-    met = [user_id for user_id, _ in _known_to(session, user)]
+    met = [user_id for user_id, _ in relations.known_to(session, user)]
     avatar = user.avatar
     ended = sign_ins.end_all(session, viewer.id)
     for kind, whose in OWN:

@@ -118,20 +118,22 @@ async def all_followed(viewer: Viewer) -> list[PersonView]:
 
 def settle_requests(session: Session, user: User, *, accepts: bool) -> list[Change]:
     """Work: answer every request that waits for somebody, all alike."""
-    waiting = session.exec(
-        select(Follow).where(*_is_waiting(id_of(user))).order_by(col(Follow.id))
+    rows = session.exec(
+        select(Follow, User)
+        .join(User, col(User.id) == col(Follow.follower_id))
+        .where(*_is_waiting(id_of(user)))
+        .order_by(col(Follow.id))
     ).all()
-    changes: list[Change] = []
-    for row in waiting:
+    now = clock.now()
+    for request, _ in rows:
         if accepts:
-            row.accepted_at = clock.now()
+            request.accepted_at = now
         else:
-            row.declined_at = clock.now()
-        session.add(row)
+            request.declined_at = now
+        session.add(request)
     session.flush()
-    for row in waiting:
-        follower = access.person(session, row.follower_id)
-        theirs, ours = relations.changed(session, follower, user)
+    changes: list[Change] = []
+    for ours, theirs in relations.changed_with(session, user, [follower for _, follower in rows]):
         changes += [theirs, ours] if accepts else [ours]
     return changes
 

@@ -5,8 +5,9 @@ private profile see, and cannot tell the two apart.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
@@ -45,70 +46,15 @@ async def tell(*changes: Change) -> None:
         await bus.publish(topic.user(user_id), change)
 
 
-def between(session: Session, viewer_id: int, user_ids: Iterable[int]) -> dict[int, Relation]:
-    """Work: the viewer's relation to each of these people; their own to themselves is none."""
-    ids = [user_id for user_id in user_ids if user_id != viewer_id]
-    follows: dict[int, Standing] = {}
-    followed_by: dict[int, Standing] = {}
-    rows = session.exec(
-        select(Follow).where(
-            or_(
-                and_(col(Follow.follower_id) == viewer_id, col(Follow.followed_id).in_(ids)),
-                and_(col(Follow.followed_id) == viewer_id, col(Follow.follower_id).in_(ids)),
-            )
-        )
-    )
-    for row in rows:
-        standing = Standing.YES if row.accepted_at is not None else Standing.ASKED
-        if row.follower_id == viewer_id:
-            follows[row.followed_id] = standing
-        elif row.declined_at is None:
-            followed_by[row.follower_id] = standing
-    blocked = set(
-        session.exec(
-            select(Block.blocked_id).where(
-                Block.blocker_id == viewer_id, col(Block.blocked_id).in_(ids)
-            )
-        )
-    )
-    muted = set(
-        session.exec(
-            select(Mute.muted_id).where(Mute.muter_id == viewer_id, col(Mute.muted_id).in_(ids))
-        )
-    )
-    away = set(_away(session, ids))
-    return {
-        user_id: Relation(
-            follows=Standing.NO if user_id in away else follows.get(user_id, Standing.NO),
-            followed_by=Standing.NO if user_id in away else followed_by.get(user_id, Standing.NO),
-            is_blocked=user_id in blocked,
-            is_muted=user_id in muted,
-        )
-        for user_id in [*ids, viewer_id]
-    }
-
-
-def relation(session: Session, viewer_id: int, user_id: int) -> Relation:
-    """Work: the viewer's relation to one person."""
-    return between(session, viewer_id, [user_id]).get(user_id, Relation())
-
-
 def listed(session: Session, viewer: Viewer, users: Iterable[User]) -> list[PersonView]:
     """Work: people for a list of the viewer's, in the same order."""
     people = list(users)
-    relations = between(session, viewer.id, map(id_of, people))
-    shut = set(
-        session.exec(
-            select(Block.blocker_id).where(
-                Block.blocked_id == viewer.id, col(Block.blocker_id).in_(relations)
-            )
-        )
-    )
+    rows = _rows(session, viewer.id, map(id_of, people))
     return [
         PersonView(
             user=UserView.of(one),
-            is_private=_looks_private(one) or one.id in shut,
-            relation=relations[id_of(one)],
+            is_private=rows.is_private(viewer.id, one),
+            relation=rows.relation(viewer.id, one),
         )
         for one in people
     ]
@@ -168,17 +114,103 @@ def is_to_be_found() -> ColumnElement[bool]:
 
 def changed(session: Session, one: User, other: User) -> tuple[Change, Change]:
     """Work: what each of two people is to be told, from their own side."""
-    return _change(session, one, other), _change(session, other, one)
+    [(ones, others)] = changed_with(session, one, [other])
+    return ones, others
 
 
-def _change(session: Session, receiver: User, about: User) -> Change:
-    receiver_id, about_id = id_of(receiver), id_of(about)
-    said = RelationChanged(
-        user=UserView.of(about),
-        is_private=_looks_private(about) or is_blocked_by(session, receiver_id, about_id),
-        relation=relation(session, receiver_id, about_id),
+def changed_with(
+    session: Session, one: User, others: Iterable[User]
+) -> list[tuple[Change, Change]]:
+    """Work: the same for one person and several others, in few questions."""
+    people, one_id = list(others), id_of(one)
+    rows = _rows(session, one_id, map(id_of, people))
+    return [(rows.change(one_id, other), rows.change(id_of(other), one)) for other in people]
+
+
+def known_to(session: Session, user: User) -> list[Change]:
+    """Work: what everybody who has to do with somebody is to be told of the two."""
+    rows = _rows(session, id_of(user))
+    return [rows.change(user_id, user) for user_id in sorted(rows.knowing(id_of(user)))]
+
+
+Direction = tuple[int, int]  # Who, and whom.
+
+
+@dataclass
+class _Rows:
+    """What is kept of one person and others, both ways."""
+
+    follows: dict[Direction, Standing] = field(default_factory=dict)
+    declined: set[Direction] = field(default_factory=set)
+    blocks: set[Direction] = field(default_factory=set)
+    mutes: set[Direction] = field(default_factory=set)
+
+    def relation(self, viewer_id: int, user: User) -> Relation:
+        """The viewer's to somebody. Of who is gone nobody is to know more than a stranger."""
+        mine, theirs = (viewer_id, id_of(user)), (id_of(user), viewer_id)
+        is_away = user.deactivated_at is not None or user.deleted_at is not None
+        is_silent = is_away or theirs in self.declined
+        return Relation(
+            follows=Standing.NO if is_away else self.follows.get(mine, Standing.NO),
+            followed_by=Standing.NO if is_silent else self.follows.get(theirs, Standing.NO),
+            is_blocked=mine in self.blocks,
+            is_muted=mine in self.mutes,
+        )
+
+    def is_private(self, viewer_id: int, user: User) -> bool:
+        """Whether somebody looks so to the viewer."""
+        return _looks_private(user) or (id_of(user), viewer_id) in self.blocks
+
+    def change(self, receiver_id: int, about: User) -> Change:
+        """What one of the two is to be told of the other."""
+        said = RelationChanged(
+            user=UserView.of(about),
+            is_private=self.is_private(receiver_id, about),
+            relation=self.relation(receiver_id, about),
+        )
+        return receiver_id, said
+
+    def knowing(self, user_id: int) -> set[int]:
+        """To whom somebody is more than a stranger."""
+        theirs = self.follows.keys() | self.blocks | self.mutes
+        asked = self.follows.keys() - self.declined
+        return {who for who, whom in theirs if whom == user_id} | {
+            whom for who, whom in asked if who == user_id
+        }
+
+
+def _rows(session: Session, user_id: int, other_ids: Iterable[int] | None = None) -> _Rows:
+    """Of the person and these others, or of the person and everybody."""
+    found = _Rows()
+    for some in [None] if other_ids is None else _batched(list(other_ids)):
+        asked = select(
+            Follow.follower_id, Follow.followed_id, Follow.accepted_at, Follow.declined_at
+        )
+        of_these = _between(Follow.follower_id, Follow.followed_id, user_id, some)
+        for who, whom, accepted_at, declined_at in session.exec(asked.where(of_these)):
+            found.follows[who, whom] = Standing.ASKED if accepted_at is None else Standing.YES
+            if declined_at is not None:
+                found.declined.add((who, whom))
+        of_these = _between(Block.blocker_id, Block.blocked_id, user_id, some)
+        found.blocks |= set(
+            session.exec(select(Block.blocker_id, Block.blocked_id).where(of_these))
+        )
+        of_these = _between(Mute.muter_id, Mute.muted_id, user_id, some)
+        found.mutes |= set(session.exec(select(Mute.muter_id, Mute.muted_id).where(of_these)))
+    return found
+
+
+def _between(who: Any, whom: Any, user_id: int, others: list[int] | None) -> Any:
+    if others is None:
+        return or_(col(who) == user_id, col(whom) == user_id)
+    return or_(
+        and_(col(who) == user_id, col(whom).in_(others)),
+        and_(col(whom) == user_id, col(who).in_(others)),
     )
-    return receiver_id, said
+
+
+def _batched(ids: list[int]) -> list[list[int]]:
+    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
 
 
 @dataclass(frozen=True)
@@ -242,12 +274,6 @@ def _apart(session: Session, viewer_id: int, user_ids: list[int]) -> set[int]:
 
 def _looks_private(user: User) -> bool:
     return user.is_private or user.deactivated_at is not None
-
-
-def _away(session: Session, user_ids: Iterable[int]) -> list[int]:
-    """Those of them who are gone, and of whom nobody is to know more than a stranger."""
-    is_meant = col(User.id).in_(user_ids)
-    return [id_of(one) for one in session.exec(select(User).where(is_meant, ~is_to_be_found()))]
 
 
 def _follows(session: Session, follower_id: int, followed_id: int) -> bool:

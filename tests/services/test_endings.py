@@ -195,6 +195,17 @@ async def test_whoever_comes_back_finds_everything_as_it_was(cast: Cast) -> None
     assert cast.tea in await rooms.joined_ids(viewer)
 
 
+async def test_coming_back_tells_nobody_that_they_are_blocked(cast: Cast) -> None:
+    await follows.mute(cast.eve, cast.ada.id, is_muted=True)
+    await follows.block(cast.ada, cast.eve.id)
+    await deactivated(cast.ada)
+    with listening(topic.user(cast.eve.id)) as heard:
+        assert await endings.come_back(cast.ada.id)
+    seen = await people.look(cast.eve, cast.ada.id)
+    assert seen.is_private, 'Whoever is blocked sees what strangers of a private profile see.'
+    assert [(event.is_private, event.relation) for event in heard] == [(True, seen.relation)]
+
+
 # For good
 
 
