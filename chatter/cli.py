@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from starlette.types import ASGIApp
 
 import chatter
-from chatter import config, demo, desktop, migrations, security, server
+from chatter import config, demo, desktop, logs, migrations, security, server
 from chatter.config import Settings
 from chatter.desktop import OWN, Look, Plan, Window, address, memory
 from chatter.errors import Refused, Unusable
@@ -80,6 +80,7 @@ def start(
     with _explained():
         settings = config.load(host=host, port=port, data=data, native=native, open=open_page)
         context.obj = settings
+        logs.configure(settings, keeps_record=context.invoked_subcommand is None)
         if context.invoked_subcommand is None:
             if settings.native:
                 _open_window(settings, _home(settings, server_address, is_asked=ask))

@@ -67,7 +67,11 @@ class Settings(BaseSettings):
         description='A folder with further translations: `<language>/LC_MESSAGES/chatter.mo` and '
         '`browser.mo`.',
     )
-    log_level: str = Field('warning', description='debug, info, warning or error.')
+    log_level: str = Field(
+        'warning',
+        description='debug, info, warning or error: how much is said of what goes on inside. '
+        'Sign-ins, refusals and administration always are.',
+    )
 
     @field_validator('hosts', 'proxies', mode='before')
     @classmethod

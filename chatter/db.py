@@ -7,12 +7,13 @@ answers them all. What `write` returned is on the disk. On PostgreSQL a deed is 
 """
 
 import asyncio
+import contextvars
 import logging
 import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,6 +41,7 @@ RETRIED_STATES = {
     '40P01',
 }  # Serialization failure, deadlock: PostgreSQL asks to try again.
 RETRIES = 5
+AFTERWARDS = 'afterwards'
 
 
 @dataclass
@@ -47,10 +49,12 @@ class _Deed:
     """One write that waits for its turn, and where its answer goes."""
 
     work: Callable[[Session], Any]
+    context: contextvars.Context
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     result: Any = None
     error: BaseException | None = None
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass
@@ -83,14 +87,24 @@ async def write(work: Callable[Concatenate[Session, P], T], *args: P.args, **kwa
     """
     database = _opened()
     loop = asyncio.get_running_loop()
+    context = contextvars.copy_context()
     if database.writers is not None:
         return await loop.run_in_executor(
             database.writers,
-            lambda: _transact(database.writing, lambda s: work(s, *args, **kwargs)),
+            lambda: _transact(database.writing, lambda s: work(s, *args, **kwargs), context),
         )
     future: asyncio.Future[T] = loop.create_future()
-    database.deeds.put(_Deed(lambda s: work(s, *args, **kwargs), loop, future))
+    database.deeds.put(_Deed(lambda s: work(s, *args, **kwargs), context, loop, future))
     return await future
+
+
+def afterwards(session: Session, say: Callable[[], None]) -> None:
+    """Work: have it said once this is committed, in the context of whoever called `write`.
+
+    For the log, which like the world hears only of what is so: what fails says nothing. It is
+    called in the writer's thread.
+    """
+    session.info.setdefault(AFTERWARDS, []).append(say)
 
 
 def open(settings: Settings) -> None:
@@ -135,6 +149,7 @@ def engine(settings: Settings, *, read_only: bool = False) -> Engine:
     if settings.database_url:
         made = create_engine(
             settings.database_url,
+            hide_parameters=True,  # They are what people wrote.
             pool_size=POSTGRES_THREADS,
             isolation_level='REPEATABLE READ' if read_only else 'READ COMMITTED',
             pool_pre_ping=True,
@@ -144,6 +159,7 @@ def engine(settings: Settings, *, read_only: bool = False) -> Engine:
         return made
     made = create_engine(
         f'sqlite:///{settings.sqlite_file}',
+        hide_parameters=True,
         connect_args={'check_same_thread': False, 'timeout': BUSY_SECONDS},
         poolclass=QueuePool if read_only else NullPool,
         **({'pool_size': READERS, 'max_overflow': 0} if read_only else {}),
@@ -190,14 +206,15 @@ def _read(engine: Engine, work: Callable[[Session], T]) -> T:
         return work(session)
 
 
-def _transact(engine: Engine, work: Callable[[Session], T]) -> T:
+def _transact(engine: Engine, work: Callable[[Session], T], context: contextvars.Context) -> T:
     """One transaction on PostgreSQL, tried again when the server asks for it."""
     for attempt in range(RETRIES):
         try:
             with Session(engine, expire_on_commit=False) as session:
                 result = work(session)
                 session.commit()
-                return result
+            _say_afterwards(context, session.info.get(AFTERWARDS, ()))
+            return result
         except DBAPIError as error:
             if (
                 getattr(error.orig, 'sqlstate', None) not in RETRIED_STATES
@@ -229,6 +246,9 @@ def _write_in_groups(database: _Database) -> None:
                 deed.error = error
             _drop(connection)
             connection = None
+        for deed in group:
+            if deed.error is None:
+                _say_afterwards(deed.context, deed.afterwards)
         _answer(group)
         if is_last:
             break
@@ -246,10 +266,19 @@ def _commit_group(connection: Connection, group: list[_Deed]) -> None:
                 try:
                     deed.result = deed.work(session)
                     session.commit()
+                    deed.afterwards = session.info.get(AFTERWARDS, [])
                 except OperationalError:
                     raise
                 except Exception as error:
                     deed.error = error
+
+
+def _say_afterwards(context: contextvars.Context, calls: Iterable[Callable[[], None]]) -> None:
+    for say in calls:
+        try:
+            context.run(say)
+        except Exception:  # What is committed is committed.
+            log.exception('What was done could not be said.')
 
 
 def _drop(connection: Connection | None) -> None:

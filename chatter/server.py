@@ -65,8 +65,9 @@ def serve(
     server = uvicorn.Server(
         uvicorn.Config(
             launch or app,
-            log_level=settings.log_level,
-            access_log=False,  # Its lines would hold secrets from the addresses of sockets.
+            log_config=None,  # `chatter.logs` has seen to it.
+            log_level='warning',  # Below, it tells the addresses of sockets, with their secrets.
+            access_log=False,  # And so would this.
             ws='websockets-sansio',
             ws_per_message_deflate=False,
             ws_ping_interval=None,  # socket.io has a heartbeat of its own.

@@ -7,6 +7,7 @@ must come from our own page, with the cookie that page was built for, and speaks
 import contextlib
 import logging
 import time
+import traceback
 import urllib.parse
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from nicegui import Client, core
 from socketio.exceptions import ConnectionRefusedError
+from socketio.packet import Packet
 from starlette.requests import HTTPConnection
 
 from chatter import language, security
@@ -136,6 +138,7 @@ def install() -> None:
     for name in ('event', 'javascript_response', 'ack'):
         handlers[name] = _guarded(handlers[name])
     handlers['log'] = _ignored
+    logging.getLogger('engineio.server').addFilter(_is_no_nonsense)
 
 
 def set_heartbeat() -> None:
@@ -152,7 +155,7 @@ def _guarded(handler: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
         try:
             return handler(sid, message)
         except Exception as error:  # NiceGUI has caught what listeners raise; this is no event.
-            log.debug('What a page said makes no sense: %r', error)
+            log.debug('What a page said makes no sense.', exc_info=error)
             return None
 
     return only_own
@@ -160,6 +163,12 @@ def _guarded(handler: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
 
 def _ignored(_sid: str, *_said: Any) -> None:
     """What a browser would like to see in our log."""
+
+
+def _is_no_nonsense(said: logging.LogRecord) -> bool:
+    """A frame that cannot be read is no event for the log: there can be any number of them."""
+    trace = said.exc_info[2] if said.exc_info else None
+    return not any(frame.f_code is Packet.decode.__code__ for frame, _ in traceback.walk_tb(trace))
 
 
 async def _may_connect(environ: dict[str, Any]) -> bool:

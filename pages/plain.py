@@ -1,17 +1,14 @@
 """Whole pages without anything live in them: for stray addresses, and for when something broke."""
 
-import logging
-import secrets
 from html import escape
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from chatter import language
+from chatter import language, logs
+from chatter.api import errors
 from chatter.language import _
 from components import design, sign
-
-log = logging.getLogger(__name__)
 
 
 def page(title: str, sentence: str, *, status: int) -> HTMLResponse:
@@ -33,8 +30,7 @@ def page(title: str, sentence: str, *, status: int) -> HTMLResponse:
 
 async def crashed(request: Request, error: Exception) -> Response:
     """The answer when a page could not be built; the log has the reason under the same number."""
-    number = secrets.token_hex(4)
-    log.error('%s: %s could not be built', number, request.url.path, exc_info=error)
+    number = logs.crash(error, errors.place(request))
     return page(
         _('Something went wrong here'),
         _(

@@ -65,6 +65,7 @@ def application(settings: Settings) -> FastAPI:
     app.add_middleware(guard.SameOrigin)
     app.add_middleware(guard.BodyLimit)
     app.add_middleware(guard.Hosts, names=addresses.hosts(settings))
+    app.add_middleware(guard.Callers)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     app.add_middleware(guard.Forwarded, proxies=settings.proxies)
     app.add_middleware(languages.Languages)

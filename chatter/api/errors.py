@@ -1,18 +1,14 @@
 """Every refusal as JSON, in one place: `{"error": {"type", "message", "field", "retry_after"}}`."""
 
-import logging
-import secrets
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from chatter import logs
 from chatter.api.headers import HEADERS
-from chatter.errors import Refused, TooMany
+from chatter.errors import Forbidden, Refused, TooMany
 from chatter.language import words
-
-log = logging.getLogger(__name__)
 
 STATUS_TYPES = {400: 'invalid', 404: 'not_found', 405: 'not_allowed', 413: 'too_large'}
 STATUS_MESSAGES = {
@@ -36,8 +32,16 @@ def response(refused: Refused) -> JSONResponse:
     return _json(refused.status, refused.type, refused.message, refused.field, retry_after)
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+def place(request: Request) -> str:
+    """What was asked for, without what stands in the address: the pattern of the route."""
+    pattern = getattr(request.scope.get('route'), 'path', None)
+    return f'{request.method} {pattern or "(no route)"}'
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
+    if isinstance(error, Forbidden):
+        logs.note('refused', asked=place(request).replace(' ', ':'))
     return response(error)
 
 
@@ -56,11 +60,9 @@ async def _other(_request: Request, error: Exception) -> Response:
 
 
 async def _crashed(request: Request, error: Exception) -> Response:
-    error_id = secrets.token_hex(4)
-    log.error('%s on %s %s', error_id, request.method, request.url.path, exc_info=error)
     message = words(
         'Something went wrong here. If it happens again, tell the operator: {number}.',
-        number=error_id,
+        number=logs.crash(error, place(request)),
     )
     return _json(500, 'crashed', str(message))
 

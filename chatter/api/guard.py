@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatter import logs
 from chatter.api import errors
 from chatter.api.headers import HEADERS
 from chatter.errors import Forbidden, Refused, TooLarge
@@ -42,8 +43,22 @@ class Forwarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         peer = scope.get('client')
         if scope['type'] != 'lifespan' and not (peer and peer[0] in self.proxies):
-            kept = [(k, v) for k, v in scope['headers'] if not k.startswith(b'x-forwarded-')]
-            scope = {**scope, 'headers': kept}
+            # Not in a copy: what is found out about the request further in is wanted further out.
+            scope['headers'] = [
+                (k, v) for k, v in scope['headers'] if not k.startswith(b'x-forwarded-')
+            ]
+        await self.app(scope, receive, send)
+
+
+class Callers:
+    """Has it known for the log from where somebody calls, as far as proxies are believed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if client := scope.get('client'):
+            logs.calling_from(client[0])
         await self.app(scope, receive, send)
 
 
@@ -65,6 +80,7 @@ class Hosts:
             await _refuse(
                 scope, receive, send, Forbidden(words('This server does not go by that name.'))
             )
+            logs.note('refused', why='host')
 
     def knows(self, host: str) -> bool:
         """Whether a `Host` header names this server."""
@@ -91,6 +107,7 @@ class SameOrigin:
             await _refuse(
                 scope, receive, send, Forbidden(words('This must be sent from Chatter itself.'))
             )
+            logs.note('refused', why='origin')
 
     @staticmethod
     def allows(scope: Scope) -> bool:

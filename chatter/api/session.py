@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from starlette.requests import HTTPConnection
 
-from chatter import language
+from chatter import language, logs
 from chatter.errors import Unauthenticated
 from chatter.models.views import Viewer
 from chatter.services import sign_ins
@@ -63,6 +63,8 @@ def address(request: Request) -> str:
 async def optional(request: Request) -> Viewer | None:
     """Who is asking, or None. From here on they are answered in the language they have chosen."""
     viewer = await sign_ins.viewer(token(request))
+    if viewer is not None:
+        logs.known_as(viewer.id, viewer.handle)
     if viewer is not None and viewer.preferences.language:
         language.use(viewer.preferences.language)
     return viewer

@@ -144,6 +144,6 @@ def _hand_on(channel: bytes, data: bytes) -> None:
         topic = channel.decode().removeprefix(CHANNEL_PREFIX)
         event = catalogue.validate_json(data)
     except (ValidationError, UnicodeDecodeError):
-        log.warning('Something on Redis cannot be read: %.100r on %.100r.', data, channel)
+        log.warning('Something on Redis cannot be read: %d bytes.', len(data))
         return
     dispatch_here(topic, event)

@@ -11,9 +11,10 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from chatter import clock, db, security, text
+from chatter import clock, db, logs, security, text
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chatter.language import words
+from chatter.models.base import id_of
 from chatter.models.people import OldHandle, PasswordReset, RecoveryCode, Role, Server, SignUp, User
 from chatter.models.views import UserView, Viewer
 from chatter.realtime import bus, topic
@@ -96,6 +97,7 @@ async def claim(account: NewAccount) -> UserView:
     await db.read(_may_claim)
     password_hash = await security.hash_password(account.password)
     user = await db.write(_claim, account, password_hash, str(LOBBY_DESCRIPTION))
+    logs.note('server claimed', person=(user.id, user.handle))
     await bus.publish(topic.EVERYONE, PersonJoined(user=user))
     return user
 
@@ -116,6 +118,7 @@ async def sign_up(account: NewAccount, *, address: str, invite: str | None = Non
         user, used = await db.write(_sign_up, account, password_hash, invite)
     except IntegrityError:
         raise Conflict(TAKEN, field='handle') from None
+    logs.note('account made', person=(user.id, user.handle))
     await bus.publish(topic.EVERYONE, PersonJoined(user=user))
     await invites.tell(user.id, used)
     return user
@@ -130,9 +133,14 @@ async def prove(handle: str, password: str, *, address: str) -> UserView:
     found = await db.read(_by_handle, handle)
     password_hash = found[1] if found else None
     if not await security.verify_password(password[:PASSWORD_MOST], password_hash) or not found:
+        logs.note('sign-in refused', person=_who(found[0]) if found else None)
         raise Unauthenticated(WRONG)
     await throttle.forgive(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
-    await db.read(_check_not_suspended, found[0].id)
+    try:
+        await db.read(_check_not_suspended, found[0].id)
+    except Forbidden:
+        logs.note('sign-in refused', person=_who(found[0]), why='suspended')
+        raise
     return found[0]
 
 
@@ -144,10 +152,12 @@ async def change_password(viewer: Viewer, old: str, new: str) -> None:
     checked_password(new, field='new')
     await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     if not await security.verify_password(old[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)):
+        logs.note('password refused', person=(viewer.id, viewer.handle))
         raise Invalid(words('That is not your present password.'), field='old')
     await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     password_hash = await security.hash_password(new)
     await sign_ins.tell(await db.write(_set_password, viewer.id, password_hash, viewer.sign_in_id))
+    logs.note('password changed', person=(viewer.id, viewer.handle))
 
 
 async def prove_again(viewer: Viewer, password: str) -> None:
@@ -156,6 +166,7 @@ async def prove_again(viewer: Viewer, password: str) -> None:
     if not await security.verify_password(
         password[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)
     ):
+        logs.note('password refused', person=(viewer.id, viewer.handle))
         raise Invalid(NOT_YOUR_PASSWORD, field='password')
     await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
 
@@ -165,6 +176,7 @@ async def first_recovery_codes(viewer: Viewer) -> list[str]:
     access.not_a_guest(viewer)
     codes = _new_codes()
     await db.write(_first_codes, viewer, _hashed(codes))
+    logs.note('recovery codes made', person=(viewer.id, viewer.handle))
     return codes
 
 
@@ -178,6 +190,7 @@ async def new_recovery_codes(viewer: Viewer, password: str) -> list[str]:
     await prove_again(viewer, password)
     codes = _new_codes()
     await db.write(_replace_codes, viewer, _hashed(codes))
+    logs.note('recovery codes made', person=(viewer.id, viewer.handle))
     return codes
 
 
@@ -191,7 +204,12 @@ async def recover(handle: str, code: str, new: str, *, address: str) -> UserView
     await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
     await throttle.take(throttle.RECOVERIES, 'recover', handle, address)
     password_hash = await security.hash_password(new)
-    user, ended = await db.write(_recover, handle, security.recovery_hash(code), password_hash)
+    try:
+        user, ended = await db.write(_recover, handle, security.recovery_hash(code), password_hash)
+    except (Forbidden, Invalid):
+        logs.note('recovery refused', person=await db.read(_called, handle))
+        raise
+    logs.note('password changed', person=_who(user), by='recovery-code')
     await throttle.forgive(throttle.RECOVERIES, 'recover', handle, address)
     await sign_ins.tell(ended)
     return user
@@ -203,7 +221,8 @@ async def make_reset(handle: str) -> str:
     Raises `NotFound`.
     """
     token = security.new_token()
-    await db.write(_make_reset, as_stored(handle), security.token_hash(token))
+    user_id = await db.write(_make_reset, as_stored(handle), security.token_hash(token))
+    logs.note('one-time link made', about=user_id)
     return token
 
 
@@ -215,10 +234,14 @@ async def reset_is_good(token: str) -> bool:
 async def reset(token: str, new: str) -> UserView:
     """Set a new password with a one-time link; all sign-ins end. Raises `Invalid`, `NotFound`."""
     checked_password(new, field='new')
-    if not await reset_is_good(token):
-        raise NotFound(RESET_NOT_GOOD)
-    password_hash = await security.hash_password(new)
-    user, ended = await db.write(_reset, token, password_hash)
+    try:
+        await db.read(_check_reset, token)
+        password_hash = await security.hash_password(new)
+        user, ended = await db.write(_reset, token, password_hash)
+    except (Forbidden, NotFound):
+        logs.note('one-time link refused')
+        raise
+    logs.note('password changed', person=_who(user), by='one-time-link')
     await sign_ins.tell(ended)
     return user
 
@@ -325,6 +348,15 @@ def called(session: Session, handle: str) -> User | None:
     ).first()
 
 
+def _called(session: Session, handle: str) -> tuple[int, str] | None:
+    user = called(session, handle)
+    return (id_of(user), user.handle) if user is not None else None
+
+
+def _who(user: UserView) -> tuple[int, str]:
+    return user.id, user.handle
+
+
 def _by_handle(session: Session, handle: str) -> tuple[UserView, str] | None:
     user = called(session, handle)
     return (UserView.of(user), user.password_hash) if user is not None else None
@@ -391,11 +423,12 @@ def _recover(
     return UserView.of(user), _set_password(session, user.id, password_hash, None)
 
 
-def _make_reset(session: Session, handle: str, token_hash: str) -> None:
+def _make_reset(session: Session, handle: str, token_hash: str) -> int:
     user = called(session, handle)
     if user is None or user.id is None:
         raise NotFound(words('Nobody has the handle {handle}.', handle=handle))
     add_reset(session, user.id, token_hash)
+    return user.id
 
 
 def add_reset(session: Session, user_id: int, token_hash: str) -> None:
@@ -416,6 +449,11 @@ def _find_reset(session: Session, token: str) -> PasswordReset | None:
             col(PasswordReset.used_at).is_(None),
         )
     ).first()
+
+
+def _check_reset(session: Session, token: str) -> None:
+    if _find_reset(session, token) is None:
+        raise NotFound(RESET_NOT_GOOD)
 
 
 def _reset(session: Session, token: str, password_hash: str) -> tuple[UserView, sign_ins.Ended]:

@@ -5,12 +5,13 @@ Kept are who, when, what, about whom and in which room; no texts, no secrets, an
 conversations. What happened in a room that is hidden from whoever reads the log is not shown.
 """
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from chatter import clock, db
+from chatter import clock, db, logs
 from chatter.models.administration import Audit, Deed
 from chatter.models.administration_views import AuditPage, AuditView
 from chatter.models.base import id_of
@@ -48,7 +49,7 @@ def note(
     room_id: int | None = None,
     **details: Any,
 ) -> None:
-    """Work: keep that the viewer did this, with the transaction that does it."""
+    """Work: keep that the viewer did this, with the transaction that does it, and have it said."""
     session.add(
         Audit(
             at=clock.now(),
@@ -59,6 +60,11 @@ def note(
             details=details or None,
         )
     )
+    who = (viewer.id, viewer.handle)
+    facts = {'deed': deed.value, 'about': user_id, 'room': room_id}
+    if 'role' in details:
+        facts['role'] = details['role']
+    db.afterwards(session, partial(logs.note, 'administration', person=who, **facts))
 
 
 def _listed(

@@ -5,11 +5,12 @@ The token is known to the browser alone; here are only its hash and how long it 
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from chatter import clock, db, security
+from chatter import clock, db, logs, security
 from chatter.errors import Forbidden, NotFound
 from chatter.language import words
 from chatter.models.base import id_of
@@ -80,7 +81,10 @@ async def open_for(user_id: int, browser: Browser, *, is_kept: bool, old_token: 
 
 async def end(token: str) -> None:
     """Sign this browser out."""
-    await _tell(await db.write(_end_token, security.token_hash(token)))
+    ended = await db.write(_end_token, security.token_hash(token))
+    await _tell(ended)
+    if ended is not None:
+        logs.note('sign-out', person=(ended[0], None))
 
 
 async def listed(viewer: Viewer) -> list[SignInView]:
@@ -91,12 +95,14 @@ async def listed(viewer: Viewer) -> list[SignInView]:
 async def revoke(viewer: Viewer, sign_in_id: int) -> None:
     """End one of the viewer's own sign-ins. Raises `NotFound`."""
     await _tell(await db.write(_revoke, viewer, sign_in_id))
+    logs.note('sign-ins ended', person=(viewer.id, viewer.handle), count=1)
 
 
 async def revoke_others(viewer: Viewer) -> int:
     """End all of the viewer's sign-ins but this one; returns how many."""
     ended = await db.write(_revoke_others, viewer)
     await _tell(ended)
+    logs.note('sign-ins ended', person=(viewer.id, viewer.handle), count=len(ended[1]))
     return len(ended[1])
 
 
@@ -221,7 +227,8 @@ def _open_for(
     is_kept: bool,
     old_token: str | None,
 ) -> Ended | None:
-    check_not_suspended(session.get_one(User, user_id))
+    user = session.get_one(User, user_id)
+    check_not_suspended(user)
     now = clock.now()
     session.exec(delete(SignIn).where(col(SignIn.idle_until) <= now))
     session.exec(delete(SignIn).where(col(SignIn.expires_at) <= now))
@@ -240,6 +247,7 @@ def _open_for(
             address=browser.address,
         )
     )
+    db.afterwards(session, partial(logs.note, 'sign-in', person=(user_id, user.handle)))
     return ended
 
 

@@ -13,7 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from chatter import clock
+from chatter import clock, logs
 from chatter.config import Settings
 from chatter.errors import TooMany
 from chatter.language import Words, plural, words
@@ -71,6 +71,7 @@ async def take(limit: RateLimitItem, what: str, *keys: str) -> None:
     """Count one try of `what`. Raises `TooMany`, saying when to try again."""
     wait = await _asked(lambda limiter: _wait(limiter, limit, what, *keys))
     if wait is not None:
+        logs.note('throttled', tries=what)
         raise TooMany(
             words('Too many tries. Try again in {wait}.', wait=in_words(wait)), retry_after=wait
         )

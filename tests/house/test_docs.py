@@ -58,5 +58,13 @@ def test_the_map_of_the_code_names_what_is_there() -> None:
     assert [path for path in named if not (HOME / path).exists()] == []
 
 
+def test_every_line_of_the_record_is_explained() -> None:
+    sources = [file.read_text('utf-8') for file in (HOME / 'chatter').rglob('*.py')]
+    said = {what for text in sources for what in re.findall(r"logs\.note[(,]\s*'([^']+)'", text)}
+    assert {'sign-in', 'sign-in refused', 'administration', 'refused'} <= said
+    explained = (HOME / 'docs/log.md').read_text('utf-8')
+    assert [what for what in sorted(said) if f'`{what}`' not in explained] == []
+
+
 def _architecture() -> str:
     return (HOME / 'docs/architecture.md').read_text('utf-8')
