@@ -62,6 +62,7 @@ export default {
     roomId: Number,
     roomName: String,
     direct: Object, // The room, if it is a direct conversation.
+    isPrivate: Boolean, // A room that only its members know.
     viewerId: Number,
     archived: Boolean,
     mayPost: {type: Boolean, default: true},
@@ -80,6 +81,7 @@ export default {
 
   computed: {
     placeholder() {
+      if (this.isPrivate) return t('Message {name}', {name: this.name});
       if (!this.conversation) return t('Message #{room}', {room: this.name});
       const isNote = !directs.others(this.conversation).length;
       return isNote ? t('A note to yourself') : t('Message {name}', {name: directs.nameOf(this.conversation)});

@@ -24,6 +24,7 @@ class Composer(Element, component='composer.js'):
         viewer_id: int,
         *,
         direct: RoomView | None = None,
+        is_private: bool = False,
         archived: bool = False,
         may_post: bool = True,
         slow_seconds: int = 0,
@@ -37,6 +38,7 @@ class Composer(Element, component='composer.js'):
         self._props['viewer-id'] = viewer_id
         if direct is not None:
             self._props['direct'] = direct.model_dump(mode='json')
+        self._props['is-private'] = is_private
         self._props['archived'] = archived
         self._props['may-post'] = may_post
         self._props['slow-seconds'] = slow_seconds

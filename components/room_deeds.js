@@ -23,7 +23,7 @@ export default {
     role: {type: String, default: 'member'},
   },
   data: () => ({
-    deed: '', user: null, chosen: [], reason: '', minutes: 24 * 60, problem: '', isBusy: false, isOnlyOwner: false, turn: 0,
+    deed: '', user: null, chosen: [], reason: '', minutes: 24 * 60, problem: '', isBusy: false, isOnlyOwner: false, isAlone: false, turn: 0,
   }),
   computed: {
     name() {
@@ -88,7 +88,7 @@ export default {
     async open(deed, user = null) {
       this.$refs.ask?.close();
       const chosen = user && deed === 'hand-over' ? [user] : [];
-      Object.assign(this, {deed, user, chosen, reason: '', problem: '', isOnlyOwner: false});
+      Object.assign(this, {deed, user, chosen, reason: '', problem: '', isOnlyOwner: false, isAlone: false});
       this.turn++; // A dialog of its own: nothing of the one before is in it.
       await this.$nextTick();
       this.$refs.ask.ask();
@@ -140,15 +140,16 @@ export default {
       toast(t('“{room}” is deleted.', {room: name}), {words: t('Undo'), act, ms: UNDO_MS});
     },
 
-    /** The only owner is led to handing the room over. */
+    /** The only owner is led to handing the room over; of a private room with nobody else, to deleting it. */
     async leave() {
       try {
         await api.post(`${this.api}/leave`);
         window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: '/rooms'}}));
       } catch (error) {
         if (error.status !== 409) throw error;
-        await this.open('hand-over');
-        this.isOnlyOwner = true;
+        const isAlone = error.field === 'room';
+        await this.open(isAlone ? 'delete' : 'hand-over');
+        Object.assign(this, {isAlone, isOnlyOwner: !isAlone});
       }
     },
   },
@@ -175,6 +176,7 @@ export default {
         <p>{{ t('The new owner may change the room and everybody’s role in it, yours too. You stay as a moderator.') }}</p>
         <people-picker v-model="chosen" is-one :path="api + '/members'" :label="t('Find a member')" :except-id="viewerId"></people-picker>
       </template>
+      <p v-else-if="isAlone">{{ t('You are the only one in this private room: without you nobody could open it any more. You can delete it, with all that was said in it, and take that back for a moment.') }}</p>
       <p v-else-if="deed === 'delete'">{{ t('It goes for everybody at once, with all that was said in it. You can take that back for a moment; who wants to keep what was said archives the room instead.') }}</p>
       <p v-else>{{ t('It is a private room: you find it again only if somebody in it brings you back.') }}</p>
       <p v-if="problem" class="room-deed__problem" role="alert">{{ problem }}</p>

@@ -201,13 +201,14 @@ def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Compose
         await messages.typing(shell.viewer, found.room.id)
 
     direct = found.room if found.room.kind is RoomKind.DIRECT else None
+    is_private = found.room.kind is RoomKind.PRIVATE
     Timeline(
         found.room.id,
         shell.viewer.id,
         found.read_seq,
         found.room.name,
         direct=direct,
-        is_private=found.room.kind is RoomKind.PRIVATE,
+        is_private=is_private,
         at_seq=seq,
     )
     return Composer(
@@ -215,6 +216,7 @@ def _conversation(shell: Shell, found: OpenRoomView, seq: int | None) -> Compose
         found.room.name,
         shell.viewer.id,
         direct=direct,
+        is_private=is_private,
         **_writing(found),
         length_most=shell.server.message_most,
         is_focused=seq is None,

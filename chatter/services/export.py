@@ -17,6 +17,7 @@ from chatter import clock, db, files
 from chatter.models.people import SignIn, User
 from chatter.models.relations import Block, Follow, Mute
 from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
+from chatter.models.sidebar import Sidebar
 from chatter.models.views import Viewer
 from chatter.services import access, throttle
 
@@ -35,7 +36,7 @@ def _everything(session: Session, viewer: Viewer) -> tuple[dict[str, Any], str |
     kept = {
         'made_at': clock.now(),
         'profile': user.model_dump(
-            exclude={'id', 'password_hash', 'avatar', 'bio_html', 'search_key'}
+            exclude={'id', 'password_hash', 'avatar', 'bio_html', 'search_key', 'sidebar'}
         ),
         'sign_ins': [
             row.model_dump(include={'device', 'address', 'created_at', 'used_at', 'expires_at'})
@@ -54,6 +55,7 @@ def _everything(session: Session, viewer: Viewer) -> tuple[dict[str, Any], str |
                 .order_by(col(Room.name))
             )
         ],
+        'sidebar': _sidebar(session, user),
         'messages': [
             {'room': name, 'text': text, 'created_at': created_at, 'edited_at': edited_at}
             for name, text, created_at, edited_at in session.exec(
@@ -69,6 +71,24 @@ def _everything(session: Session, viewer: Viewer) -> tuple[dict[str, Any], str |
         ],
     }
     return kept, user.avatar
+
+
+def _sidebar(session: Session, user: User) -> dict[str, Any]:
+    """The favourites and the folders, with the rooms by name as they stand there."""
+    sidebar = Sidebar.of(user.sidebar)
+    names = dict(
+        session.exec(
+            select(Room.id, Room.name)
+            .join(Member, col(Member.room_id) == col(Room.id))
+            .where(Member.user_id == user.id)
+        ).all()
+    )
+
+    def named(ids: tuple[int, ...]) -> list[str]:
+        return [names[room_id] for room_id in ids if room_id in names]
+
+    folders = [{'name': one.name, 'rooms': named(one.rooms)} for one in sidebar.folders]
+    return {'sort': sidebar.sort, 'favourites': named(sidebar.favourites), 'folders': folders}
 
 
 def _known_name(viewer: Viewer) -> Any:

@@ -75,7 +75,8 @@ async def join(viewer: Viewer, room_id: int) -> RoomView:
 async def leave(viewer: Viewer, room_id: int) -> None:
     """Be a member no longer.
 
-    Raises `NotFound`, and `Conflict` for the only owner of a room and in direct conversations.
+    Raises `NotFound`, and `Conflict` for the only owner of a room, in direct conversations, and for
+    whoever is alone in a private room of theirs (then about `room`): that one is deleted instead.
     """
     left = await db.write(_leave, viewer, room_id)
     if left is None:
@@ -285,6 +286,8 @@ def _leave(session: Session, viewer: Viewer, room_id: int) -> tuple[RoomView, Me
         raise Conflict(words('A direct conversation cannot be left. You can hide it.'))
     if _is_last_owner(session, member) and room.member_count > 1:
         raise Conflict(ONLY_OWNER)
+    if room.kind is RoomKind.PRIVATE and room.member_count == 1 and member.role is MemberRole.OWNER:
+        raise Conflict(words('Nobody could open this room any more. Delete it.'), field='room')
     return _let_go(session, room, member, access.user(session, viewer), MessageKind.LEFT)
 
 

@@ -176,9 +176,9 @@ def test_roles_show_in_open_pages_and_give_what_they_give(
 def test_the_only_owner_hands_over_before_leaving(
     adas: Browser, bobs: Browser, bob: Person, secret: Room
 ) -> None:
-    adas.expects('status of 4(09|03|04)')
-    adas.opens(secret)
-    bobs.opens(secret)
+    for browser in (adas, bobs):
+        browser.expects('status of 4(09|03|04)')
+        browser.opens(secret)
     adas.button('Room menu').click()
     adas.button('Leave room').click()
     adas.find('.ask[open] .button--danger').click()
@@ -195,6 +195,11 @@ def test_the_only_owner_hands_over_before_leaving(
     adas.arrives_at('/rooms')
     adas.until(lambda: adas.text('.room-header__name') == 'Rooms', 'all rooms')
     assert secret.name not in adas.text('.room-list')
+    bobs.button('Leave room').click()
+    bobs.find('.ask[open] .button--danger').click()
+    bobs.says('You are the only one in this private room', '.ask[open]')
+    bobs.find('.ask[open] .button--danger', 'Delete room').click()
+    bobs.arrives_at('/rooms')
 
 
 def test_a_room_is_changed_in_all_that_it_is(adas: Browser, bobs: Browser, room: Room) -> None:

@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 import segno
+import zxingcpp
+from PIL import Image
 
 from chatter import addresses, qr
 from chatter.config import Settings, load
@@ -120,8 +122,31 @@ def test_the_picture_holds_the_link() -> None:
     assert modules(urllib.parse.unquote(svg)) == expected
 
 
+def photographed(dark: set[tuple[int, int]]) -> Image.Image:
+    """The modules as a camera has them before it."""
+    most = 1 + max(max(at) for at in dark) + qr.BORDER
+    picture = Image.new('L', (most, most), 255)
+    for at in dark:
+        picture.putpixel(at, 0)
+    return picture.resize((most * 4, most * 4), Image.Resampling.NEAREST)
+
+
+def test_a_reader_that_is_not_ours_reads_it() -> None:
+    svg = urllib.parse.unquote(qr.data_url(LINK).partition(',')[2])
+    assert [code.text for code in zxingcpp.read_barcodes(photographed(modules(svg)))] == [LINK]
+
+
 def test_a_terminal_shows_it_too() -> None:
     terminal = io.StringIO()
     qr.draw(LINK, terminal)
     lines = terminal.getvalue().splitlines()
     assert len(lines) > 10 and any(block in terminal.getvalue() for block in '▀▄█')
+    light = {' ': '', '▀': 'u', '▄': 'l', '█': 'ul'}  # The background of a terminal is dark.
+    dark = {
+        (qr.BORDER + x, qr.BORDER + 2 * y + below)
+        for y, line in enumerate(lines)
+        for x, block in enumerate(line)
+        for below, half in enumerate('ul')
+        if half not in light[block]
+    }
+    assert [code.text for code in zxingcpp.read_barcodes(photographed(dark))] == [LINK]

@@ -10,7 +10,7 @@ import pytest
 from chatter import files
 from chatter.errors import TooMany
 from chatter.models.views import Viewer
-from chatter.services import accounts, export, follows, messages, people
+from chatter.services import accounts, export, follows, messages, people, sidebar
 from chatter.services.people import Edit
 from tests.cast import Cast
 from tests.core.pictures import GOOD
@@ -28,6 +28,8 @@ async def test_everything_of_ones_own_is_in_it(cast: Cast) -> None:
     await follows.follow(cast.ada, cast.bob.id)
     await follows.follow(cast.eve, cast.ada.id)
     await follows.block(cast.ada, cast.grace.id)
+    await sidebar.place(cast.ada, cast.tea, 'favourites')
+    await sidebar.add_folder(cast.ada, 'Work', cast.lobby)
     kept, names = await taken(cast.ada)
     assert names == ['everything.json', 'picture.webp']
     assert kept['profile']['handle'] == 'ada' and kept['profile']['bio'] == 'I **count**.'
@@ -37,6 +39,8 @@ async def test_everything_of_ones_own_is_in_it(cast: Cast) -> None:
     assert [one['handle'] for one in kept['followers']] == ['eve']
     assert [one['handle'] for one in kept['blocked']] == ['grace']
     assert {one['name'] for one in kept['rooms']} == {'Lobby', 'Tea'}
+    folders = [{'name': 'Work', 'rooms': ['Lobby']}]
+    assert kept['sidebar'] == {'sort': 'name', 'favourites': ['Tea'], 'folders': folders}
     assert kept['sign_ins'] and kept['sign_ins'][0]['device'].startswith('Mozilla')
 
 

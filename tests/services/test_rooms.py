@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from chatter.errors import Conflict, Invalid
-from chatter.models.rooms import MemberRole
+from chatter.errors import Conflict, Invalid, NotFound
+from chatter.models.rooms import MemberRole, RoomKind
 from chatter.realtime import topic
-from chatter.services import members, messages, rooms
+from chatter.services import members, messages, rooms, trash
 from tests.cast import Cast
 from tests.stage import listening, types
 
@@ -184,6 +184,18 @@ async def test_the_only_owner_stays_while_others_are_in(cast: Cast) -> None:
     await members.leave(cast.bob, cast.tea)
     await members.leave(cast.ada, cast.tea)
     assert (await rooms.look(cast.ada, cast.tea)).room.members == 0
+
+
+async def test_a_private_room_is_left_to_somebody_or_deleted(cast: Cast) -> None:
+    room = await rooms.create(cast.ada, 'Cellar', kind=RoomKind.PRIVATE)
+    await members.add(cast.ada, room.id, [cast.bob.id])
+    await members.leave(cast.bob, room.id)
+    with pytest.raises(Conflict, match='Nobody could open') as refused:
+        await members.leave(cast.ada, room.id)
+    assert refused.value.field == 'room'
+    await trash.put(cast.ada, room.id)
+    with pytest.raises(NotFound):
+        await rooms.look(cast.ada, room.id)
 
 
 async def test_counts_are_what_was_counted(cast: Cast) -> None:
