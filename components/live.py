@@ -11,7 +11,7 @@ import itertools
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from nicegui import Client, background_tasks
 
@@ -42,6 +42,7 @@ from components import sockets
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Any], Awaitable[None] | None]
+Found = TypeVar('Found')
 
 ACTIVITY_PAUSE_SECONDS = 0.3  # Badges need not follow faster than eyes do.
 PUBLIC_PAUSE_SECONDS = 1.0  # That something was said somewhere is no hurry.
@@ -65,6 +66,7 @@ class _Page:
     joined: set[int] = field(default_factory=set)
     looked_at: set[int] = field(default_factory=set)
     overhears: bool = False
+    turns: int = 0  # How often a right to hear a room has begun or ended.
     end: asyncio.TimerHandle | None = None
 
     @property
@@ -116,18 +118,29 @@ def attach(client: Client, viewer: Viewer) -> None:
     client.on_delete(_detach)
 
 
+async def rightly(client: Client, ask: Callable[[], Awaitable[Found]]) -> Found:
+    """Look up what depends on rights, and again if one began or ended before the answer came: it
+    may be older than what the page has heard by then."""
+    page = _pages.get(client)
+    while True:
+        turns = page.turns if page is not None else 0
+        found = await ask()
+        if page is None or page.turns == turns:
+            return found
+
+
 async def look(client: Client, room_id: int | None) -> None:
     """Have a page hear what happens in the room it shows, and no other. The right was checked."""
     page = _pages.get(client)
     if page is None:
         return
     wanted = {room_id} if room_id is not None else set()
-    for old in page.looked_at - wanted:
-        _leave_topics(page, topic.room(old))
-    for new in wanted - page.looked_at:
-        _want(topic.room(new))
-        await sockets.enter(client, topic.room(new))
+    old, new = page.looked_at - wanted, wanted - page.looked_at
     page.looked_at = wanted
+    _leave_topics(page, *map(topic.room, old))
+    for one in new:
+        _want(topic.room(one))
+        await sockets.enter(client, topic.room(one))
     if page.overhears:
         page.overhears = False
         _leave_topics(page, topic.PUBLIC)
@@ -191,7 +204,7 @@ async def _entered(client: Client) -> None:
     if page is None:
         return
     await sockets.enter(client, page.everyones, topic.user(page.viewer.id))
-    joined_ids = await rooms.joined_ids(page.viewer)
+    joined_ids = await rightly(client, lambda: rooms.joined_ids(page.viewer))
     if _pages.get(client) is not page:
         return  # It was sent away meanwhile.
     await _set_joined(page, joined_ids)
@@ -414,6 +427,7 @@ def _part(name: str, event: AnyEvent) -> None:
     if not isinstance(event, RoomLeft):
         return
     for page in tuple(_pages_by_user.get(int(name.removeprefix('user:')), ())):
+        page.turns += 1
         if event.room_id in page.joined:
             page.joined.discard(event.room_id)
             _leave_topics(page, topic.members(event.room_id))
@@ -426,6 +440,7 @@ async def _follow_rights(user_id: int, event: AnyEvent) -> None:
     """Rights that begin or end change what the person's pages hear."""
     for page in tuple(_pages_by_user.get(user_id, ())):
         if isinstance(event, RoomJoined) and event.room.id not in page.joined:
+            page.turns += 1
             page.joined.add(event.room.id)
             _want(topic.members(event.room.id))
             await sockets.enter(page.client, topic.members(event.room.id))
@@ -480,7 +495,7 @@ async def _send_away_ended() -> None:
     good = await sign_ins.still_good(list({page.viewer.sign_in_id for page in pages}))
     for page in pages:
         if page.viewer.sign_in_id not in good:
-            await _send_away(page)
+            background_tasks.create(_send_away(page), name='send away')
 
 
 def _payload(name: str, events: list[AnyEvent]) -> dict[str, Any]:

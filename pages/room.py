@@ -3,15 +3,16 @@
 The address may name a message by its number in the room: `/rooms/3/120` opens it there.
 """
 
+import asyncio
 import contextlib
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from nicegui import ui
 
 from chatter.errors import NotFound
 from chatter.language import _
 from chatter.models.rooms import MemberRole, RoomKind
-from chatter.models.views import OpenRoomView, RoomView
+from chatter.models.views import OpenRoomView, RoomView, Viewer
 from chatter.realtime import topic
 from chatter.realtime.events import (
     PersonChanged,
@@ -46,41 +47,60 @@ class _Writing(TypedDict):
     slow_seconds: int
 
 
+class _Offered(NamedTuple):
+    """What the viewer may send, or is to be shown, above a conversation."""
+
+    invites: bool
+    first_invite: bool
+    install: bool
+    codes: bool
+
+
 async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
     """Show a room, at the message `seq` if there is one. Raises `NotFound`."""
-    found = await rooms.look(shell.viewer, room_id)
+    offered = await _offered(shell.viewer)
+    found = await live.rightly(shell.client, lambda: rooms.look(shell.viewer, room_id))
     await live.look(shell.client, room_id if found.role is not None else None)
+    # From here on nothing waits until all listen: no right ends unheard.
     if found.room.kind is RoomKind.DIRECT:
         _direct(shell, found, seq)
     elif found.role is None:
-        await _outside(shell, found)
+        _outside(shell, found, offered)
     else:
-        await _inside(shell, found, seq)
+        _inside(shell, found, offered, seq)
 
 
-async def _inside(shell: Shell, found: OpenRoomView, seq: int | None) -> None:
+async def _offered(viewer: Viewer) -> _Offered:
+    """What the person is to be offered, in whatever room."""
+    return _Offered(
+        *await asyncio.gather(
+            invites.may_invite(viewer),
+            FirstInvite.is_due(viewer),
+            InstallOffer.is_due(viewer),
+            RecoveryNotice.is_due(viewer),
+        )
+    )
+
+
+def _inside(shell: Shell, found: OpenRoomView, offered: _Offered, seq: int | None) -> None:
     """For members: the conversation, and what there is to know beside it."""
     path, room_id, viewer = shell.path, found.room.id, shell.viewer
-    may_invite = await invites.may_invite(viewer)
-    is_first = await FirstInvite.is_due(viewer)
-    has_just_come = await InstallOffer.is_due(viewer)
-    lacks_codes = await RecoveryNotice.is_due(viewer)
     with shell.view(found.room.name, room_id=room_id):
         deeds = RoomDeeds(found, viewer.id)
         with ui.element('div').classes('room'):
             with ui.element('div').classes('room__conversation'):
                 header = RoomHeader(viewer, found.room, deeds)
-                if lacks_codes:
+                if offered.codes:
                     RecoveryNotice(viewer)
-                if is_first:
+                if offered.first_invite:
                     FirstInvite()
-                if has_just_come:
+                if offered.install:
                     InstallOffer()
                 composer = _conversation(shell, found, seq)
             details = RoomDetails(viewer, found, deeds)
 
     def show() -> None:
-        may_send = may_invite and found.rights.invite
+        may_send = offered.invites and found.rights.invite
         header.show(found, may_invite=may_send)
         details.show(found, may_invite=may_send)
         deeds.show(found)
@@ -120,10 +140,9 @@ async def _inside(shell: Shell, found: OpenRoomView, seq: int | None) -> None:
     shell.listen(topic.room(room_id), (RoomChanged,), changed)
 
 
-async def _outside(shell: Shell, found: OpenRoomView) -> None:
+def _outside(shell: Shell, found: OpenRoomView, offered: _Offered) -> None:
     """For others, who find public rooms only: what it is, and the way in."""
     path, room_id = shell.path, found.room.id
-    lacks_codes = await RecoveryNotice.is_due(shell.viewer)
     with (
         shell.view(found.room.name, room_id=room_id),
         ui.element('div').classes('room'),
@@ -131,7 +150,7 @@ async def _outside(shell: Shell, found: OpenRoomView) -> None:
     ):
         header = RoomHeader(shell.viewer, found.room)
         header.show(found)
-        if lacks_codes:
+        if offered.codes:
             RecoveryNotice(shell.viewer)
         _preview(shell, found)
 
@@ -184,7 +203,7 @@ def _direct(shell: Shell, found: OpenRoomView, seq: int | None) -> None:
             call()
 
     def call() -> None:
-        ui.page_title(f'{room_names.name_of(room, shell.viewer)} — Chatter')
+        shell.call(room_names.name_of(room, shell.viewer))
 
     name = room_names.name_of(room, shell.viewer)
     with shell.view(name, room_id=room.id), ui.element('div').classes('room'):

@@ -19,6 +19,11 @@ class Role(StrEnum):
     MEMBER = 'member'
     GUEST = 'guest'
 
+    @property
+    def runs_server(self) -> bool:
+        """Whether they may run the server: its owner and who helps."""
+        return self in {Role.OWNER, Role.ADMINISTRATOR}
+
 
 class SignUp(StrEnum):
     """Who may make an account."""

@@ -175,7 +175,7 @@ class Viewer(View):
     @property
     def is_administrator(self) -> bool:
         """Whether they may run the server together with its owner."""
-        return self.role in {Role.OWNER, Role.ADMINISTRATOR}
+        return self.role.runs_server
 
     @property
     def is_guest(self) -> bool:

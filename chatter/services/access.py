@@ -119,7 +119,7 @@ def writable(session: Session, viewer: Viewer, room_id: int) -> Membership:
 def administered(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room that is the viewer's to rename and archive. Raises as `room`, or `Forbidden`."""
     found = room(session, viewer, room_id)
-    if not may_administer(viewer, role(session, viewer, found), found.kind):
+    if not may_administer(viewer.role, role(session, viewer, found), found.kind):
         raise Forbidden(words('Only an owner of the room may do that.'))
     return found
 
@@ -127,7 +127,7 @@ def administered(session: Session, viewer: Viewer, room_id: int) -> Room:
 def moderated(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room whose members the viewer may send out. Raises as `room`, or `Forbidden`."""
     found = room(session, viewer, room_id)
-    if not may_moderate(viewer, role(session, viewer, found), found.kind):
+    if not may_moderate(viewer.role, role(session, viewer, found), found.kind):
         raise Forbidden(words('Only moderators and owners of the room may do that.'))
     return found
 
@@ -135,35 +135,35 @@ def moderated(session: Session, viewer: Viewer, room_id: int) -> Room:
 def inviting(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room into which the viewer may bring people. Raises as `room`, or `Forbidden`."""
     found = room(session, viewer, room_id)
-    if not may_invite(viewer, role(session, viewer, found), found):
+    if not may_invite(viewer.role, role(session, viewer, found), found):
         raise Forbidden(words('You cannot bring people into this room.'))
     return found
 
 
-def may_administer(viewer: Viewer, role: MemberRole | None, kind: RoomKind) -> bool:
+def may_administer(on_server: Role, role: MemberRole | None, kind: RoomKind) -> bool:
     """Whether someone with this role in a room may change the room itself.
 
     Whoever runs the server may do so in public rooms; nobody in direct conversations.
     """
     if kind is RoomKind.DIRECT:
         return False
-    return role is MemberRole.OWNER or (viewer.is_administrator and kind is RoomKind.PUBLIC)
+    return role is MemberRole.OWNER or (on_server.runs_server and kind is RoomKind.PUBLIC)
 
 
-def may_moderate(viewer: Viewer, role: MemberRole | None, kind: RoomKind) -> bool:
+def may_moderate(on_server: Role, role: MemberRole | None, kind: RoomKind) -> bool:
     """Whether someone with this role in a room may send its members out."""
     if kind is RoomKind.DIRECT:
         return False
-    return role is MemberRole.MODERATOR or may_administer(viewer, role, kind)
+    return role is MemberRole.MODERATOR or may_administer(on_server, role, kind)
 
 
-def may_invite(viewer: Viewer, role: MemberRole | None, found: Room) -> bool:
+def may_invite(on_server: Role, role: MemberRole | None, found: Room) -> bool:
     """Whether someone with this role may bring people into the room."""
-    if found.kind is RoomKind.DIRECT or viewer.is_guest:
+    if found.kind is RoomKind.DIRECT or on_server is Role.GUEST:
         return False
     if found.who_invites is Who.MODERATORS:
-        return may_moderate(viewer, role, found.kind)
-    return role is not None or may_administer(viewer, role, found.kind)
+        return may_moderate(on_server, role, found.kind)
+    return role is not None or may_administer(on_server, role, found.kind)
 
 
 def rights(viewer: Viewer, role: MemberRole | None, found: Room) -> RightsView:
@@ -173,9 +173,9 @@ def rights(viewer: Viewer, role: MemberRole | None, found: Room) -> RightsView:
         post=role is not None
         and is_open
         and (found.who_posts is Who.ALL or role is not MemberRole.MEMBER),
-        invite=is_open and may_invite(viewer, role, found),
-        moderate=may_moderate(viewer, role, found.kind),
-        administer=may_administer(viewer, role, found.kind),
+        invite=is_open and may_invite(viewer.role, role, found),
+        moderate=may_moderate(viewer.role, role, found.kind),
+        administer=may_administer(viewer.role, role, found.kind),
     )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from chatter import db, text
 from chatter.models.preferences import Notify
-from chatter.models.rooms import Level, Member, Mention, Message, MessageKind, RoomKind
+from chatter.models.rooms import Level, Member, Mention, Message, MessageKind, Room, RoomKind
 from chatter.models.views import AwayView, CallView, Viewer, WaitingView
 from chatter.services import follows, messages, notices, rooms
 
@@ -85,19 +85,17 @@ def _calls(session: Session, viewer: Viewer, mine: dict[int, Row[Any]]) -> list[
     rows = session.exec(
         select(Mention.room_id, Mention.seq)
         .join(Member, col(Member.room_id) == col(Mention.room_id))
+        .join(Room, col(Room.id) == col(Mention.room_id))
         .where(
             Member.user_id == viewer.id,
             Mention.user_id == viewer.id,
+            Room.kind != RoomKind.DIRECT,
             col(Mention.seq) > col(Member.read_seq),
         )
         .order_by(col(Mention.id).desc())
         .limit(CALLS_MOST)
     ).all()
-    pairs = [
-        (room_id, seq)
-        for room_id, seq in rows
-        if room_id in mine and mine[room_id].kind is not RoomKind.DIRECT
-    ]
+    pairs = [(room_id, seq) for room_id, seq in rows if room_id in mine]
     found = [message for message in messages.at(session, pairs) if not message.deleted]
     called_in = notices.views(
         session, [mine[room_id] for room_id in {seen.room_id for seen in found}]

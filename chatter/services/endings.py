@@ -143,7 +143,6 @@ async def come_back(user_id: int) -> bool:
         return False
     user, changes = await db.write(_come_back, user_id)
     await _tell(user, changes)
-    await receipts.shown_to_others(user_id)
     return True
 
 
@@ -164,6 +163,7 @@ async def delete_account(viewer: Viewer, password: str, handle: str, fate: Fate)
     parting = await db.write(_delete, viewer, erased, only_notes)
     files.remove_avatar(parting.avatar)
     await sign_ins.tell(parting.ended)
+    await receipts.changed_in(parting.rooms)
     await erasing.tell(parting.removed)
     for room in parting.rooms:
         await bus.publish(topic.user(viewer.id), RoomLeft(room_id=room.id))
@@ -179,6 +179,7 @@ async def _tell(user: UserView, changes: list[Change]) -> None:
     await accounts.tell_changed(user)
     for user_id, change in changes:
         await bus.publish(topic.user(user_id), change)
+    await receipts.shown_to_others(user.id)
 
 
 # For a while
@@ -288,10 +289,11 @@ def _leave_rooms(session: Session, user_id: int) -> tuple[list[RoomView], list[R
         room_id = id_of(room)
         members.count(session, room_id)
         session.refresh(room)
-        if not room.member_count and room.archived_at is None:
+        heir = _heir(session, room_id) if room_id in owned else None
+        is_nobodys = not room.member_count or (room_id in owned and heir is None)
+        if is_nobodys and room.archived_at is None:
             room.archived_at = clock.now()
             session.add(room)
-        heir = _heir(session, room_id) if room_id in owned else None
         if heir is not None and heir.role is not MemberRole.OWNER:
             heir.role = MemberRole.OWNER
             session.add(heir)
@@ -302,7 +304,7 @@ def _leave_rooms(session: Session, user_id: int) -> tuple[list[RoomView], list[R
 
 def _heir(session: Session, room_id: int) -> Member | None:
     """Whose a room is that its owner has left: another owner's, the longest moderator's, else the
-    longest member's."""
+    longest member's. Guests look after nothing."""
     rank = case(
         (col(Member.role) == MemberRole.OWNER, 0),
         (col(Member.role) == MemberRole.MODERATOR, 1),
@@ -312,7 +314,7 @@ def _heir(session: Session, room_id: int) -> Member | None:
     return session.exec(
         select(Member)
         .join(User, col(User.id) == col(Member.user_id))
-        .where(Member.room_id == room_id)
+        .where(Member.room_id == room_id, User.role != Role.GUEST)
         .order_by(rank, is_away, col(Member.joined_at), col(Member.id))
         .limit(1)
     ).first()

@@ -20,7 +20,7 @@ from chatter.models.administration import Deed
 from chatter.models.base import id_of
 from chatter.models.invites import Arrival, Invite, InviteRoom
 from chatter.models.people import Role, User, WhoInvites
-from chatter.models.rooms import Member, MemberRole, Room, RoomKind, Who
+from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import (
     ArrivalView,
     InvitationView,
@@ -199,7 +199,7 @@ def _may_invite(session: Session, user_id: int) -> bool:
     user = session.get(User, user_id)
     if user is None or user.role is Role.GUEST or sign_ins.is_suspended(user):
         return False
-    return _is_administrator(user) or server.row(session).who_invites is WhoInvites.EVERYBODY
+    return user.role.runs_server or server.row(session).who_invites is WhoInvites.EVERYBODY
 
 
 def _is_first_due(session: Session, viewer: Viewer) -> bool:
@@ -211,10 +211,6 @@ def _has_just_come(session: Session, viewer: Viewer) -> bool:
     lately = col(Arrival.came_at) > clock.now() - JUST_COME
     asked = select(Arrival.id).where(Arrival.user_id == viewer.id, lately).limit(1)
     return session.exec(asked).first() is not None
-
-
-def _is_administrator(user: User) -> bool:
-    return user.role in {Role.OWNER, Role.ADMINISTRATOR}
 
 
 def _find(session: Session, token: str) -> Invite | None:
@@ -252,14 +248,14 @@ def _rooms(session: Session, invite: Invite) -> Sequence[Room]:
         .where(InviteRoom.invite_id == invite.id, col(Room.archived_at).is_(None))
         .order_by(col(InviteRoom.id))
     ).all()
-    return [room for room, role in rows if _leads_to(invite, room, role)]
+    on_server = session.get_one(User, invite.created_by).role
+    return [room for room, role in rows if _leads_to(invite, room, on_server, role)]
 
 
-def _leads_to(invite: Invite, room: Room, makers: MemberRole | None) -> bool:
+def _leads_to(invite: Invite, room: Room, on_server: Role, makers: MemberRole | None) -> bool:
     if room.kind is RoomKind.PUBLIC and invite.role is not Role.GUEST:
         return True  # They could go there by themselves.
-    is_open = room.who_invites is Who.ALL
-    return makers is not None and (is_open or makers is not MemberRole.MEMBER)
+    return makers is not None and access.may_invite(on_server, makers, room)
 
 
 def _room_ids(session: Session, invite: Invite) -> list[int]:
@@ -379,7 +375,7 @@ def _listed(session: Session, viewer: Viewer) -> list[InviteView]:
         .order_by(col(Invite.id).desc())
         .limit(LISTED_MOST)
     )
-    if not _is_administrator(me):
+    if not me.role.runs_server:
         asked = asked.where(Invite.created_by == viewer.id)
     return [_view(session, invite, creator, me) for invite, creator in session.exec(asked).all()]
 
@@ -423,7 +419,7 @@ def _revoke(session: Session, viewer: Viewer, invite_id: int) -> None:
     invite = session.get(Invite, invite_id) if access.is_id(invite_id) else None
     if invite is None or invite.revoked_at is not None:
         raise NotFound(NO_INVITE)
-    if invite.created_by != viewer.id and not _is_administrator(access.user(session, viewer)):
+    if invite.created_by != viewer.id and not access.user(session, viewer).role.runs_server:
         raise NotFound(NO_INVITE)
     invite.revoked_at = clock.now()
     audit.note(session, viewer, Deed.INVITE_REVOKED, user_id=invite.created_by)

@@ -343,7 +343,7 @@ def _below(
         raise Conflict(words('To go yourself, leave the room.'))
     member = _member(session, room_id, user_id)
     mine = access.role(session, viewer, room)
-    is_mine = access.may_administer(viewer, mine, room.kind)
+    is_mine = access.may_administer(viewer.role, mine, room.kind)
     if member is not None and not is_mine and member.role is not MemberRole.MEMBER:
         raise Forbidden(words('Only an owner of the room may do that.'))
     return room, member

@@ -385,6 +385,12 @@ def _find(
 
 def _suggestions(session: Session, viewer: Viewer) -> list[SuggestionView]:
     mine = select(Follow.followed_id).where(Follow.follower_id == viewer.id)
+    friend = aliased(User)
+    open_lists = mine.join(friend, col(friend.id) == col(Follow.followed_id)).where(
+        col(Follow.accepted_at).is_not(None),
+        col(friend.shows_lists),
+        col(friend.deactivated_at).is_(None),
+    )
     parted = or_(
         col(User.id).in_(select(Block.blocked_id).where(Block.blocker_id == viewer.id)),
         col(User.id).in_(select(Block.blocker_id).where(Block.blocked_id == viewer.id)),
@@ -401,7 +407,7 @@ def _suggestions(session: Session, viewer: Viewer) -> list[SuggestionView]:
         select(User, number)
         .join(theirs, col(theirs.followed_id) == col(User.id))
         .where(
-            col(theirs.follower_id).in_(mine.where(col(Follow.accepted_at).is_not(None))),
+            col(theirs.follower_id).in_(open_lists),
             col(theirs.accepted_at).is_not(None),
             *is_new,
         )

@@ -6,6 +6,7 @@ where they were when they became so. In large rooms it is told for one message, 
 
 import asyncio
 import contextlib
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import or_
@@ -14,7 +15,7 @@ from sqlmodel import Session, col, select
 from chatter import db
 from chatter.models.people import User
 from chatter.models.rooms import Member, Room
-from chatter.models.views import ReadersView, ReaderView, UserView, Viewer
+from chatter.models.views import ReadersView, ReaderView, RoomView, UserView, Viewer
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import ReadersChanged, ReceiptMoved
 from chatter.services import access, audiences
@@ -63,6 +64,13 @@ async def shown_to_others(user_id: int) -> None:
     again. Whose relation changed is told that, and asks because of it."""
     for room_id in await db.read(_rooms_of_few, user_id):
         await bus.publish(topic.room(room_id), ReadersChanged(room_id=room_id))
+
+
+async def changed_in(rooms: Iterable[RoomView]) -> None:
+    """Somebody has gone from these rooms: who looks at one of few asks again."""
+    for room in rooms:
+        if room.members <= FACES_MOST:
+            await bus.publish(topic.room(room.id), ReadersChanged(room_id=room.id))
 
 
 async def close() -> None:

@@ -108,7 +108,9 @@ def _take_back(
     kept = (
         session.exec(
             select(DeletedRoom).where(
-                DeletedRoom.room_id == room_id, DeletedRoom.by_id == viewer.id
+                DeletedRoom.room_id == room_id,
+                DeletedRoom.by_id == viewer.id,
+                col(DeletedRoom.at) > clock.now() - KEPT_FOR,  # What is due is being destroyed.
             )
         ).first()
         if access.is_id(room_id)

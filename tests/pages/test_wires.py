@@ -11,6 +11,7 @@ from sqlmodel import col
 from chatter import db
 from chatter.models.people import SignUp
 from chatter.models.rooms import Member, MemberRole, RoomKind, Who
+from chatter.models.views import OpenRoomView, Viewer
 from chatter.services import members, rooms, server, sign_ins
 from components import live
 from components.composer import Composer
@@ -236,6 +237,34 @@ async def test_a_page_that_missed_it_is_told_when_its_socket_is_there_again(
     await live._entered(bob._client)
     await until(lambda: 'You are not in “Tea” any more.' in bob.words())
     assert not has(bob, Timeline)
+
+
+async def test_a_right_that_ends_while_it_is_looked_up_is_not_given_back(
+    come: Come, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = come(cast.tokens['bob'])
+    await bob.open('/rooms')
+    find_joined, look = rooms.joined_ids, rooms.look
+
+    async def slow_joined_ids(viewer: Viewer) -> set[int]:
+        found = await find_joined(viewer)
+        await members.leave(viewer, cast.tea)
+        return found
+
+    async def slow_look(viewer: Viewer, room_id: int) -> OpenRoomView:
+        found = await look(viewer, room_id)
+        await members.leave(viewer, cast.tea)
+        return found
+
+    monkeypatch.setattr(rooms, 'joined_ids', slow_joined_ids)
+    await live._entered(bob._client)
+    assert live._pages[bob._client].joined == {cast.lobby}
+    await members.join(cast.bob, cast.tea)
+    monkeypatch.setattr(rooms, 'look', slow_look)
+    again = come(cast.tokens['bob'])
+    await again.open(f'/rooms/{cast.tea}')
+    assert live._pages[again._client].looked_at == set()
+    assert again.has_button('Join room') and not has(again, Timeline)
 
 
 async def test_whoever_looks_in_is_told_that_the_room_is_private_now(

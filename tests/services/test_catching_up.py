@@ -66,6 +66,17 @@ async def test_what_does_not_wait(cast: Cast) -> None:
     assert (await catching_up.look(cast.eve)).rooms == []
 
 
+async def test_calls_in_conversations_take_no_place_of_those_in_rooms(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catching_up, 'CALLS_MOST', 2)
+    await say(cast.ada, cast.tea, '@bob in a room')
+    talk = await directs.open(cast.ada, [cast.bob.id])
+    await say(cast.ada, talk.id, '@bob one', '@bob two')
+    calls = (await catching_up.look(cast.bob)).calls
+    assert [one.message.text for one in calls] == ['@bob in a room']
+
+
 async def test_everything_is_read_and_put_back(cast: Cast) -> None:
     await say(cast.ada, cast.tea, 'one', '@bob two')
     await say(cast.grace, cast.lobby, 'three')

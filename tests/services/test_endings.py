@@ -408,7 +408,7 @@ async def test_messages_that_go_leave_their_number_and_no_word(cast: Cast) -> No
     assert [one.seq for one in gone] == [3, 4] and all(one.rev == page.last_rev for one in gone)
     assert all(not (one.text or one.html) for one in gone)
     assert page.last_rev == before.last_rev + 1, 'One change of the room.'
-    assert types(heard) == ['messages.removed', 'room.changed']
+    assert types(heard) == ['messages.removed', 'readers.changed', 'room.changed']
     assert (heard[0].seqs, heard[0].rev) == ((3, 4), page.last_rev)
     missed = await messages.changes(cast.ada, cast.tea, before.last_rev)
     assert missed.messages == gone, 'Whoever was away learns of it.'
@@ -479,6 +479,33 @@ async def test_without_moderators_the_longest_member_has_the_room(cast: Cast) ->
     await deleted(cast.ada)
     assert await role_in(cast.tea, cast.bob) is MemberRole.OWNER
     assert await role_in(cast.tea, cast.eve) is MemberRole.MEMBER
+
+
+async def test_a_guest_inherits_no_room(cast: Cast) -> None:
+    secret = await private_room(cast.ada)
+    wish = invites.Wish(role=Role.GUEST, room_ids=(secret,))
+    token = (await invites.create(cast.ada, wish)).token
+    await guests.come('Heidi', token, address='203.0.113.9')
+    await deleted(cast.ada)
+
+    def left(session: Session) -> tuple[bool, list[MemberRole]]:
+        roles = session.exec(select(Member.role).where(Member.room_id == secret)).all()
+        return session.get_one(Room, secret).archived_at is not None, list(roles)
+
+    assert await db.read(left) == (True, [MemberRole.MEMBER])
+
+
+async def test_whose_face_is_gone_is_asked_about_again(cast: Cast) -> None:
+    talk = (await directs.open(cast.ada, [cast.bob.id])).id
+    await say(cast.ada, talk, 'hello')
+    with listening(topic.room(cast.tea), topic.room(talk)) as heard:
+        await deactivated(cast.bob)
+        assert types(heard) == ['readers.changed'] * 2
+        assert await endings.come_back(cast.bob.id)
+        bob, _ = await signed_in('bob')
+        await deleted(bob)
+    asked = [event.room_id for event in heard if event.type == 'readers.changed']
+    assert sorted(asked) == sorted([cast.tea, talk] * 3)
 
 
 async def test_whoever_is_away_inherits_last(cast: Cast) -> None:

@@ -8,7 +8,7 @@ import pytest
 from chatter import clock
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chatter.models.people import Role, SignUp
-from chatter.models.rooms import MemberRole
+from chatter.models.rooms import MemberRole, Who
 from chatter.models.views import Viewer
 from chatter.realtime import presence, topic
 from chatter.services import (
@@ -51,6 +51,16 @@ async def heidi_in(cast: Cast, room_id: int, **wish: object) -> Viewer:
 
 
 # How they come
+
+
+async def test_whoever_runs_the_server_invites_into_a_room_where_moderators_do(cast: Cast) -> None:
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(who_invites=Who.MODERATORS))
+    await members.join(cast.grace, cast.tea)
+    token = await link(cast.grace, cast.tea)
+    heidi, _ = await come(token)
+    assert await rooms.joined_ids(heidi) == {cast.tea}
+    with pytest.raises(Forbidden):
+        await link(cast.bob, cast.tea)
 
 
 async def test_a_name_is_enough_for_one_room(cast: Cast) -> None:

@@ -202,6 +202,8 @@ async def test_a_link_leads_to_no_hidden_room_that_its_maker_has_left(cast: Cast
     den = await private_room(cast.ada)
     token = await make(cast.ada, room_ids=[den])
     assert [room.id for room in (await invites.preview(token)).rooms] == [den]
+    await members.add(cast.ada, den, [cast.bob.id])
+    await members.hand_over(cast.ada, den, cast.bob.id)
     await members.leave(cast.ada, den)
     assert (await invites.preview(token)).rooms == []
     heidi = await come(token)

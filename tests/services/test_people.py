@@ -156,6 +156,9 @@ async def test_whom_to_follow(cast: Cast) -> None:
     await follows.follow(cast.eve, cast.bob.id)
     await follows.follow(cast.bob, cast.grace.id)
     assert await suggested(cast.eve) == {'grace': ('friends', 1)}
+    await people.edit(cast.bob, Edit(shows_lists=False))
+    assert await suggested(cast.eve) == {}, 'Whom he follows is nobody else’s affair.'
+    await people.edit(cast.bob, Edit(shows_lists=True))
     assert await suggested(cast.ada) == {'bob': ('rooms', 2), 'grace': ('rooms', 1)}
     await follows.block(cast.bob, cast.ada.id)
     assert 'bob' not in await suggested(cast.ada)

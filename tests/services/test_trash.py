@@ -101,6 +101,17 @@ async def test_an_invitation_does_not_lead_into_it(cast: Cast) -> None:
     assert await rooms.joined_ids(cast.eve) == set()
 
 
+async def test_after_a_month_nobody_has_it_back(cast: Cast) -> None:
+    """It may be half destroyed already."""
+    await trash.put(cast.ada, cast.tea)
+    clock.turn(timedelta(days=30))
+    try:
+        with pytest.raises(NotFound):
+            await trash.take_back(cast.ada, cast.tea)
+    finally:
+        clock.turn(-timedelta(days=30))
+
+
 async def test_after_a_month_it_is_destroyed(cast: Cast) -> None:
     await say(cast.ada, cast.tea, *(f'message {number}' for number in range(4)), '@bob')
     await members.ban(cast.ada, cast.tea, cast.eve.id)
