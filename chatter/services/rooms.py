@@ -1,6 +1,8 @@
 """Rooms: making, finding, changing and archiving them. What happens to a room is said in the room,
 by the system, in the same transaction."""
 
+import contextlib
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,6 +49,7 @@ EMOJI_MOST = 32
 LINKS_MOST = 10
 LINK_TITLE_MOST = 60
 LINK_URL_MOST = 2000
+WEB = re.compile(r'https?://', re.IGNORECASE)
 SLOW_SECONDS_MOST = 3600
 SAID = {
     'name': MessageKind.RENAMED,
@@ -256,11 +259,22 @@ def _checked_links(links: list[LinkView]) -> list[dict[str, str]]:
     checked = []
     for link in links:
         url = link.url.strip()
-        if urlsplit(url).scheme not in ('http', 'https') or len(url) > LINK_URL_MOST:
+        if not WEB.match(url) or len(url) > LINK_URL_MOST:
             raise Invalid(words('A link begins with https:// or http://.'), field='links')
+        host = _host_of(url)
+        if not host:
+            raise Invalid(words('A link is an address without spaces.'), field='links')
         title = _short(link.title, LINK_TITLE_MOST, 'links')
-        checked.append({'title': title or (urlsplit(url).hostname or url), 'url': url})
+        checked.append({'title': title or host, 'url': url})
     return checked
+
+
+def _host_of(url: str) -> str | None:
+    """Where an address leads; None if it leads nowhere, or is not what it looks like because of
+    blanks and characters that cannot be seen."""
+    with contextlib.suppress(ValueError):  # Brackets that do not match, letters of no host.
+        return urlsplit(url).hostname if url.isprintable() and ' ' not in url else None
+    return None
 
 
 async def _set_archived(viewer: Viewer, room_id: int, is_archived: bool) -> RoomView:

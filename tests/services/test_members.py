@@ -301,6 +301,20 @@ async def test_a_room_has_a_topic_an_emoji_and_links(cast: Cast) -> None:
                 cast.tea,
                 rooms.Edit(links=[{'title': 'x', 'url': evil}]),  # type: ignore[list-item]
             )
+    for odd in (
+        'https://',
+        'http://[',
+        'http://℀.de',
+        'https://a b',
+        'https://a\t.de',
+        'https://\u202ea',
+    ):
+        with pytest.raises(Invalid, match='without spaces'):
+            await rooms.edit(
+                cast.ada,
+                cast.tea,
+                rooms.Edit(links=[{'title': 'x', 'url': odd}]),  # type: ignore[list-item]
+            )
     with pytest.raises(Invalid, match='at most 10 links'):
         await rooms.edit(cast.ada, cast.tea, rooms.Edit(links=links * 6))  # type: ignore[arg-type]
     with pytest.raises(Invalid, match='at most 200'):
