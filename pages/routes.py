@@ -1,12 +1,13 @@
 """The only list of URLs: which page is at which path."""
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from nicegui import Client, app, ui
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
@@ -47,8 +48,8 @@ ENTRANCES: dict[str, Callable[..., Awaitable[None]]] = {
 VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
     '/': browse.home,
     '/rooms': browse.browse,
-    '/rooms/{room_id:int}': room.room,
-    '/rooms/{room_id:int}/{seq:int}': room.room,
+    '/rooms/{room_id:number}': room.room,
+    '/rooms/{room_id:number}/{seq:number}': room.room,
     '/away': away.away,
     '/people': people.find,
     '/people/{handle}': profile.profile,
@@ -62,12 +63,20 @@ VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
 }
 RESPONSE_SECONDS = 20.0  # Longer than any stall: a page that is late is better than none.
 
+
+class NumberConvertor(IntegerConvertor):
+    """The number of a row. Longer ones are of none, and Python would not even read them."""
+
+    regex = '[0-9]{1,18}'
+
+
+register_url_convertor('number', NumberConvertor())
 _patterns = [(compile_path(path), view) for path, view in VIEWS.items()]
 
 
 def view_at(path: str) -> View | None:
     """The view at a path, with what the path says filled in; None if there is none."""
-    plain = urlsplit(path).path
+    plain = re.split('[?#]', path, maxsplit=1)[0]
     for (pattern, _, convertors), view in _patterns:
         match = pattern.match(plain)
         if match:

@@ -28,6 +28,9 @@ def only(person: Person, kind: type[T]) -> T:
 def test_every_view_is_for_those_who_are_in() -> None:
     inside = [path for path in PRIVATE if path not in routes.ENTRANCES]
     assert {routes.view_at(path) is not None for path in inside} == {True}
+    assert routes.view_at('/rooms/1/2?x=/[#y') is not None
+    for odd in ('/rooms/' + '1' * 5000, '/rooms/1/' + '2' * 5000, '//[', '//rooms/rooms/1', ''):
+        assert routes.view_at(odd) is None
     tried = {path for path in routes.VIEWS if '{' not in path}
     assert tried <= set(PRIVATE)
 
