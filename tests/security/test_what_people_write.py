@@ -1,159 +1,26 @@
 """People's text becomes HTML that holds what they meant, and nothing that runs."""
 
+import asyncio
+import contextlib
 import html
+import math
 import re
 import time
 import urllib.parse
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
 from chatter import text
+from chatter.errors import Invalid
+from chatter.services import messages, people, rooms
 from tests.cast import Cast
 from tests.security.markup import Markup
 from tests.stage import browser
+from tests.vectors import ADDRESSES, FORMS, HTML, NAMES, UNREAD
 
-HTML = [
-    '<script>alert(1)</script>',
-    '<SCRIPT SRC=//evil.example/x.js></SCRIPT>',
-    '<scr<script>ipt>alert(1)</scr</script>ipt>',
-    '<script\x0c>alert(1)</script>',
-    '<script/x>alert(1)</script>',
-    '<img src=x onerror=alert(1)>',
-    '<img/src="x"/onerror=alert(1)>',
-    '<img src=`x` onerror=alert(1)>',
-    '<img """><script>alert(1)</script>">',
-    '<IMG SRC=javascript:alert(String.fromCharCode(88))>',
-    '<svg onload=alert(1)>',
-    '<svg><script>alert(1)</script></svg>',
-    '<svg><animate onbegin=alert(1) attributeName=x dur=1s>',
-    '<svg><a xlink:href="javascript:alert(1)"><text x=20 y=20>x</text></a>',
-    '<svg><use href="data:image/svg+xml,<svg id=x onload=alert(1)/>#x"/>',
-    '<svg><foreignObject><body onload=alert(1)></foreignObject></svg>',
-    '<svg><style><img src=x onerror=alert(1)></style></svg>',
-    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=1">',
-    '<math><mi//xlink:href="data:x,<script>alert(1)</script>">',
-    '<math href="javascript:alert(1)">x</math>',
-    '<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>',
-    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
-    '<p title="</p><img src=x onerror=alert(1)>">',
-    '<textarea></textarea><img src=x onerror=alert(1)>',
-    '<template><img src=x onerror=alert(1)></template>',
-    '<xmp><img src=x onerror=alert(1)></xmp>',
-    '<iframe src="javascript:alert(1)"></iframe>',
-    '<iframe srcdoc="<script>alert(1)</script>">',
-    '<object data="data:text/html,<script>alert(1)</script>">',
-    '<embed src="javascript:alert(1)">',
-    '<link rel=stylesheet href=//evil.example/x.css>',
-    '<style>@import "//evil.example/x.css";</style>',
-    '<meta http-equiv=refresh content="0;url=javascript:alert(1)">',
-    '<base href="//evil.example/">',
-    '<form action="//evil.example"><input name=password autofocus onfocus=alert(1)>',
-    '<button formaction=javascript:alert(1)>x</button>',
-    '<details open ontoggle=alert(1)>',
-    '<video><source onerror=alert(1)></video>',
-    '<audio src onerror=alert(1)>',
-    '<body onload=alert(1)>',
-    '<marquee onstart=alert(1)>',
-    '<div style="position:fixed;inset:0">x</div>',
-    '<span class="dialog" style="x:expression(alert(1))">x</span>',
-    '<a href="https://fine.example" onclick=alert(1)>x</a>',
-    '<a href="https://fine.example" target=_self rel="">x</a>',
-    '<!--><img src=x onerror=alert(1)>-->',
-    '<!doctype html><script>alert(1)</script>',
-    '<![CDATA[<script>alert(1)</script>]]>',
-    '<?php echo "<script>alert(1)</script>" ?>',
-    '<\x00script>alert(1)</script>',
-    '\ufeff<script>alert(1)</script>',
-    '＜script＞alert(1)＜/script＞',
-    '&lt;script&gt;alert(1)&lt;/script&gt;',
-    '&#60;script&#62;alert(1)&#60;/script&#62;',
-    '{{constructor.constructor("alert(1)")()}}',
-    '<p v-html="alert(1)" :onclick="alert(1)" @click="alert(1)">x</p>',
-    '`</script><script>alert(1)</script>`',
-    '```\n</code></pre><script>alert(1)</script>\n```',
-    '```html\n<script>alert(1)</script>\n```',
-    '```"><script>alert(1)</script>\nx\n```',
-    '```js" onmouseover="alert(1)\nx\n```',
-    '```a b=c class=x onclick=y\nx\n```',
-    '~~~<img src=x onerror=alert(1)>\nx\n~~~',
-    '    <script>alert(1)</script>',
-    '> <script>alert(1)</script>\n\n1. <img src=x onerror=alert(1)>',
-    '**<script>**alert(1)**</script>**',
-    '<https://fine.example/"onmouseover="alert(1)>',
-    '<https://fine.example/<script>alert(1)</script>>',
-    'https://fine.example/"onmouseover="alert(1)',
-    'https://fine.example/<script>alert(1)</script>',
-    "https://fine.example/'onmouseover='alert(1)",
-]
-AS_LANGUAGE = ('```"', '```js"', '```a', '~~~<')  # What stands there is not shown.
-ADDRESSES = [
-    'javascript:alert(1)',
-    'JaVaScRiPt:alert(1)',
-    'java\tscript:alert(1)',
-    'java&#9;script:alert(1)',
-    'java&Tab;script:alert(1)',
-    'java&NewLine;script:alert(1)',
-    'javascript&colon;alert(1)',
-    'javascript&#58;alert(1)',
-    'javascript&#x3a;alert(1)',
-    'javascript&#0000058alert(1)',
-    '&#106;avascript:alert(1)',
-    '&#x6A&#x61vascript:alert(1)',
-    '%6aavascript:alert(1)',
-    'javascript%3Aalert(1)',
-    '\x01javascript:alert(1)',
-    '&#1;javascript:alert(1)',
-    ' javascript:alert(1)',
-    '\u00a0javascript:alert(1)',
-    '\u200bjavascript:alert(1)',
-    '\ufeffjavascript:alert(1)',
-    'javascript:\u2028alert(1)',
-    'ｊavascript:alert(1)',
-    'javaſcript:alert(1)',
-    'javascript://fine.example/%0aalert(1)',
-    'data:text/html,<script>alert(1)</script>',
-    'data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==',
-    'DATA:image/svg+xml,<svg onload=alert(1)>',
-    'vbscript:msgbox(1)',
-    'file:///etc/passwd',
-    'blob:https://fine.example/x',
-    'ftp://fine.example/',
-    'about:blank',
-    'tel:110',
-    'view-source:https://fine.example',
-    'intent://x#Intent;scheme=javascript;end',
-    'ms-msdt:/id',
-    'feed:javascript:alert(1)',
-    'jar:https://fine.example!/x',
-    '//evil.example',
-    '\\\\evil.example\\x',
-    '#top',
-    'rooms/1',
-    'https:evil.example',
-    'https:\\\\evil.example',
-    'http:javascript:alert(1)',
-]
-FORMS = [
-    '[x]({})',
-    '[x](<{}>)',
-    '[x]({} "title")',
-    '![x]({})',
-    '[![x]({})](https://fine.example)',
-    '[![x](https://fine.example)]({})',
-    '[x][1]\n\n[1]: {}',
-    '[x]: {}\n\n[x]',
-    '<{}>',
-    '{}',
-    '[`x`]({})',
-    '**[x]({})**',
-    '- > [x]({})',
-    '[[x]({})](https://fine.example)',
-    '[x]({}\\)',
-    '<a href="{}">x</a>',
-    "<a href='{}' >x</a>",
-]
 LINKING = ['[x]({})', '[x](<{}>)', '[x]({} "title")', '<{}>', '{}', '**[x]({})**', '- > [x]({})']
 
 
@@ -164,7 +31,7 @@ def test_html_is_shown_as_it_was_typed(source: str) -> None:
     typed = re.sub(r'[^a-z]', '', html.unescape(source).lower())
     read = re.sub(r'[^a-z]', '', shown.text.lower())
     kept = [word for word in ('alert', 'evil', 'script', 'style') if word in typed]
-    if not source.startswith(AS_LANGUAGE):
+    if not source.startswith(UNREAD):
         assert all(word in read for word in kept), 'It is text, and text is not lost.'
 
 
@@ -239,25 +106,7 @@ def test_the_check_itself_would_notice() -> None:
     assert not Markup(text.render('**a** `b` [c](https://d.example) ~~e~~')).wrong
 
 
-EVIL_NAMES = [
-    '<b>Bob</b>',
-    '<script>alert(1)</script>',
-    '"><img src=x onerror=alert(1)>',
-    "'-alert(1)-'",
-    '${alert(1)}',
-    '{{7*7}}',
-    '</script><script>alert(1)',
-    '&lt;b&gt; &amp; co',
-    'javascript:alert(1)',
-    '\\u003cb\\u003e',
-    'Robert"); DROP TABLE users;--',
-    '../../etc/passwd',
-    '%3Cscript%3E %s %d {0}',
-    '=cmd|x',
-]
-
-
-@pytest.mark.parametrize('name', EVIL_NAMES)
+@pytest.mark.parametrize('name', NAMES)
 async def test_names_come_back_as_they_are_and_as_json(app: FastAPI, cast: Cast, name: str) -> None:
     async with browser(app, cast.tokens['ada']) as adas:
         answers: list[Any] = [
@@ -347,19 +196,97 @@ HOSTILE = {
     'parentheses': '[a](' + '(' * 30,
     'blank lines in lists': '- a\n\n',
     'lazy lines': '> a\nb\n',
+    'lazy lines below deep quotes': '>' * 20 + 'a\n' + 'b\n' * 10,
+    'brackets in each other': '[' * 5000 + ']' * 5000,
+    'links in each other': '[' * 1600 + '](a)' * 1600,
+    'parentheses in each other': '[a](' + '(' * 4990 + ')' * 4990,
+    'stars in each other': '**a ' * 1250 + 'a** ' * 1250,
+    'stars of all lengths': 'a'.join('*' * length for length in range(1, 140)),
+    'strikes of all lengths': 'a'.join('~' * length for length in range(1, 140)),
+    'marks of all kinds': '*a_b**c__d~~e ',
+    'quotes of all depths': '\n'.join('>' * depth + ' a' for depth in range(1, 140)),
+    'quoted lists of all depths': '\n'.join('> - ' * depth + 'a' for depth in range(1, 70)),
+    'lists that change': '- a\n+ b\n* c\n',
+    'lists with parts': '- a\n\n  b\n\n',
+    'numbered lists': '\n'.join(f'{number}. a' for number in range(1400)),
+    'fences of all lengths': '\n'.join('`' * length for length in range(3, 140)),
+    'fences in quotes': '> ```\n',
+    'definitions': '\n'.join(f'[a{number}]: b "c' for number in range(700)),
+    'tables with cells': '|a' * 100 + '|\n' + '|-' * 100 + '|\n',
+    'named entities': '&amp;',
+    'an entity without end': '&#' + '1' * 9990,
+    'mail addresses': 'mailto:a@b.c ',
+    'autolinks to mail': '<a@',
+    'a long host': 'http://' + 'a.' * 4990,
+    'a long foreign host': 'http://' + 'ä' * 9980,
+    'foreign hosts': '<http://ä.b>',
+    'brackets in an address': 'http://a.b/' + '[(' * 2490 + ')]' * 2490,
+    'dots in an address': 'http://a.b/' + '.' * 9980,
+    'people': '@ada ',
+    'people and dots': '@a.',
+    'hard breaks': 'a  \n',
 }
+PEOPLE = {'ada': (1, 'ada'), 'a': (2, 'a')}
+SECONDS = 0.3  # Of the processor: twice what the worst of them needs.
+
+
+def seconds(work: Callable[[], object], most: float) -> float:
+    """What it takes of the processor: the least of three times, for others use its caches too."""
+    least = math.inf
+    for _ in range(3):
+        began = time.process_time()
+        work()
+        least = min(least, time.process_time() - began)
+        if least < most:
+            break
+    return least
+
+
+def hostile(name: str, length: int = MOST) -> str:
+    """So much of a pattern."""
+    pattern = HOSTILE[name]
+    return (pattern * (length // len(pattern) + 1))[:length]
 
 
 @pytest.mark.parametrize('name', HOSTILE)
-def test_ten_thousand_hostile_characters_take_less_than_a_second(name: str) -> None:
-    """Measured in time of this process, which a busy machine does not lengthen much."""
-    pattern = HOSTILE[name]
-    source = (pattern * (MOST // len(pattern) + 1))[:MOST]
-    began = time.process_time()
+def test_ten_thousand_hostile_characters_take_less_than_a_third_of_a_second(name: str) -> None:
+    source = hostile(name)
+    assert seconds(lambda: text.render(text.clean(source), PEOPLE), SECONDS) < SECONDS
+    assert seconds(lambda: text.named(source), 0.05) < 0.05
     rendered = text.render(text.clean(source))
-    assert time.process_time() - began < 1.0
     assert Markup(rendered).wrong == []
     assert len(rendered) < 60 * MOST
+
+
+async def test_what_takes_long_to_read_keeps_nobody_else_waiting(cast: Cast) -> None:
+    """In the time of a hostile message the loop goes round; on the loop it would once."""
+    source = hostile('both')
+    for work in (text.rendered(source), messages.post(cast.ada, cast.tea, source, 'n-0123456789')):
+        task = asyncio.ensure_future(work)
+        rounds = 0
+        while not task.done():
+            await asyncio.sleep(0.001)
+            rounds += 1
+        assert rounds >= 5, 'The text was read where everybody waits for it.'
+        await task
+
+
+async def test_what_people_say_of_themselves_and_of_rooms_is_as_quick(cast: Cast) -> None:
+    """As long as it may be; what is longer is refused before anybody reads it."""
+    for name in HOSTILE:
+        bio, topic = hostile(name, people.BIO_MOST), hostile(name, rooms.TOPIC_MOST)
+        began = time.process_time()
+        profile = await people.edit(cast.ada, people.Edit(bio=bio))
+        room = await rooms.edit(cast.ada, cast.tea, rooms.Edit(topic=topic, description=topic))
+        assert time.process_time() - began < SECONDS, name
+        assert profile.about is not None
+        assert not Markup(profile.about.bio_html).wrong and len(room.topic) <= rooms.TOPIC_MOST
+    for name in ('combining', 'emoji', 'spaces', 'brackets in each other'):
+        began = time.process_time()
+        with contextlib.suppress(Invalid):  # Nothing but spaces is nothing.
+            await people.edit(cast.ada, people.Edit(bio=hostile(name)))
+            await rooms.edit(cast.ada, cast.tea, rooms.Edit(topic=hostile(name)))
+        assert time.process_time() - began < SECONDS, name
 
 
 SLOWEST = ['\n', '"\\']  # What took the longest over all languages, of forty patterns.
@@ -370,10 +297,9 @@ def test_hostile_code_is_highlighted_in_time_or_not(language: str) -> None:
     """Each language is a parser that an attacker can choose."""
     for pattern in SLOWEST:
         code = (pattern * MOST)[: MOST - 20]
-        began = time.process_time()
-        rendered = text.render(f'```{language}\n{code}\n```')
-        assert time.process_time() - began < 1.0, repr(pattern)
-        assert Markup(rendered).wrong == []
+        source = f'```{language}\n{code}\n```'
+        assert seconds(lambda source=source: text.render(source), SECONDS) < SECONDS, repr(pattern)
+        assert Markup(text.render(source)).wrong == []
 
 
 @pytest.mark.parametrize('language', ['autoit', 'amdgpu', 'matlab', 'ocaml', 'unheard-of'])
@@ -384,9 +310,8 @@ def test_languages_that_can_be_made_slow_are_not_parsed(language: str) -> None:
         f'```{language}\nx{spaces}\n```',
         f'~~~markdown\n```{language}\nx{spaces}\n```\n~~~',
     ):
-        began = time.process_time()
+        assert seconds(lambda source=source: text.render(source), SECONDS) < SECONDS
         rendered = text.render(source)
-        assert time.process_time() - began < 1.0
         assert f'language-{source[3:].split()[0]}' in rendered
 
 
