@@ -248,7 +248,7 @@ export default {
 
     async submit() {
       if (this.isBusy) return;
-      if (this.next) return location.assign(this.next);
+      if (this.next) return this.leave(this.next);
       Object.assign(this, {summary: '', isDone: false, isRevealed: {}});
       if (!this.check()) return this.focusOnError();
       this.isBusy = true;
