@@ -5,11 +5,14 @@ The one module that knows all the others; only `chatter.__main__` imports it. No
 """
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chatter import bootstrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fastapi import FastAPI
 
     from chatter.config import Settings
@@ -20,7 +23,7 @@ def main() -> None:
     from chatter.cli import run
     from components.look import look
 
-    run(build, look)
+    run(build, look, measure)
 
 
 def build(settings: 'Settings') -> 'FastAPI':
@@ -32,6 +35,22 @@ def build(settings: 'Settings') -> 'FastAPI':
     from pages import site
 
     return site.install(api.application(settings), settings)
+
+
+def measure(parts: 'Sequence[str]', *, is_quick: bool, minutes: float | None, as_json: bool) -> int:
+    """Measure these parts, print what was found, and return the status of the command."""
+    from chatter.errors import Unusable
+
+    try:
+        from benchmarks import command, plan
+    except ImportError:
+        raise Unusable(
+            'The program without Python does not measure itself: `pip install` Chatter for that.'
+        ) from None
+    chosen = plan.QUICK if is_quick else plan.WHOLE
+    if minutes is not None:
+        chosen = replace(chosen, soak_minutes=minutes)
+    return command.run(parts, chosen, as_json=as_json)
 
 
 if __name__ == '__main__':

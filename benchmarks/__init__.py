@@ -1,4 +1,5 @@
-"""Every figure the README states: measured on a real server over real sockets, beside a baseline.
+"""Every figure the documents state: measured on a real server over real sockets, beside a baseline.
 
-Nothing here asserts a speed; a lost, doubled or disordered message makes a run fail.
+`chatter bench` runs them. Nothing here asserts a speed; a message that is lost, doubled or out of
+order, or something that is not given back, makes a run fail.
 """

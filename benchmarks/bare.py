@@ -1,7 +1,7 @@
 """The baselines: what uvicorn and FastAPI do without a chat, and SQLite without a server.
 
-`python3 -m benchmarks.bare PORT` serves an echo that stores nothing, and a socket at `/ws` that
-hears whatever is posted to `/broadcast`.
+The server has an echo that stores nothing, and a socket at `/ws` that hears whatever is posted to
+`/broadcast`.
 """
 
 import sqlite3
@@ -74,7 +74,8 @@ def commits_per_second(folder: Path, seconds: float) -> float:
     return count / elapsed
 
 
-if __name__ == '__main__':
-    settings = config.load(port=int(sys.argv[1]), open=False)
+def main() -> None:
+    """Serve at the port that the command names."""
+    settings = config.load(port=int(sys.argv[1]), open=False, native=False)
     with listening(settings) as taken:
         serve(app, settings, taken)

@@ -30,9 +30,13 @@ class Answer(NamedTuple):
 
 
 class Connection(asyncio.Protocol):
-    """One connection that is kept; one request at a time, with a cookie if there is one."""
+    """One connection that is kept; one request at a time, with a cookie if there is one.
+
+    Where the server has closed it meanwhile, the next request opens it again, as browsers do.
+    """
 
     def __init__(self, port: int, token: str) -> None:
+        self._port = port
         cookie = f'Cookie: chatter={token}\r\n' if token else ''
         self._common = (
             f'Host: {HOST}:{port}\r\nOrigin: http://{HOST}:{port}\r\nAccept-Encoding: gzip\r\n'
@@ -71,6 +75,10 @@ class Connection(asyncio.Protocol):
 
     async def _request(self, request: bytes) -> Answer:
         assert self._answered is None, 'One request at a time.'
+        if self._transport.is_closing():
+            self._received.clear()
+            loop = asyncio.get_running_loop()
+            await loop.create_connection(lambda: self, HOST, self._port)
         self._answered = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         try:

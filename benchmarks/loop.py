@@ -5,6 +5,8 @@ import gc
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+CLOSING_SECONDS = 0.05  # Connections that were closed are gone a moment later.
+
 T = TypeVar('T')
 
 
@@ -14,9 +16,16 @@ def run(measured: Coroutine[Any, Any, T]) -> T:
     gc.disable()
     try:
         with asyncio.Runner(loop_factory=_factory()) as runner:
-            return runner.run(measured)
+            return runner.run(_to_the_end(measured))
     finally:
         gc.enable()
+
+
+async def _to_the_end(measured: Coroutine[Any, Any, T]) -> T:
+    try:
+        return await measured
+    finally:
+        await asyncio.sleep(CLOSING_SECONDS)
 
 
 def _factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

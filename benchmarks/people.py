@@ -1,29 +1,22 @@
 """People among ten thousand with two hundred thousand follows: how long the server takes to find
-them, to show one, and to suggest some. `python3 -m benchmarks.people`.
+them, to show one, and to suggest some.
 
 Each question is asked many times of the services, beside the bare question for one row by its key.
 """
 
-from chatter import bootstrap
-
-if __name__ == '__main__':
-    bootstrap.enter('benchmarks')
-
-import argparse
 import asyncio
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from sqlalchemy import insert, text
 from sqlmodel import Session, col, func, select
 
-from benchmarks.report import Figure, show
+from benchmarks import world
+from benchmarks.command import Bench
+from benchmarks.report import Figure, Found, ratio
 from chatter import clock, db, demo, migrations
-from chatter.config import Settings
 from chatter.lifespan import running
 from chatter.models.people import User
 from chatter.models.relations import Follow
@@ -39,34 +32,29 @@ ROUNDS = 40
 BUDGET_MS = 50.0
 
 
-def main() -> None:
-    """Seed, ask, show."""
-    parser = argparse.ArgumentParser('python3 -m benchmarks.people')
-    parser.add_argument('--json', action='store_true')
-    asked = parser.parse_args()
-    figures = asyncio.run(_seeded())
-    show(
-        f'{PEOPLE:,} people, {PEOPLE * demo.FOLLOWS_EACH:,} follows, {MESSAGES:,} messages',
-        figures,
-        as_json=asked.json,
-    )
+def measure(bench: Bench) -> Found:
+    """Seed, and ask."""
+    bench.tell('seeding', 0.0)
+    title = f'{PEOPLE:,} people, {PEOPLE * demo.FOLLOWS_EACH:,} follows, {MESSAGES:,} messages'
+    return Found(title, asyncio.run(_seeded(bench)))
 
 
-async def _seeded() -> list[Figure]:
-    with tempfile.TemporaryDirectory() as directory:
-        settings = Settings(data=Path(directory), bcrypt_cost=4, open=False)
-        migrations.upgrade(settings)
-        password = await demo.fill(settings, PEOPLE)
-        async with running(settings):
-            user = await accounts.prove('ada', password, address='127.0.0.1')
-            token = await sign_ins.open_for(user.id, demo.BROWSER, is_kept=False, old_token=None)
-            viewer = await sign_ins.viewer(token)
-            assert viewer is not None
-            return await _measure(viewer)
+async def _seeded(bench: Bench) -> list[Figure]:
+    settings = world.settings(bench.folder / 'people')
+    settings.data.mkdir()
+    migrations.upgrade(settings)
+    password = await demo.fill(settings, PEOPLE)
+    async with running(settings):
+        user = await accounts.prove('ada', password, address='127.0.0.1')
+        token = await sign_ins.open_for(user.id, demo.BROWSER, is_kept=False, old_token=None)
+        viewer = await sign_ins.viewer(token)
+        assert viewer is not None
+        return await _measure(viewer, bench)
 
 
-async def _measure(viewer: Viewer) -> list[Figure]:
+async def _measure(viewer: Viewer, bench: Bench) -> list[Figure]:
     await _fill_rooms()
+    bench.tell('asking', 0.7)
     first = (await people.called(viewer, 'person-1')).user.id
     quiet, busy = (viewer.model_copy(update={'id': first + step}) for step in (0, 1))
     await db.write(_make_quiet_and_busy, first)
@@ -100,7 +88,7 @@ async def _measure(viewer: Viewer) -> list[Figure]:
                 p50,
                 'ms',
                 BUDGET_MS,
-                ratio=p50 / beside,
+                ratio=ratio(p50, beside),
                 beside='one row by its key',
             )
         )
@@ -172,7 +160,3 @@ def _make_quiet_and_busy(session: Session, first: int) -> None:
 
 def _one(session: Session, user_id: int) -> str:
     return session.exec(select(User.name).where(User.id == user_id)).one()
-
-
-if __name__ == '__main__':
-    main()

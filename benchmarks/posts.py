@@ -1,36 +1,31 @@
-"""How many posts a second are acknowledged, each on the disk: `python3 -m benchmarks.posts`.
+"""How many posts a second are acknowledged, each on the disk.
 
 Beside it in the same run: FastAPI without storage, and SQLite without a server. At the end the
 server is killed, and every acknowledged message must be in the database once, without holes.
 """
 
-from chatter import bootstrap
-
-if __name__ == '__main__':
-    bootstrap.enter('benchmarks')
-
-import argparse
 import asyncio
 import json
 import sqlite3
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import bare, server
+from benchmarks import bare, server, world
 from benchmarks.client import Connection
+from benchmarks.command import Bench
 from benchmarks.loop import run
-from benchmarks.report import Figure, latencies, say, show
+from benchmarks.plan import Plan
+from benchmarks.report import Figure, Found, latencies, ratio
 from benchmarks.server import Server, Usage
+from benchmarks.world import LOBBY
 
-CLIENTS = (1, 16)
 WARM_UP_SECONDS = 1.0
-ROOM = 1
-BUDGET = 500  # DESIGN: acknowledged durable posts a second over REST, 16 clients
+BARE_COMMIT_SECONDS = 2.0
+BUDGET = 500  # acknowledged durable posts a second over REST, 16 clients
+BUDGET_CLIENTS = 16
 
 Send = Callable[[Connection, int], Awaitable[str]]
 
@@ -60,33 +55,23 @@ class Round:
         return 1000 * self.usage.cpu / len(self.seconds)
 
 
-def main() -> int:
-    """Measure, print, and return whether every acknowledged message was kept."""
-    parser = argparse.ArgumentParser('python3 -m benchmarks.posts', description=__doc__)
-    parser.add_argument('--seconds', type=float, default=8.0, help='how long each round lasts')
-    parser.add_argument('--json', action='store_true', help='print JSON')
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix='chatter-posts-') as folder:
-        figures, faults = _measure(Path(folder), options.seconds)
-    show('Acknowledged durable posts', figures, as_json=options.json)
-    for fault in faults:
-        say(fault)
-    return 1 if faults else 0
-
-
-def _measure(folder: Path, seconds: float) -> tuple[list[Figure], list[str]]:
-    say('SQLite without a server …')
-    commits = bare.commits_per_second(folder, min(seconds, 3.0))
-    say('FastAPI without storage …')
-    with server.bare() as echo:
-        bare_rounds = run(_rounds(echo, '', _echo, seconds))
+def measure(bench: Bench) -> Found:
+    """Have so many clients post as fast as they are answered, and look what was kept."""
+    plan = bench.plan
+    folder = bench.folder / 'posts'
+    folder.mkdir()
+    bench.tell('SQLite without a server', 0.0)
+    commits = bare.commits_per_second(folder, min(plan.seconds, BARE_COMMIT_SECONDS))
+    bench.tell('FastAPI without storage', 0.1)
+    bare_rounds = run(_rounds(bench.bare, '', _echo, plan))
     data = folder / 'data'
-    [token] = server.populate(data, people=1)
-    say('Chatter …')
+    [token] = world.populate(data, people=1)
+    bench.tell('posting', 0.5)
     with server.chatter(data) as chat:
-        rounds = run(_rounds(chat, token, _post, seconds))
+        rounds = run(_rounds(chat, token, _post, plan))
         chat.kill()
-    faults = _faults(data / 'chatter.db', [nonce for one in rounds for nonce in one.acknowledged])
+    acknowledged = [nonce for one in rounds for nonce in one.acknowledged]
+    faults = _faults(data / 'chatter.db', acknowledged)
     figures = [
         Figure('bare SQLite, single durable commits', commits, '/s'),
         *(
@@ -94,15 +79,15 @@ def _measure(folder: Path, seconds: float) -> tuple[list[Figure], list[str]]:
             for one, other in zip(rounds, bare_rounds, strict=True)
             for figure in _figures(one, other, commits)
         ),
-        Figure('acknowledged messages', sum(len(one.acknowledged) for one in rounds)),
-        Figure('of them lost, doubled or misnumbered', len(faults), budget=0),
+        Figure('acknowledged messages', len(acknowledged)),
+        Figure('of them lost, doubled or misnumbered after kill −9', len(faults), budget=0),
     ]
-    return figures, faults
+    return Found('acknowledged durable posts over REST', figures, faults)
 
 
 def _figures(one: Round, other: Round, commits: float) -> list[Figure]:
     name = f'{one.clients} client{"s" if one.clients > 1 else ""}'
-    budget = BUDGET if one.clients == max(CLIENTS) else None
+    budget = BUDGET if one.clients == BUDGET_CLIENTS else None
     echo = 'bare FastAPI'
     generator = 100 * one.usage.own_cpu / one.usage.seconds
     return [
@@ -113,7 +98,7 @@ def _figures(one: Round, other: Round, commits: float) -> list[Figure]:
             '/s',
             budget,
             is_least=True,
-            ratio=one.per_second / other.per_second,
+            ratio=ratio(one.per_second, other.per_second),
             beside=echo,
         ),
         Figure(f'posts for each commit of bare SQLite, {name}', one.per_second / commits),
@@ -123,7 +108,7 @@ def _figures(one: Round, other: Round, commits: float) -> list[Figure]:
             f'server CPU for a post, {name}',
             one.cpu_each,
             'ms',
-            ratio=one.cpu_each / other.cpu_each,
+            ratio=ratio(one.cpu_each, other.cpu_each),
             beside=echo,
         ),
         Figure(f'server CPU, {name}', 100 * one.usage.cpu / one.usage.seconds, '%'),
@@ -131,11 +116,11 @@ def _figures(one: Round, other: Round, commits: float) -> list[Figure]:
     ]
 
 
-async def _rounds(measured: Server, token: str, send: Send, seconds: float) -> list[Round]:
+async def _rounds(measured: Server, token: str, send: Send, plan: Plan) -> list[Round]:
     rounds = []
-    warm = await _round(measured, token, send, max(CLIENTS), WARM_UP_SECONDS)
-    for clients in CLIENTS:
-        rounds.append(await _round(measured, token, send, clients, seconds))
+    warm = await _round(measured, token, send, BUDGET_CLIENTS, min(WARM_UP_SECONDS, plan.seconds))
+    for clients in plan.clients:
+        rounds.append(await _round(measured, token, send, clients, plan.seconds))
     rounds[0].acknowledged += warm.acknowledged
     return rounds
 
@@ -159,14 +144,14 @@ async def _round(measured: Server, token: str, send: Send, clients: int, seconds
 
 async def _post(connection: Connection, number: int) -> str:
     nonce = f'benchmark-{time.monotonic_ns()}'
-    body = json.dumps({'text': server.text(number), 'nonce': nonce}).encode()
-    answer = await connection.post(f'/api/rooms/{ROOM}/messages', body)
+    body = json.dumps({'text': world.said(number), 'nonce': nonce}).encode()
+    answer = await connection.post(f'/api/rooms/{LOBBY}/messages', body)
     assert answer.status == 201, answer
     return nonce
 
 
 async def _echo(connection: Connection, number: int) -> str:
-    body = json.dumps({'text': server.text(number), 'nonce': f'benchmark-{number}'}).encode()
+    body = json.dumps({'text': world.said(number), 'nonce': f'benchmark-{number}'}).encode()
     answer = await connection.post('/echo', body)
     assert answer.status == 201, answer
     return ''
@@ -176,9 +161,9 @@ def _faults(file: Path, acknowledged: list[str]) -> list[str]:
     """What is wrong with the messages in the database, as sentences."""
     connection = sqlite3.connect(file)
     rows = connection.execute(
-        'SELECT seq, nonce FROM messages WHERE room_id = ? ORDER BY seq', (ROOM,)
+        'SELECT seq, nonce FROM messages WHERE room_id = ? ORDER BY seq', (LOBBY,)
     ).fetchall()
-    [last_seq] = connection.execute('SELECT last_seq FROM rooms WHERE id = ?', (ROOM,)).fetchone()
+    [last_seq] = connection.execute('SELECT last_seq FROM rooms WHERE id = ?', (LOBBY,)).fetchone()
     connection.close()
     kept = Counter(nonce for _, nonce in rows if nonce is not None)
     faults = [f'{nonce} was acknowledged and is lost.' for nonce in acknowledged if not kept[nonce]]
@@ -188,7 +173,3 @@ def _faults(file: Path, acknowledged: list[str]) -> list[str]:
     if [seq for seq, _ in rows] != list(range(1, last_seq + 1)):
         faults.append(f'The numbers are not 1 to {last_seq} without holes.')
     return faults
-
-
-if __name__ == '__main__':
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Figures beside their budgets and baselines, for people or as JSON."""
+"""Figures beside their budgets and baselines, as a table for people or as JSON."""
 
 import json
 import platform
@@ -6,6 +6,12 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+PLAIN_WIDTH = 160  # Where nobody looks at a terminal, lines are not folded.
 
 
 @dataclass(frozen=True)
@@ -32,37 +38,37 @@ class Figure:
         return 'kept' if is_kept else 'MISSED'
 
 
-def show(title: str, figures: Sequence[Figure], *, as_json: bool) -> None:
-    """Print everything that was measured."""
+@dataclass(frozen=True)
+class Found:
+    """What a part found: figures, and as sentences whatever is wrong whatever it costs."""
+
+    title: str
+    figures: Sequence[Figure]
+    faults: Sequence[str] = ()
+
+
+def show(found: dict[str, Found], *, as_json: bool) -> None:
+    """Print everything that was measured, by the names of the parts."""
     if as_json:
-        found = [{**asdict(figure), 'verdict': figure.verdict} for figure in figures]
-        print(json.dumps({'title': title, 'machine': machine(), 'figures': found}, indent=2))
+        sys.stdout.write(json.dumps(_plain(found), indent=2) + '\n')
         return
-    print(f'\n{title}, {machine()}')
-    rows = [('', 'figure', 'budget', '', 'ratio')]
-    for figure in figures:
-        budget = ''
-        if figure.budget is not None:
-            budget = f'{"≥" if figure.is_least else "≤"} {_number(figure.budget)}'
-        ratio = f'{figure.ratio:.2f} × {figure.beside}' if figure.ratio is not None else ''
-        value = f'{_number(figure.value)} {figure.unit}'.rstrip()
-        rows.append((figure.what, value, budget, figure.verdict, ratio))
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    for what, value, budget, verdict, ratio in rows:
-        print(
-            f'{what:<{widths[0]}}  {value:>{widths[1]}}  {budget:>{widths[2]}}  '
-            f'{verdict:<{widths[3]}}  {ratio}'.rstrip()
-        )
-
-
-def say(sentence: str) -> None:
-    """Tell whoever waits what is going on, beside the output."""
-    print(sentence, file=sys.stderr, flush=True)
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False)
+    for name, one in found.items():
+        console.print(_table(f'{name}: {one.title}', one.figures))
+    for sentence in (sentence for one in found.values() for sentence in one.faults):
+        console.print(sentence, style='bold red', markup=False)
+    console.print(machine(), style='dim')
 
 
 def machine() -> str:
     """What the figures were measured on."""
-    return f'{time.strftime("%Y-%m-%d")}, {_cores()}, Python {platform.python_version()}'
+    cores = f'{psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f}'
+    return f'{time.strftime("%Y-%m-%d")}, {cores}, Python {platform.python_version()}'
+
+
+def ratio(value: float, beside: float) -> float | None:
+    """So many times the other; nothing where that was too little to be seen."""
+    return value / beside if beside else None
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -79,10 +85,39 @@ def latencies(what: str, seconds: Sequence[float], budget: float | None = None) 
     ]
 
 
-def _cores() -> str:
-    import psutil
+def _plain(found: dict[str, Found]) -> dict[str, object]:
+    return {
+        'machine': machine(),
+        'parts': {
+            name: {
+                'title': one.title,
+                'figures': [{**asdict(each), 'verdict': each.verdict} for each in one.figures],
+                'faults': list(one.faults),
+            }
+            for name, one in found.items()
+        },
+    }
 
-    return f'{psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f}'
+
+def _table(title: str, figures: Sequence[Figure]) -> Table:
+    table = Table(title=title, title_justify='left', title_style='bold', box=None, pad_edge=False)
+    table.add_column('')
+    for heading in ('figure', 'budget', ''):
+        table.add_column(heading, justify='right' if heading else 'left', no_wrap=True)
+    table.add_column('beside it, in the same run')
+    for figure in figures:
+        table.add_row(*_row(figure), style='bold red' if figure.verdict == 'MISSED' else None)
+    table.add_row()
+    return table
+
+
+def _row(figure: Figure) -> tuple[str, str, str, str, str]:
+    budget = ''
+    if figure.budget is not None:
+        budget = f'{"≥" if figure.is_least else "≤"} {_number(figure.budget)}'
+    ratio = f'{figure.ratio:.2f} × {figure.beside}' if figure.ratio is not None else ''
+    value = f'{_number(figure.value)} {figure.unit}'.rstrip()
+    return figure.what, value, budget, figure.verdict, ratio
 
 
 def _number(value: float) -> str:

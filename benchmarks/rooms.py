@@ -1,31 +1,24 @@
 """A room with ten thousand members beside one with ten: who is in it, what is said in it, who comes
-and goes. `python3 -m benchmarks.rooms`.
+and goes.
 
 Each question is asked many times of the services. What must not depend on the number of members is
 printed with its ratio to the small room.
 """
 
-from chatter import bootstrap
-
-if __name__ == '__main__':
-    bootstrap.enter('benchmarks')
-
-import argparse
 import asyncio
 import gc
 import itertools
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
-from benchmarks.report import Figure, show
+from benchmarks import world
+from benchmarks.command import Bench
+from benchmarks.report import Figure, Found, ratio
 from chatter import clock, db, demo, migrations
-from chatter.config import Settings
 from chatter.lifespan import running
 from chatter.models.people import User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
@@ -43,26 +36,29 @@ Ask = Callable[[], Awaitable[object]]
 _numbers = itertools.count(1)
 
 
-def main() -> None:
-    """Seed, ask, show."""
-    parser = argparse.ArgumentParser('python3 -m benchmarks.rooms')
-    parser.add_argument('--json', action='store_true')
-    asked = parser.parse_args()
+def measure(bench: Bench) -> Found:
+    """Seed, and ask."""
+    before = gc.get_threshold()
     gc.set_threshold(*site.GC_THRESHOLDS)  # As in the program.
-    figures = asyncio.run(_seeded())
-    show(f'Rooms of {SMALL} and of {PEOPLE:,} members', figures, as_json=asked.json)
+    try:
+        figures = asyncio.run(_seeded(bench))
+    finally:
+        gc.set_threshold(*before)
+    return Found(f'rooms of {SMALL} and of {PEOPLE:,} members', figures)
 
 
-async def _seeded() -> list[Figure]:
-    with tempfile.TemporaryDirectory() as directory:
-        settings = Settings(data=Path(directory), bcrypt_cost=4, open=False)
-        migrations.upgrade(settings)
-        password = await demo.fill(settings, PEOPLE)
-        async with running(settings):
-            ada, bob = [await _viewer(handle, password) for handle in ('ada', 'bob')]
-            small, large = [await _room(ada, number) for number in (SMALL, PEOPLE)]
-            figures = await _measure(ada, bob, small, large)
-            return [*figures, *await _measure_many(ada)]
+async def _seeded(bench: Bench) -> list[Figure]:
+    bench.tell('seeding', 0.0)
+    settings = world.settings(bench.folder / 'rooms')
+    settings.data.mkdir()
+    migrations.upgrade(settings)
+    password = await demo.fill(settings, PEOPLE)
+    async with running(settings):
+        ada, bob = [await _viewer(handle, password) for handle in ('ada', 'bob')]
+        small, large = [await _room(ada, number) for number in (SMALL, PEOPLE)]
+        bench.tell('asking', 0.6)
+        figures = await _measure(ada, bob, small, large)
+        return [*figures, *await _measure_many(ada)]
 
 
 async def _viewer(handle: str, password: str) -> Viewer:
@@ -106,14 +102,13 @@ async def _measure(ada: Viewer, bob: Viewer, small: int, large: int) -> list[Fig
     for name, of in questions.items():
         few, many = await _in_turns(of(small), of(large))
         figures.append(Figure(f'{name}, {SMALL} members, p50', few, 'ms'))
-        ratio = many / few
         figures.append(
             Figure(
                 f'{name}, {PEOPLE:,} members, p50',
                 many,
                 'ms',
                 BUDGET_MS,
-                ratio=ratio,
+                ratio=ratio(many, few),
                 beside=f'{SMALL} members',
             )
         )
@@ -163,7 +158,10 @@ def _join_many(session: Session, user_id: int) -> None:
     )
     made = session.exec(select(Room.id).where(col(Room.name).in_(names))).all()
     said = {'user_id': user_id, 'role': MemberRole.MEMBER, 'joined_at': now, 'read_rev': 0}
-    rows = [{'room_id': room_id, 'read_seq': 5 - room_id % 3, **said} for room_id in made]
+    rows = [
+        {'room_id': room_id, 'read_seq': 5 - place % 3, **said}
+        for place, room_id in enumerate(made)
+    ]
     session.execute(insert(Member), rows)
 
 
@@ -202,7 +200,3 @@ async def _in_turns(*asks: Ask) -> tuple[float, float]:
             times.append((time.perf_counter() - began) * 1000)
     found = [statistics.median(times) for times in taken]
     return found[0], found[-1]
-
-
-if __name__ == '__main__':
-    main()

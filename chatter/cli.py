@@ -8,9 +8,9 @@ import contextlib
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import filelock
 import typer
@@ -27,6 +27,15 @@ from chatter.services import accounts
 
 Build = Callable[[Settings], ASGIApp]
 
+
+class Measure(Protocol):
+    """Measures parts of the program and prints it; 1 if something is wrong, else 0."""
+
+    def __call__(
+        self, parts: Sequence[str], *, is_quick: bool, minutes: float | None, as_json: bool
+    ) -> int: ...
+
+
 UNUSABLE = 2
 PORT_FILE = 'window.port'  # The window's drafts belong to an address, so the port should stay.
 
@@ -38,15 +47,17 @@ app = typer.Typer(
 )
 _build: Build | None = None
 _look: Callable[[], Look] | None = None
+_measure: Measure | None = None
 
 
-def run(build: Build, look: Callable[[], Look]) -> None:
+def run(build: Build, look: Callable[[], Look], measure: Measure | None = None) -> None:
     """Run the command of this process.
 
-    `build` makes the application that is served, `look` says how the window's own pages look.
+    `build` makes the application that is served, `look` says how the window's own pages look,
+    `measure` says how fast all that is.
     """
-    global _build, _look
-    _build, _look = build, look
+    global _build, _look, _measure
+    _build, _look, _measure = build, look, measure
     app()
 
 
@@ -120,6 +131,26 @@ def make_demo(
             migrate(settings)
             password = asyncio.run(demo.fill(settings, people))
         typer.echo(f'Sign in as {", ".join(demo.PEOPLE)}; the password is {password}')
+
+
+@app.command('bench')
+def bench(
+    parts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help='What to measure, such as `posts delivery`; all that is usual if none.'
+        ),
+    ] = None,
+    quick: Annotated[bool, typer.Option('--quick', help='Roughly, within a minute.')] = False,
+    minutes: Annotated[
+        float | None, typer.Option(min=0, help='How long `soak` goes on; 30 is the real one.')
+    ] = None,
+    as_json: Annotated[bool, typer.Option('--json', help='Print JSON.')] = False,
+) -> None:
+    """Measure how fast Chatter is on this machine, in a temporary directory of its own."""
+    assert _measure is not None
+    with _explained():
+        raise typer.Exit(_measure(parts or (), is_quick=quick, minutes=minutes, as_json=as_json))
 
 
 def _serve(settings: Settings, window: Window | str | None = None) -> None:

@@ -12,7 +12,7 @@ import pytest
 from chatter.bootstrap import ROOT
 from tests.house import tree
 
-OURS = {'chatter', 'components', 'pages', 'main'}
+OURS = {'benchmarks', 'chatter', 'components', 'pages', 'main'}
 PROJECT = tomllib.loads((ROOT / 'pyproject.toml').read_text(encoding='utf-8'))['project']
 # Loaded by name or only present: uvicorn picks its protocols, SQLAlchemy its driver.
 NOT_IMPORTED = {

@@ -1,5 +1,6 @@
 """The wheel owns one name, holds the whole program, and opens the page where it is installed."""
 
+import json
 import os
 import re
 import signal
@@ -65,7 +66,7 @@ def test_the_wheel_holds_every_file_of_the_program(wheel: Path) -> None:
     for file in tree.files():
         if file.parts[0] == 'chatter':
             assert file.as_posix() in names
-        elif file.parts[0] in {'main.py', 'pages', 'components'}:
+        elif file.parts[0] in {'main.py', 'benchmarks', 'pages', 'components'}:
             assert f'chatter/_app/{file.as_posix()}' in names
     for suffix in ('.js', '.css', '.mako'):  # a precondition of the loop above
         assert any(name.endswith(suffix) for name in names)
@@ -111,6 +112,18 @@ def test_the_installed_command_knows_its_version(installed: Path, tmp_path: Path
             check=True,
         )
         assert said.stdout.split()[-1] == __version__
+
+
+def test_the_installed_command_measures_itself(installed: Path, tmp_path: Path) -> None:
+    measured = subprocess.run(
+        [installed / 'chatter', 'bench', 'start', '--quick', '--json'],
+        cwd=tmp_path,
+        env=tree.bare_environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert measured.returncode == 0, measured.stderr
+    assert json.loads(measured.stdout)['parts']['start']['figures']
 
 
 @pytest.fixture
