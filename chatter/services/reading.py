@@ -1,5 +1,8 @@
 """How far people have read. Unread is a difference of two numbers, so it cannot drift."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
@@ -82,12 +85,8 @@ def _mark_read(session: Session, viewer: Viewer, room_id: int, seq: int) -> tupl
 
 
 def _mark_unread(session: Session, viewer: Viewer, room_id: int, seq: int) -> ReadPointer:
-    member = access.membership(session, viewer, room_id)
-    seq = max(0, min(seq - 1, member.read_seq))
-    if not presence.is_invisible(viewer.id):
-        session.connection().execute(_go_on_showing, {'member_id': member.member_id})
-    session.connection().execute(_put_back, {'member_id': member.member_id, 'seq': seq})
-    return _pointer(room_id, seq, member.read_rev + 1)
+    [pointer] = _put_all_back(session, viewer, [_pointer(room_id, seq - 1, 0)])
+    return pointer
 
 
 def _mark_all_read(
@@ -109,7 +108,38 @@ def _mark_all_read(
 def _put_all_back(
     session: Session, viewer: Viewer, pointers: list[ReadPointer]
 ) -> list[ReadPointer]:
-    return [_mark_unread(session, viewer, one.room_id, one.read_seq + 1) for one in pointers]
+    members = _members(session, viewer, [one.room_id for one in pointers])
+    stand: dict[int, ReadPointer] = {}
+    moved = []
+    for one in pointers:
+        room_id = one.room_id
+        if room_id not in members:
+            members[room_id] = access.membership(session, viewer, room_id)
+        member = members[room_id]
+        was = stand.get(room_id, _pointer(room_id, member.read_seq, member.read_rev))
+        seq = max(0, min(one.read_seq, was.read_seq))
+        stand[room_id] = _pointer(room_id, seq, was.read_rev + 1)
+        moved.append(stand[room_id])
+    ids = [{'member_id': members[one.room_id].member_id} for one in moved]
+    if ids and not presence.is_invisible(viewer.id):
+        session.connection().execute(_go_on_showing, ids)
+    if ids:
+        values = [{**of, 'seq': one.read_seq} for of, one in zip(ids, moved, strict=True)]
+        session.connection().execute(_put_back, values)
+    return moved
+
+
+def _members(session: Session, viewer: Viewer, room_ids: Iterable[int]) -> dict[int, Any]:
+    """The viewer's rows in those of these rooms that they are in, by room."""
+    asked: Any = select(
+        col(Member.room_id),
+        col(Member.id).label('member_id'),
+        col(Member.read_seq),
+        col(Member.read_rev),
+    ).where(
+        Member.user_id == viewer.id, col(Member.room_id).in_(set(filter(access.is_id, room_ids)))
+    )
+    return {row.room_id: row for row in session.connection().execute(asked)}
 
 
 def _pointer(room_id: int, read_seq: int, read_rev: int) -> ReadPointer:
