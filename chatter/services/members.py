@@ -95,7 +95,9 @@ async def add(viewer: Viewer, room_id: int, user_ids: list[int]) -> RoomView:
         raise Invalid(words('Add one to {most} people at once.', most=ADDED_MOST), field='user_ids')
     room, added = await db.write(_add_people, viewer, room_id, list(dict.fromkeys(user_ids)))
     for user_id, joined in added:
-        await tell_joined(user_id, joined, by=viewer.view)
+        await _tell_newcomer(user_id, joined, viewer.view)
+    if added:
+        await notices.tell(room, *(joined.message for _, joined in added))
     return room
 
 
@@ -166,10 +168,9 @@ async def set_level(viewer: Viewer, room_id: int, level: Level) -> None:
     await bus.publish(topic.user(viewer.id), LevelChanged(room_id=room_id, level=level))
 
 
-async def tell_joined(user_id: int, joined: Joined, *, by: UserView | None = None) -> None:
-    """Tell the person's own pages, then the room; `by` is who brought them in."""
-    event = RoomJoined(room=joined.room, read_seq=joined.read_seq, by=by)
-    await bus.publish(topic.user(user_id), event)
+async def tell_joined(user_id: int, joined: Joined) -> None:
+    """Tell the person's own pages, then the room."""
+    await _tell_newcomer(user_id, joined)
     await notices.tell(joined.room, joined.message)
 
 
@@ -220,6 +221,12 @@ def is_banned(session: Session, room_id: int, user_id: int) -> bool:
     """Work: whether somebody may not be in a room now."""
     found = session.exec(select(Ban).where(Ban.room_id == room_id, Ban.user_id == user_id)).first()
     return found is not None and _holds(found)
+
+
+async def _tell_newcomer(user_id: int, joined: Joined, by: UserView | None = None) -> None:
+    """Tell the person's own pages; `by` is who brought them in."""
+    event = RoomJoined(room=joined.room, read_seq=joined.read_seq, by=by)
+    await bus.publish(topic.user(user_id), event)
 
 
 async def _tell_removed(

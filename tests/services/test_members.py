@@ -81,6 +81,7 @@ async def test_members_bring_people_in(cast: Cast) -> None:
     assert eve[0].by == cast.bob.view
     said = [event.message for event in heard if event.type == 'message.posted']
     assert [(one.kind, one.author.handle) for one in said] == [('added', 'eve'), ('added', 'grace')]
+    assert types(heard).count('room.changed') == 1, 'How the room is now is said once.'
     assert await handles(cast.eve, cast.tea) == ['ada', 'bob', 'eve', 'grace']
 
 
