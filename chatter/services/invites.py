@@ -377,42 +377,86 @@ def _listed(session: Session, viewer: Viewer) -> list[InviteView]:
     )
     if not me.role.runs_server:
         asked = asked.where(Invite.created_by == viewer.id)
-    return [_view(session, invite, creator, me) for invite, creator in session.exec(asked).all()]
+    return _views(session, [(invite, creator) for invite, creator in session.exec(asked)], me)
 
 
 def _view(session: Session, invite: Invite, creator: User, viewer: User) -> InviteView:
     """An invitation as somebody sees it: rooms that are hidden from them are not named."""
+    return _views(session, [(invite, creator)], viewer)[0]
+
+
+def _views(
+    session: Session, found: Sequence[tuple[Invite, User]], viewer: User
+) -> list[InviteView]:
+    """Several invitations, each with whoever made it."""
+    ids = [id_of(invite) for invite, _ in found]
+    shown = _shown_rooms(session, ids, viewer)
+    came = _last_arrivals(session, ids)
+    numbers = session.exec(
+        select(Arrival.invite_id, func.count())
+        .where(col(Arrival.invite_id).in_(ids))
+        .group_by(col(Arrival.invite_id))
+    )
+    counts = dict(numbers.all())
+    return [
+        InviteView(
+            id=id_of(invite),
+            created_by=UserView.of(creator),
+            created_at=invite.created_at,
+            expires_at=invite.expires_at,
+            uses_left=invite.uses_left,
+            role=invite.role,
+            guest_days=invite.guest_days,
+            may_claim=invite.may_claim,
+            rooms=_named(shown.get(id_of(invite), [])),
+            is_good=_is_good(session, invite, creator),
+            came=came.get(id_of(invite), []),
+            count=counts.get(id_of(invite), 0),
+        )
+        for invite, creator in found
+    ]
+
+
+def _shown_rooms(session: Session, invite_ids: list[int], viewer: User) -> dict[int, list[Room]]:
+    """The rooms that the viewer may know of, by invitation."""
     is_in = select(Member.room_id).where(Member.user_id == viewer.id)
-    shown = session.exec(
-        select(Room)
-        .join(InviteRoom, col(InviteRoom.room_id) == col(Room.id))
+    rows = session.exec(
+        select(InviteRoom.invite_id, Room)
+        .join(Room, col(Room.id) == col(InviteRoom.room_id))
         .where(
-            InviteRoom.invite_id == invite.id,
+            col(InviteRoom.invite_id).in_(invite_ids),
             or_(col(Room.kind) == RoomKind.PUBLIC, col(Room.id).in_(is_in)),
         )
         .order_by(col(InviteRoom.id))
-    ).all()
-    arrivals = session.exec(
-        select(Arrival, User)
-        .where(Arrival.invite_id == invite.id, Arrival.user_id == User.id)
-        .order_by(col(Arrival.id).desc())
-        .limit(CAME_MOST)
-    ).all()
-    number = select(func.count()).where(Arrival.invite_id == invite.id)
-    return InviteView(
-        id=id_of(invite),
-        created_by=UserView.of(creator),
-        created_at=invite.created_at,
-        expires_at=invite.expires_at,
-        uses_left=invite.uses_left,
-        role=invite.role,
-        guest_days=invite.guest_days,
-        may_claim=invite.may_claim,
-        rooms=_named(shown),
-        is_good=_is_good(session, invite, creator),
-        came=[ArrivalView(user=UserView.of(user), came_at=one.came_at) for one, user in arrivals],
-        count=session.exec(number).one(),
     )
+    found: dict[int, list[Room]] = {}
+    for invite_id, room in rows:
+        found.setdefault(invite_id, []).append(room)
+    return found
+
+
+def _last_arrivals(session: Session, invite_ids: list[int]) -> dict[int, list[ArrivalView]]:
+    """The latest few who came, by invitation."""
+    place = func.row_number().over(
+        partition_by=col(Arrival.invite_id), order_by=col(Arrival.id).desc()
+    )
+    numbered = (
+        select(Arrival.id, place.label('place'))
+        .where(col(Arrival.invite_id).in_(invite_ids))
+        .subquery()
+    )
+    rows = session.exec(
+        select(Arrival, User)
+        .join(numbered, numbered.c.id == col(Arrival.id))
+        .join(User, col(User.id) == col(Arrival.user_id))
+        .where(numbered.c.place <= CAME_MOST)
+        .order_by(col(Arrival.id).desc())
+    )
+    found: dict[int, list[ArrivalView]] = {}
+    for one, user in rows:
+        view = ArrivalView(user=UserView.of(user), came_at=one.came_at)
+        found.setdefault(one.invite_id, []).append(view)
+    return found
 
 
 def _revoke(session: Session, viewer: Viewer, invite_id: int) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, tuple_, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, text
@@ -447,16 +448,16 @@ def _unban(session: Session, viewer: Viewer, room_id: int, user_id: int) -> None
 
 def _bans(session: Session, viewer: Viewer, room_id: int) -> list[BanView]:
     access.moderated(session, viewer, room_id)
+    by = aliased(User)
     rows = session.exec(
-        select(Ban, User)
+        select(Ban, User, by)
         .join(User, col(User.id) == col(Ban.user_id))
+        .join(by, col(by.id) == col(Ban.by_id))
         .where(Ban.room_id == room_id)
         .order_by(col(Ban.created_at).desc(), col(Ban.id).desc())
     ).all()
     return [
-        _ban_view(row, user, UserView.of(session.get_one(User, row.by_id)))
-        for row, user in rows
-        if _holds(row)
+        _ban_view(row, user, UserView.of(speaker)) for row, user, speaker in rows if _holds(row)
     ]
 
 

@@ -5,6 +5,7 @@ goes to its moderators; what is about a person, from a direct conversation, or b
 moderates a private room goes to who runs the server. Nobody sees reports about themselves.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -225,7 +226,7 @@ def _listed(
     if before is not None:
         asked = asked.where(col(Report.id) < min(max(before, 0), access.ID_MOST))
     found = session.exec(asked.limit(limit + 1)).all()
-    reports = [_view(session, report) for report in found[:limit]]
+    reports = _views(session, found[:limit])
     return ReportsPage(
         reports=reports,
         next=reports[-1].id if len(found) > limit else None,
@@ -258,31 +259,37 @@ def _handle(
         room_id=None if report.is_for_server else report.room_id,
         state=state.value,
     )
-    return _view(session, report), _told(session, report)
+    return _views(session, [report])[0], _told(session, report)
 
 
-def _view(session: Session, report: Report) -> ReportView:
-    room = None
-    if report.room_id is not None and not report.is_for_server:
-        room = session.get(Room, report.room_id)
+def _views(session: Session, found: Sequence[Report]) -> list[ReportView]:
+    """Reports with who they are by and about, also where these have deleted their accounts."""
+    ids = {one for it in found for one in (it.by_id, it.about_id, it.handled_by)}
+    users = session.exec(select(User).where(col(User.id).in_(ids - {None})))
+    people = {id_of(user): UserView.of(user) for user in users}
+    room_ids = {report.room_id for report in found if not report.is_for_server}
+    rooms = session.exec(select(Room).where(col(Room.id).in_(room_ids - {None})))
+    named = {id_of(room): InvitedRoomView(id=id_of(room), name=room.name) for room in rooms}
+    return [
+        _view(report, people, None if report.is_for_server else named.get(report.room_id or 0))
+        for report in found
+    ]
+
+
+def _view(report: Report, people: dict[int, UserView], room: InvitedRoomView | None) -> ReportView:
     return ReportView(
         id=id_of(report),
         created_at=report.created_at,
-        by=_user(session, report.by_id),
-        about=_user(session, report.about_id),
+        by=people[report.by_id],
+        about=people[report.about_id],
         kind=report.kind,
         words=report.words,
         text=report.text,
         said_at=report.said_at,
-        room=InvitedRoomView(id=id_of(room), name=room.name) if room is not None else None,
+        room=room,
         path=f'/rooms/{room.id}/{report.seq}' if room is not None else None,
         state=report.state,
-        handled_by=_user(session, report.handled_by) if report.handled_by else None,
+        handled_by=people[report.handled_by] if report.handled_by else None,
         handled_at=report.handled_at,
         note=report.note,
     )
-
-
-def _user(session: Session, user_id: int) -> UserView:
-    """Who it was, also where they have deleted their account."""
-    return UserView.of(session.get_one(User, user_id))

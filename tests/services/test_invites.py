@@ -274,6 +274,19 @@ async def test_whoever_invited_is_told_who_came(cast: Cast) -> None:
     assert listed.came[1].user.id == heidi.id and not listed.is_good
 
 
+async def test_of_many_who_came_the_latest_are_named(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invites, 'CAME_MOST', 1)
+    first, second = [await make(cast.ada, uses=2, room_ids=[cast.tea]) for _ in range(2)]
+    await come(first)
+    await invites.accept(cast.eve, first)
+    await invites.accept(cast.grace, second)
+    listed = await invites.listed(cast.ada)
+    named = [([user.user.handle for user in one.came], one.count) for one in listed]
+    assert named == [(['grace'], 1), (['eve'], 2)]
+
+
 async def test_one_sees_and_revokes_ones_own_and_administrators_all(cast: Cast) -> None:
     adas, graces = await invites.create(cast.ada), await invites.create(cast.grace)
     assert [one.id for one in await invites.listed(cast.ada)] == [adas.invite.id]
