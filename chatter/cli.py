@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -250,6 +251,8 @@ def prepare(settings: Settings) -> None:
         os.umask(0o077)
         security.secret_key(settings.data / 'secret.key')
         settings.uploads.mkdir(exist_ok=True)
+        if os.name == 'posix':
+            _keep_to_ourselves(settings.data)
         probe = settings.data / '.writable'
         probe.write_bytes(b'')
         probe.unlink()
@@ -258,6 +261,14 @@ def prepare(settings: Settings) -> None:
             f'{settings.data} cannot be written to ({error.strerror}): choose another directory '
             'with --data or CHATTER_DATA.'
         ) from None
+
+
+def _keep_to_ourselves(data: Path) -> None:
+    """What came out of a backup may be readable for all; what is deeper lies behind these."""
+    for path in data.iterdir():
+        found = path.lstat()
+        if not stat.S_ISLNK(found.st_mode) and stat.S_IMODE(found.st_mode) & 0o077:
+            path.chmod(stat.S_IMODE(found.st_mode) & 0o700)
 
 
 def migrate(settings: Settings) -> None:

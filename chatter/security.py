@@ -10,6 +10,7 @@ import hmac
 import os
 import secrets
 import stat
+import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -28,6 +29,7 @@ with warnings.catch_warnings():  # It also asks for a module that Python 3.13 dr
     from passlib.context import CryptContext
 
 TOKEN_BYTES = 32
+DISTINCT_LEAST = 8  # Bytes in a key; ours has all sixteen digits but once in a blue moon.
 HASHING_THREADS = 2
 RECOVERY_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz'  # Without the letters that look alike.
 RECOVERY_CODE_LENGTH = 12  # 59 bits: with the throttle, beyond guessing.
@@ -88,7 +90,7 @@ def recovery_hash(code: str) -> str:
 def secret_key(path: Path) -> bytes:
     """The key of this installation, made at the first start.
 
-    Raises `Unusable` if others can read it, or if it is not whole.
+    Raises `Unusable` if it is somebody else's, if others can read it, or if it is none.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -99,9 +101,19 @@ def secret_key(path: Path) -> bytes:
             file.write(secrets.token_hex(TOKEN_BYTES))
             file.flush()
             os.fsync(file.fileno())
-    if os.name == 'posix' and stat.S_IMODE(path.stat().st_mode) & 0o077:
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise Unusable(f'{path} is not a file: put the key from your backup there.')
+    if sys.platform != 'win32' and found.st_uid != os.geteuid():
+        raise Unusable(
+            f'{path} belongs to another user of this machine: start Chatter as that user, or run '
+            f'chown -R on {path.parent}, then start again.'
+        )
+    if os.name == 'posix' and stat.S_IMODE(found.st_mode) & 0o077:
         raise Unusable(f'Others can read {path}: run chmod 600 on it, then start again.')
     key = path.read_bytes().strip()
     if len(key) < TOKEN_BYTES:
         raise Unusable(f'{path} is too short to be a key: restore it from your backup.')
+    if len(set(key)) < DISTINCT_LEAST:
+        raise Unusable(f'{path} can be guessed: restore it from your backup.')
     return key

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from PIL import Image
 
+from chatter import security
 from chatter.api.files import FOREVER
 from chatter.config import Settings
 from tests import servers
@@ -27,28 +28,41 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_nobody_else_on_the_machine_can_read_what_is_stored(tmp_path: Path) -> None:
-    """Also where the directory was there before, open to all, and the umask is as it mostly is."""
+@pytest.mark.parametrize('umask', [0o022, 0o000], ids=oct)
+async def test_nobody_else_on_the_machine_can_read_what_is_stored(
+    tmp_path: Path, umask: int
+) -> None:
+    """Also where it was there before, open to all, and whatever the umask is."""
     data = tmp_path / 'data'
-    data.mkdir()
-    data.chmod(0o755)
-    before = os.umask(0o022)
+    before = os.umask(umask)
     try:
+        (data / 'uploads').mkdir(parents=True)
+        for path in (data, data / 'uploads'):
+            path.chmod(0o777)
+        (data / 'restored.db').write_text('from a backup')
+        (data / 'restored.db').chmod(0o666)
         with servers.chatter(data) as server:
+            await own(server)
             assert server.said().startswith('Chatter is open at'), (
                 'It has come up as people see it.'
             )
             files = [path for path in data.rglob('*') if path.is_file()]
             directories = [data, *(path for path in data.rglob('*') if path.is_dir())]
+            modes = {path.relative_to(data).as_posix(): mode(path) for path in files}
     finally:
         os.umask(before)
-    assert mode(data) == 0o700 and mode(data / 'secret.key') == 0o600
-    assert {'chatter.db', 'secret.key', 'chatter.lock'} <= {path.name for path in files}
-    for path in files:
-        if path.exists():
-            assert mode(path) & 0o077 == 0, path
-    for path in directories:
-        assert mode(path) & 0o077 == 0, path
+    assert {'chatter.db', 'chatter.db-wal', 'secret.key', 'chatter.lock'} <= set(modes)
+    assert len([path for path in modes if path.startswith('uploads/avatars/')]) == 2
+    assert {path: oct(bits) for path, bits in modes.items() if bits != 0o600} == {}
+    assert {str(path): oct(mode(path)) for path in directories if mode(path) != 0o700} == {}
+
+
+async def own(server: servers.Chatter) -> None:
+    """Come in as the first, with a picture."""
+    account = {'handle': 'grace', 'name': 'Grace', 'password': 'correct horse'}
+    async with visitor(server) as graces:
+        assert (await graces.post('/first-run', data=account)).status_code == 200
+        assert (await graces.put('/api/me/avatar', content=picture())).status_code == 200
 
 
 def start(data: Path) -> tuple[int, str]:
@@ -82,6 +96,38 @@ def test_a_key_that_is_too_short_is_no_key(tmp_path: Path, key: str) -> None:
     assert status == 2
     assert said == f'{file} is too short to be a key: restore it from your backup.\n'
     assert file.read_text() == key
+
+
+@pytest.mark.parametrize('key', ['k' * 64, '0123456' * 10, 'ab' * 32])
+def test_a_key_that_can_be_guessed_is_no_key(tmp_path: Path, key: str) -> None:
+    file = tmp_path / 'secret.key'
+    file.write_text(key)
+    file.chmod(0o600)
+    assert start(tmp_path) == (2, f'{file} can be guessed: restore it from your backup.\n')
+    assert file.read_text() == key
+
+
+@pytest.mark.skipif(os.name != 'posix' or os.geteuid() != 0, reason='Only root gives files away.')
+def test_a_key_of_somebody_else_is_no_key(tmp_path: Path) -> None:
+    """What it would write could not be read by whose it is."""
+    file = tmp_path / 'secret.key'
+    file.write_bytes(os.urandom(64).hex().encode())
+    file.chmod(0o600)
+    os.chown(file, 12345, 12345)
+    status, said = start(tmp_path)
+    assert status == 2
+    assert said.startswith(f'{file} belongs to another user of this machine: start Chatter as')
+    os.chown(file, os.geteuid(), os.getegid())
+    assert security.secret_key(file), 'It was for that reason alone.'
+
+
+def test_a_key_must_be_a_file(tmp_path: Path) -> None:
+    """Reading from a pipe would wait for ever."""
+    os.mkfifo(tmp_path / 'secret.key', 0o600)
+    assert start(tmp_path) == (
+        2,
+        f'{tmp_path / "secret.key"} is not a file: put the key from your backup there.\n',
+    )
 
 
 def picture() -> bytes:
