@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
-from chatter import addresses, qr
+from chatter.api.links import Link, shared_link
 from chatter.api.session import SignedIn
 from chatter.models.administration import Deed
 from chatter.models.administration_views import (
@@ -42,14 +42,6 @@ class NewOwner(BaseModel):
     typed: str
 
 
-class Link(BaseModel):
-    """A one-time link, known only now; `qr` is a `data:` address of an SVG."""
-
-    link: str
-    qr: str
-    is_only_here: bool
-
-
 @router.get('/people')
 async def people(
     viewer: SignedIn, q: str = '', after: int | None = None, limit: int = administration.PAGE
@@ -80,9 +72,7 @@ async def sign_out(viewer: SignedIn, user_id: int) -> None:
 async def make_link(request: Request, viewer: SignedIn, user_id: int) -> Link:
     """A one-time link with which somebody sets a new password and is in."""
     token = await administration.make_link(viewer, user_id)
-    base = addresses.of_links(f'{request.url.scheme}://{request.url.netloc}')
-    link = f'{base}/reset/{token}'
-    return Link(link=link, qr=qr.data_url(link), is_only_here=addresses.is_only_here(base))
+    return await shared_link(request, f'/reset/{token}')
 
 
 @router.put(PERSON + '/role')

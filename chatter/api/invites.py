@@ -1,9 +1,8 @@
 """Invitations over REST."""
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
 
-from chatter import addresses, qr
+from chatter.api.links import Link, shared_link
 from chatter.api.session import SignedIn
 from chatter.models.views import InviteView
 from chatter.services import invites
@@ -12,18 +11,11 @@ from chatter.services.invites import Wish
 router = APIRouter(prefix='/api/invites')
 
 
-class NewInvite(BaseModel):
-    """A new invitation. Its secret is known only now, and so are its link and the picture of it.
-
-    `qr` is a `data:` address of an SVG. `is_only_here` says that other devices cannot reach the
-    link, because the server listens to its own machine alone.
-    """
+class NewInvite(Link):
+    """A new invitation. Its secret is known only now."""
 
     invite: InviteView
     token: str
-    link: str
-    qr: str
-    is_only_here: bool
 
 
 @router.get('')
@@ -36,15 +28,8 @@ async def listed(viewer: SignedIn) -> list[InviteView]:
 async def create(request: Request, viewer: SignedIn, body: Wish) -> NewInvite:
     """A new invitation."""
     made = await invites.create(viewer, body)
-    base = addresses.of_links(f'{request.url.scheme}://{request.url.netloc}')
-    link = f'{base}/join/{made.token}'
-    return NewInvite(
-        invite=made.invite,
-        token=made.token,
-        link=link,
-        qr=qr.data_url(link),
-        is_only_here=addresses.is_only_here(base),
-    )
+    link = await shared_link(request, f'/join/{made.token}')
+    return NewInvite(**dict(link), invite=made.invite, token=made.token)
 
 
 @router.delete('/{invite_id}', status_code=204)
