@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, bindparam
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_
 from sqlmodel import Session, col, select
 
 from chatter.errors import Conflict, Forbidden, NotFound
@@ -74,15 +74,18 @@ class Membership(NamedTuple):
 
 def room(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room that the viewer may know of. Raises `NotFound`."""
+    return known(session, viewer, room_id)[0]
+
+
+def known(session: Session, viewer: Viewer, room_id: int) -> tuple[Room, Member | None]:
+    """The same, and the viewer's own row in it, if a member. Raises `NotFound`."""
     if not is_id(room_id):
         raise NotFound(NO_ROOM)
     found = session.get(Room, room_id)
-    is_in = (
-        _member(session, viewer, room_id) is not None
-    )  # Asked in any case: each no takes as long.
-    if found is None or not (is_in or (found.kind is RoomKind.PUBLIC and not viewer.is_guest)):
+    member = _member(session, viewer, room_id)  # Asked in any case: each no takes as long.
+    if found is None or (member is None and (found.kind is not RoomKind.PUBLIC or viewer.is_guest)):
         raise NotFound(NO_ROOM)
-    return found
+    return found, member
 
 
 def membership(session: Session, viewer: Viewer, room_id: int) -> Membership:
@@ -118,24 +121,24 @@ def writable(session: Session, viewer: Viewer, room_id: int) -> Membership:
 
 def administered(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room that is the viewer's to rename and archive. Raises as `room`, or `Forbidden`."""
-    found = room(session, viewer, room_id)
-    if not may_administer(viewer.role, role(session, viewer, found), found.kind):
+    found, member = known(session, viewer, room_id)
+    if not may_administer(viewer.role, _role(member), found.kind):
         raise Forbidden(words('Only an owner of the room may do that.'))
     return found
 
 
 def moderated(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room whose members the viewer may send out. Raises as `room`, or `Forbidden`."""
-    found = room(session, viewer, room_id)
-    if not may_moderate(viewer.role, role(session, viewer, found), found.kind):
+    found, member = known(session, viewer, room_id)
+    if not may_moderate(viewer.role, _role(member), found.kind):
         raise Forbidden(words('Only moderators and owners of the room may do that.'))
     return found
 
 
 def inviting(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room into which the viewer may bring people. Raises as `room`, or `Forbidden`."""
-    found = room(session, viewer, room_id)
-    if not may_invite(viewer.role, role(session, viewer, found), found):
+    found, member = known(session, viewer, room_id)
+    if not may_invite(viewer.role, _role(member), found):
         raise Forbidden(words('You cannot bring people into this room.'))
     return found
 
@@ -181,8 +184,17 @@ def rights(viewer: Viewer, role: MemberRole | None, found: Room) -> RightsView:
 
 def role(session: Session, viewer: Viewer, found: Room) -> MemberRole | None:
     """What the viewer is in a room, if a member at all."""
-    member = _member(session, viewer, id_of(found))
-    return member.role if member is not None else None
+    return _role(_member(session, viewer, id_of(found)))
+
+
+def rooms_of(user_id: int) -> Any:
+    """Of members: the ids of the rooms somebody is in, to be asked for or asked within."""
+    return select(Member.room_id).where(Member.user_id == user_id)
+
+
+def is_known_to(user_id: int) -> ColumnElement[bool]:
+    """Of rooms: those with which somebody has, or may have, to do."""
+    return or_(col(Room.kind) == RoomKind.PUBLIC, col(Room.id).in_(rooms_of(user_id)))
 
 
 def administrator(session: Session, viewer: Viewer) -> User:
@@ -217,9 +229,8 @@ def met(session: Session, viewer: Viewer, user_id: int) -> User:
 
 def met_of(session: Session, viewer: Viewer, user_ids: list[int]) -> set[int]:
     """Those of them who are in a room with the viewer, or are the viewer."""
-    mine = select(Member.room_id).where(Member.user_id == viewer.id)
     together = select(Member.user_id).where(
-        col(Member.user_id).in_(user_ids), col(Member.room_id).in_(mine)
+        col(Member.user_id).in_(user_ids), col(Member.room_id).in_(rooms_of(viewer.id))
     )
     return {*session.exec(together).all(), viewer.id}
 
@@ -256,3 +267,7 @@ def _member(session: Session, viewer: Viewer, room_id: int) -> Member | None:
     return session.exec(
         select(Member).where(Member.room_id == room_id, Member.user_id == viewer.id)
     ).first()
+
+
+def _role(member: Member | None) -> MemberRole | None:
+    return member.role if member is not None else None

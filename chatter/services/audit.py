@@ -16,7 +16,7 @@ from chatter.models.administration import Audit, Deed
 from chatter.models.administration_views import AuditPage, AuditView
 from chatter.models.base import id_of
 from chatter.models.people import User
-from chatter.models.rooms import Member, Room, RoomKind
+from chatter.models.rooms import Room, RoomKind
 from chatter.models.views import InvitedRoomView, UserView, Viewer
 from chatter.services import access
 
@@ -76,15 +76,13 @@ def _listed(
     limit: int,
 ) -> AuditPage:
     access.administrator(session, viewer)
-    is_in = select(Member.room_id).where(Member.user_id == viewer.id)
     asked = (
         select(Audit, Room)
         .join(Room, col(Room.id) == col(Audit.about_room_id), isouter=True)
         .where(
             or_(
                 col(Audit.about_room_id).is_(None),
-                col(Room.kind) == RoomKind.PUBLIC,
-                (col(Room.kind) == RoomKind.PRIVATE) & col(Room.id).in_(is_in),
+                access.is_known_to(viewer.id) & (col(Room.kind) != RoomKind.DIRECT),
             )
         )
         .order_by(col(Audit.id).desc())

@@ -270,7 +270,7 @@ def _free_handle(session: Session, wanted: str) -> str:
 def _leave_rooms(session: Session, user_id: int) -> tuple[list[RoomView], list[RoleChanged]]:
     """Be a member nowhere; what is left of the rooms, and who owns them now. A conversation stays
     between whom it was; a note to oneself goes."""
-    mine = select(Member.room_id).where(Member.user_id == user_id)
+    mine = access.rooms_of(user_id)
     is_note = col(Room.direct_key) == str(user_id)
     rooms = session.exec(
         select(Room)

@@ -10,13 +10,13 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, or_
+from sqlalchemy import case
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, files
 from chatter.models.people import SignIn, User
 from chatter.models.relations import Block, Follow, Mute
-from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
+from chatter.models.rooms import Member, Message, MessageKind, Room
 from chatter.models.sidebar import Sidebar
 from chatter.models.views import Viewer
 from chatter.services import access, throttle
@@ -93,9 +93,7 @@ def _sidebar(session: Session, user: User) -> dict[str, Any]:
 
 def _known_name(viewer: Viewer) -> Any:
     """What a room is called now, for those who may know it; else nothing."""
-    joined = select(Member.room_id).where(Member.user_id == viewer.id)
-    is_known = or_(col(Room.kind) == RoomKind.PUBLIC, col(Room.id).in_(joined))
-    return case((is_known, col(Room.name)))
+    return case((access.is_known_to(viewer.id), col(Room.name)))
 
 
 def _people(

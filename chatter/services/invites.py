@@ -340,8 +340,7 @@ def _accept(session: Session, user_id: int, token: str) -> Used:
     if user.role is Role.GUEST:
         raise Forbidden(access.NOT_FOR_GUESTS)
     ids = _room_ids(session, invite)
-    mine = select(Member.room_id).where(Member.user_id == user_id, col(Member.room_id).in_(ids))
-    if set(ids) <= set(session.exec(mine).all()):
+    if set(ids) <= set(session.exec(access.rooms_of(user_id))):
         return Used(ids[0] if ids else None)
     used = bring(session, take(session, token), user)
     if not used.joined:
@@ -357,7 +356,7 @@ def _landing_by(session: Session, user_id: int, token: str) -> int | None:
 
 
 def _landing(session: Session, user_id: int, ids: list[int]) -> int | None:
-    mine = set(session.exec(select(Member.room_id).where(Member.user_id == user_id)).all())
+    mine = set(session.exec(access.rooms_of(user_id)))
     return next((room_id for room_id in ids if room_id in mine), None)
 
 
@@ -419,13 +418,12 @@ def _views(
 
 def _shown_rooms(session: Session, invite_ids: list[int], viewer: User) -> dict[int, list[Room]]:
     """The rooms that the viewer may know of, by invitation."""
-    is_in = select(Member.room_id).where(Member.user_id == viewer.id)
     rows = session.exec(
         select(InviteRoom.invite_id, Room)
         .join(Room, col(Room.id) == col(InviteRoom.room_id))
         .where(
             col(InviteRoom.invite_id).in_(invite_ids),
-            or_(col(Room.kind) == RoomKind.PUBLIC, col(Room.id).in_(is_in)),
+            access.is_known_to(id_of(viewer)),
         )
         .order_by(col(InviteRoom.id))
     )

@@ -370,13 +370,13 @@ def _first(session: Session, viewer: Viewer) -> int | None:
 
 
 def _joined_ids(session: Session, viewer: Viewer) -> set[int]:
-    return set(session.exec(select(Member.room_id).where(Member.user_id == viewer.id)).all())
+    return set(session.exec(access.rooms_of(viewer.id)))
 
 
 def _browse(session: Session, viewer: Viewer) -> list[BrowsedRoomView]:
     joined = _joined_ids(session, viewer)
-    mine = and_(col(Room.kind) == RoomKind.PRIVATE, col(Room.id).in_(_in_it(viewer)))
-    found = session.connection().execute(_rooms.where(or_(col(Room.kind) == RoomKind.PUBLIC, mine)))
+    is_shown = and_(access.is_known_to(viewer.id), col(Room.kind) != RoomKind.DIRECT)
+    found = session.connection().execute(_rooms.where(is_shown))
     views = [
         BrowsedRoomView(room=room, is_member=room.id in joined)
         for room in notices.views(session, found)
@@ -384,15 +384,8 @@ def _browse(session: Session, viewer: Viewer) -> list[BrowsedRoomView]:
     return sorted(views, key=lambda view: (view.room.archived, text.folded(view.room.name)))
 
 
-def _in_it(viewer: Viewer) -> Any:
-    return select(Member.room_id).where(Member.user_id == viewer.id)
-
-
 def _look(session: Session, viewer: Viewer, room_id: int) -> OpenRoomView:
-    room = access.room(session, viewer, room_id)
-    member = session.exec(
-        select(Member).where(Member.room_id == room_id, Member.user_id == viewer.id)
-    ).first()
+    room, member = access.known(session, viewer, room_id)
     role = member.role if member is not None else None
     return OpenRoomView(
         room=notices.view(session, room),

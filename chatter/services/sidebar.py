@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from chatter import db, text
 from chatter.errors import Conflict, Invalid, NotFound
 from chatter.language import words
-from chatter.models.rooms import Member
 from chatter.models.sidebar import FAVOURITES, Folder, Sidebar, Sort
 from chatter.models.views import Viewer
 from chatter.realtime import bus, topic
@@ -135,7 +134,7 @@ def _apply(session: Session, viewer: Viewer, change: Change) -> tuple[Sidebar, b
 
 
 def _in_it(session: Session, viewer: Viewer) -> set[int]:
-    return set(session.exec(select(Member.room_id).where(Member.user_id == viewer.id)).all())
+    return set(session.exec(access.rooms_of(viewer.id)))
 
 
 def _with_rooms(sidebar: Sidebar, room_ids: set[int]) -> Sidebar:
