@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from chatter.language import Words, _, words
-from chatter.models.people import MESSAGE_MOST, SignUp, WhoCreates, WhoInvites
+from chatter.models.people import MESSAGE_MOST, Entitled, SignUp
 from chatter.models.preferences import Accent
 from chatter.models.views import ServerView
 from chatter.services import administration, server
@@ -166,9 +166,9 @@ def _rights(seen: ServerView) -> list[Field]:
             label=_('Who may invite'),
             value=seen.who_invites.value,
             options=(
-                Option(WhoInvites.EVERYBODY.value, _('Everybody')),
+                Option(Entitled.EVERYBODY.value, _('Everybody')),
                 Option(
-                    WhoInvites.ADMINISTRATORS.value,
+                    Entitled.ADMINISTRATORS.value,
                     _('Administrators only'),
                     _('The links of others are good no longer.'),
                 ),
@@ -180,8 +180,8 @@ def _rights(seen: ServerView) -> list[Field]:
             label=_('Who may make rooms'),
             value=seen.who_creates.value,
             options=(
-                Option(WhoCreates.EVERYBODY.value, _('Everybody')),
-                Option(WhoCreates.ADMINISTRATORS.value, _('Administrators only')),
+                Option(Entitled.EVERYBODY.value, _('Everybody')),
+                Option(Entitled.ADMINISTRATORS.value, _('Administrators only')),
             ),
         ),
     ]

@@ -22,7 +22,10 @@ class Role(StrEnum):
     @property
     def runs_server(self) -> bool:
         """Whether they may run the server: its owner and who helps."""
-        return self in {Role.OWNER, Role.ADMINISTRATOR}
+        return self in RUNNING
+
+
+RUNNING = (Role.OWNER, Role.ADMINISTRATOR)  # Who runs the server, for questions to the database.
 
 
 class SignUp(StrEnum):
@@ -50,15 +53,8 @@ class Availability(StrEnum):
     INVISIBLE = 'invisible'
 
 
-class WhoInvites(StrEnum):
-    """Who may make invitations."""
-
-    EVERYBODY = 'everybody'
-    ADMINISTRATORS = 'administrators'
-
-
-class WhoCreates(StrEnum):
-    """Who may make rooms."""
+class Entitled(StrEnum):
+    """Who may do a thing on the server."""
 
     EVERYBODY = 'everybody'
     ADMINISTRATORS = 'administrators'
@@ -79,12 +75,12 @@ class Server(Table, table=True):
     id: int = Field(default=1, primary_key=True)
     claimed_at: datetime | None = None
     sign_up: SignUp = Field(default=SignUp.OPEN, sa_type=by_value(SignUp))
-    who_invites: WhoInvites = Field(
-        default=WhoInvites.EVERYBODY,
-        sa_type=by_value(WhoInvites),
-        sa_column_kwargs={'server_default': WhoInvites.EVERYBODY.value},
+    who_invites: Entitled = Field(
+        default=Entitled.EVERYBODY,
+        sa_type=by_value(Entitled),
+        sa_column_kwargs={'server_default': Entitled.EVERYBODY.value},
     )
-    who_creates: WhoCreates = a_choice(WhoCreates.EVERYBODY)
+    who_creates: Entitled = a_choice(Entitled.EVERYBODY)
     name: str = Field(
         default=SERVER_NAME,
         max_length=40,

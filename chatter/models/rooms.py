@@ -30,9 +30,12 @@ class MemberRole(StrEnum):
     MEMBER = 'member'
 
     @property
-    def rank(self) -> int:
-        """Who stands above whom: 0 is the highest."""
-        return list(MemberRole).index(self)
+    def moderates(self) -> bool:
+        """Whether they look after the room."""
+        return self in MODERATING
+
+
+MODERATING = (MemberRole.OWNER, MemberRole.MODERATOR)  # Who does, for questions to the database.
 
 
 class Who(StrEnum):

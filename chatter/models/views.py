@@ -12,12 +12,11 @@ from chatter.models.base import id_of
 from chatter.models.people import (
     Availability,
     Circle,
+    Entitled,
     Role,
     Server,
     SignUp,
     User,
-    WhoCreates,
-    WhoInvites,
 )
 from chatter.models.preferences import Accent, Preferences
 from chatter.models.rooms import Level, MemberRole, MessageKind, Room, RoomKind, Who
@@ -473,8 +472,8 @@ class ServerView(View):
     picture: str | None
     accent: Accent
     sign_up: SignUp
-    who_invites: WhoInvites
-    who_creates: WhoCreates
+    who_invites: Entitled
+    who_creates: Entitled
     message_most: int
 
     @classmethod

@@ -69,7 +69,7 @@ class Membership(NamedTuple):
     @property
     def is_ordinary(self) -> bool:
         """Whether the viewer is neither an owner nor a moderator of it."""
-        return self.role is MemberRole.MEMBER
+        return not self.role.moderates
 
 
 def room(session: Session, viewer: Viewer, room_id: int) -> Room:
@@ -173,9 +173,7 @@ def rights(viewer: Viewer, role: MemberRole | None, found: Room) -> RightsView:
     """What the viewer, who has this role in a room, may do there. Pages ask it too."""
     is_open = found.archived_at is None
     return RightsView(
-        post=role is not None
-        and is_open
-        and (found.who_posts is Who.ALL or role is not MemberRole.MEMBER),
+        post=role is not None and is_open and (found.who_posts is Who.ALL or role.moderates),
         invite=is_open and may_invite(viewer.role, role, found),
         moderate=may_moderate(viewer.role, role, found.kind),
         administer=may_administer(viewer.role, role, found.kind),
@@ -200,7 +198,7 @@ def is_known_to(user_id: int) -> ColumnElement[bool]:
 def administrator(session: Session, viewer: Viewer) -> User:
     """The viewer's own row, if they run the server at this moment. Raises `Forbidden`."""
     found = user(session, viewer)
-    if found.role not in {Role.OWNER, Role.ADMINISTRATOR}:
+    if not found.role.runs_server:
         raise Forbidden(words('Only administrators of this server may do that.'))
     return found
 

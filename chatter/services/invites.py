@@ -19,7 +19,7 @@ from chatter.language import words
 from chatter.models.administration import Deed
 from chatter.models.base import id_of
 from chatter.models.invites import Arrival, Invite, InviteRoom
-from chatter.models.people import Role, User, WhoInvites
+from chatter.models.people import Entitled, Role, User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import (
     ArrivalView,
@@ -199,7 +199,7 @@ def _may_invite(session: Session, user_id: int) -> bool:
     user = session.get(User, user_id)
     if user is None or user.role is Role.GUEST or sign_ins.is_suspended(user):
         return False
-    return user.role.runs_server or server.row(session).who_invites is WhoInvites.EVERYBODY
+    return user.role.runs_server or server.row(session).who_invites is Entitled.EVERYBODY
 
 
 def _is_first_due(session: Session, viewer: Viewer) -> bool:

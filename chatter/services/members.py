@@ -352,7 +352,7 @@ def _below(
     member = _member(session, room_id, user_id)
     mine = access.role(session, viewer, room)
     is_mine = access.may_administer(viewer.role, mine, room.kind)
-    if member is not None and not is_mine and member.role is not MemberRole.MEMBER:
+    if member is not None and not is_mine and member.role.moderates:
         raise Forbidden(words('Only an owner of the room may do that.'))
     return room, member
 
@@ -365,7 +365,7 @@ def _set_role(
     if member is None:
         raise NotFound(NOT_IN_IT)
     user = access.person(session, user_id)
-    if user.role is Role.GUEST and role is not MemberRole.MEMBER:
+    if user.role is Role.GUEST and role.moderates:
         raise Conflict(GUEST_LOOKS_AFTER_NOTHING)
     if role is not MemberRole.OWNER and _is_last_owner(session, member):
         raise Conflict(words('A room needs an owner. Hand it over first.'))

@@ -18,8 +18,8 @@ from chatter.language import words
 from chatter.models.administration import Deed, Report, ReportKind, ReportState
 from chatter.models.administration_views import ReportsPage, ReportView, WaitingView
 from chatter.models.base import id_of
-from chatter.models.people import Role, User
-from chatter.models.rooms import Member, MemberRole, Message, MessageKind, Room, RoomKind
+from chatter.models.people import RUNNING, User
+from chatter.models.rooms import MODERATING, Member, Message, MessageKind, Room, RoomKind
 from chatter.models.views import InvitedRoomView, UserView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import ReportHandled, ReportsWaiting
@@ -28,8 +28,6 @@ from chatter.services import access, audit, throttle
 PAGE = 30
 PAGE_MOST = 100
 WORDS_MOST = 500
-ABOVE = (MemberRole.OWNER, MemberRole.MODERATOR)
-RUNNING = (Role.OWNER, Role.ADMINISTRATOR)
 NO_REPORT = words('There is no such report.')
 NO_MESSAGE = words('That message is not here any more.')
 
@@ -134,7 +132,7 @@ def _message(
         kind=kind,
         words=said,
         is_for_server=found.kind is RoomKind.DIRECT
-        or (found.kind is RoomKind.PRIVATE and role in ABOVE),
+        or (found.kind is RoomKind.PRIVATE and role in MODERATING),
     )
     return _kept(session, report)
 
@@ -179,7 +177,7 @@ def _told(session: Session, report: Report) -> Told:
         ids |= set(session.exec(runners).all())
     if room is not None and not report.is_for_server:
         moderators = select(Member.user_id).where(
-            Member.room_id == room.id, col(Member.role).in_(ABOVE)
+            Member.room_id == room.id, col(Member.role).in_(MODERATING)
         )
         ids |= set(session.exec(moderators).all())
     handlers = [user_id for user_id in ids if user_id is not None and user_id != report.about_id]
@@ -189,9 +187,11 @@ def _told(session: Session, report: Report) -> Told:
 
 def _theirs(user: User) -> Any:
     """Which reports somebody is to handle."""
-    moderated = select(Member.room_id).where(Member.user_id == user.id, col(Member.role).in_(ABOVE))
+    moderated = select(Member.room_id).where(
+        Member.user_id == user.id, col(Member.role).in_(MODERATING)
+    )
     public = select(Room.id).where(Room.kind == RoomKind.PUBLIC)
-    is_running = user.role in RUNNING
+    is_running = user.role.runs_server
     in_rooms = [col(Report.room_id).in_(moderated)]
     if is_running:
         in_rooms.append(col(Report.room_id).in_(public))
@@ -206,8 +206,8 @@ def _count(session: Session, user: User) -> int:
 
 
 def _may_handle(session: Session, user: User) -> bool:
-    moderates = select(Member.id).where(Member.user_id == user.id, col(Member.role).in_(ABOVE))
-    return user.role in RUNNING or session.exec(moderates.limit(1)).first() is not None
+    moderates = select(Member.id).where(Member.user_id == user.id, col(Member.role).in_(MODERATING))
+    return user.role.runs_server or session.exec(moderates.limit(1)).first() is not None
 
 
 def _waiting_view(session: Session, viewer: Viewer) -> WaitingView:

@@ -10,7 +10,7 @@ from chatter import db, text
 from chatter.errors import Invalid
 from chatter.language import words
 from chatter.models.administration import Deed
-from chatter.models.people import MESSAGE_MOST, Role, Server, SignUp, User, WhoCreates, WhoInvites
+from chatter.models.people import MESSAGE_MOST, Entitled, Role, Server, SignUp, User
 from chatter.models.preferences import Accent
 from chatter.models.views import ServerView, Viewer
 from chatter.realtime import bus, topic
@@ -29,8 +29,8 @@ class Edit(BaseModel):
     name: str | None = None
     accent: Accent | None = None
     sign_up: SignUp | None = None
-    who_invites: WhoInvites | None = None
-    who_creates: WhoCreates | None = None
+    who_invites: Entitled | None = None
+    who_creates: Entitled | None = None
     message_most: int | None = None
 
 
@@ -44,7 +44,7 @@ async def set_sign_up(viewer: Viewer, sign_up: SignUp) -> ServerView:
     return await edit(viewer, Edit(sign_up=sign_up))
 
 
-async def set_who_invites(viewer: Viewer, who: WhoInvites) -> ServerView:
+async def set_who_invites(viewer: Viewer, who: Entitled) -> ServerView:
     """Say who may invite. Raises `Forbidden` for all but administrators."""
     return await edit(viewer, Edit(who_invites=who))
 
@@ -85,9 +85,9 @@ def row(session: Session) -> Server:
 
 def allows_creating(session: Session, user: User) -> bool:
     """Work: whether somebody may make rooms."""
-    if user.role in {Role.OWNER, Role.ADMINISTRATOR}:
+    if user.role.runs_server:
         return True
-    return user.role is not Role.GUEST and row(session).who_creates is WhoCreates.EVERYBODY
+    return user.role is not Role.GUEST and row(session).who_creates is Entitled.EVERYBODY
 
 
 async def _tell(view: ServerView) -> None:

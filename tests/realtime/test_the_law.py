@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from chatter.models.administration import ReportKind, ReportState
-from chatter.models.people import Availability, Circle, Role, WhoCreates
+from chatter.models.people import Availability, Circle, Entitled, Role
 from chatter.models.preferences import Density, Theme
 from chatter.models.rooms import Level, MemberRole, RoomKind
 from chatter.models.sidebar import Sort
@@ -191,7 +191,7 @@ async def take_everything_back(cast: Cast) -> None:
 
 async def run_the_server(cast: Cast) -> None:
     await server.edit(
-        cast.grace, server.Edit(name='The Tea House', who_creates=WhoCreates.ADMINISTRATORS)
+        cast.grace, server.Edit(name='The Tea House', who_creates=Entitled.ADMINISTRATORS)
     )
     await administration.set_role(cast.grace, cast.ada.id, Role.ADMINISTRATOR)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from chatter import clock, db
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
-from chatter.models.people import Role, SignUp, User, WhoInvites
+from chatter.models.people import Entitled, Role, SignUp, User
 from chatter.models.rooms import Who
 from chatter.models.views import Viewer
 from chatter.realtime import topic
@@ -127,8 +127,8 @@ async def test_the_last_use_twice_at_once_makes_one_account_or_one_member(cast: 
 async def test_who_invites_is_the_administrators_to_say(cast: Cast) -> None:
     assert await invites.may_invite(cast.ada)
     with pytest.raises(Forbidden, match='Only administrators of this server'):
-        await server.set_who_invites(cast.ada, WhoInvites.ADMINISTRATORS)
-    await server.set_who_invites(cast.grace, WhoInvites.ADMINISTRATORS)
+        await server.set_who_invites(cast.ada, Entitled.ADMINISTRATORS)
+    await server.set_who_invites(cast.grace, Entitled.ADMINISTRATORS)
     assert not await invites.may_invite(cast.ada)
     with pytest.raises(Forbidden, match='Only administrators may invite'):
         await invites.create(cast.ada)
@@ -139,9 +139,9 @@ async def test_who_invites_is_the_administrators_to_say(cast: Cast) -> None:
 
 async def test_a_link_ends_with_the_right_of_whoever_made_it(cast: Cast) -> None:
     token = await make(cast.ada)
-    await server.set_who_invites(cast.grace, WhoInvites.ADMINISTRATORS)
+    await server.set_who_invites(cast.grace, Entitled.ADMINISTRATORS)
     assert not await invites.is_good(token)
-    await server.set_who_invites(cast.grace, WhoInvites.EVERYBODY)
+    await server.set_who_invites(cast.grace, Entitled.EVERYBODY)
     assert await invites.is_good(token)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chatter.errors import Forbidden, Invalid
-from chatter.models.people import Role, WhoCreates
+from chatter.models.people import Entitled, Role
 from chatter.models.preferences import Accent
 from chatter.models.rooms import RoomKind
 from chatter.realtime import topic
@@ -34,7 +34,7 @@ async def test_a_name_can_be_read_and_is_short(cast: Cast, name: str) -> None:
 
 async def test_rooms_are_made_by_those_who_may(cast: Cast) -> None:
     assert await server.may_create(cast.ada)
-    await server.edit(cast.grace, Edit(who_creates=WhoCreates.ADMINISTRATORS))
+    await server.edit(cast.grace, Edit(who_creates=Entitled.ADMINISTRATORS))
     assert not await server.may_create(cast.ada) and await server.may_create(cast.grace)
     for kind in (RoomKind.PUBLIC, RoomKind.PRIVATE):
         with pytest.raises(Forbidden, match='Only administrators make rooms'):
