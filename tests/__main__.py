@@ -1,25 +1,31 @@
 """The whole check, from a bare checkout: `python3 -m tests`.
 
-Format, lint, types, import contracts, JavaScript, and pytest last; each step runs even if one
-before it failed. `--only STEP` (repeatable) chooses steps; everything else goes to pytest:
-`python3 -m tests --only pytest -k posting`.
+Format, lint, types, import contracts, JavaScript, known faults in what comes along, and pytest
+last; each step runs even if one before it failed. `--only STEP` (repeatable) chooses steps;
+everything else goes to pytest: `python3 -m tests --only pytest -k posting`.
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from chatter import bootstrap
 from tests import chromium
 
 Step = Callable[[list[str]], int]  # from the arguments for pytest to an exit status
+LOCK = bootstrap.ROOT / 'packaging/requirements.txt'
+AUDIT_SECONDS = 30.0  # Whoever does not answer in this time is not waited for.
+PROBE_SECONDS = 8.0
 WORKERS_MOST = 4  # Each has servers and browsers of its own, half a gigabyte of them.
-HELP = 'Format, lint, types, import contracts, JavaScript, pytest. All else goes to pytest.'
+HELP = 'Format, lint, types, import contracts, JavaScript, faults, pytest. All else goes to pytest.'
 
 
 class Outcome(NamedTuple):
@@ -116,6 +122,40 @@ def _browsers(_: list[str]) -> int:
     return 0
 
 
+def _audit(_: list[str]) -> int:
+    """Known faults in what a release is made of. One package is asked for first: where there is no
+    network, nobody should wait for all of them."""
+    with tempfile.TemporaryDirectory() as directory:
+        probe = Path(directory) / 'probe.txt'
+        probe.write_text('idna==3.20\n')
+        _advisories('--no-deps', '--requirement', str(probe), seconds=PROBE_SECONDS)
+    faults = _advisories('--require-hashes', '--requirement', str(LOCK), seconds=AUDIT_SECONDS)
+    for name, version, fault in faults:
+        better = ', '.join(fault['fix_versions']) or 'none yet'
+        print(f'{name} {version}: {fault["id"]}; mended in: {better}', flush=True)
+    return int(bool(faults))
+
+
+def _advisories(*what: str, seconds: float) -> list[tuple[str, str, dict[str, Any]]]:
+    """Each as package, version and what is known. Raises `Skipped` where nobody can be asked."""
+    options = ('--disable-pip', '--progress-spinner', 'off', '--format', 'json', '--timeout', '5')
+    try:
+        said = subprocess.run(
+            [sys.executable, '-m', 'pip_audit', *options, *what],
+            cwd=bootstrap.ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds,
+        )
+        found = json.loads(said.stdout)['dependencies']
+    except (subprocess.TimeoutExpired, ValueError):
+        found = []
+    known = [one for one in found if 'skip_reason' not in one]
+    if not known:
+        raise Skipped('Known faults are asked for over the network, and nobody answers.')
+    return [(one['name'], one['version'], fault) for one in known for fault in one['vulns']]
+
+
 def _pytest(arguments: list[str]) -> int:
     """The whole of it is shared out by file; what somebody chooses runs as they say."""
     shared = [] if arguments else ['-n', str(min(os.cpu_count() or 1, WORKERS_MOST))]
@@ -136,6 +176,7 @@ STEPS: dict[str, Step] = {
     'types': _types,
     'imports': _imports,
     'javascript': _javascript,
+    'audit': _audit,
     'browsers': _browsers,
     'pytest': _pytest,
 }

@@ -96,6 +96,45 @@ def test_debians_browser_is_installed_where_it_is_missing(
     assert ' chromium chromium-driver' in asked[1]
 
 
+ANSWERS = {
+    'nothing': '{"dependencies": [{"name": "idna", "skip_reason": "cannot be found"}]}',
+    'no fault': '{"dependencies": [{"name": "idna", "version": "3.20", "vulns": []}]}',
+    'a fault': '{"dependencies": [{"name": "idna", "version": "3.20", "vulns": '
+    '[{"id": "PYSEC-1", "fix_versions": ["3.21"]}]}]}',
+    'no answer': '',
+}
+
+
+@pytest.mark.parametrize(
+    'answer, status, word',
+    [
+        ('nothing', 0, 'skipped'),
+        ('no answer', 0, 'skipped'),
+        ('no fault', 0, 'ok'),
+        ('a fault', 1, 'FAILED'),
+    ],
+)
+def test_known_faults_fail_the_check_where_they_can_be_asked_for(
+    answer: str,
+    status: int,
+    word: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """With a `pip-audit` that answers so, and one that does not answer."""
+    waits = 'import time; time.sleep(60)' if answer == 'no answer' else ''
+    (tmp_path / 'pip_audit.py').write_text(f'{waits}\nprint({ANSWERS[answer]!r})\n')
+    monkeypatch.setenv('PYTHONPATH', str(tmp_path))
+    if answer == 'no answer':
+        monkeypatch.setattr(check, 'PROBE_SECONDS', 0.5)
+    assert check.main(['--only', 'audit']) == status
+    said = capfd.readouterr().out.splitlines()
+    assert said[-1].split()[:2] == ['audit', word]
+    assert ('idna 3.20: PYSEC-1; mended in: 3.21' in said) is (status == 1)
+    assert ('nobody answers' in said[-1]) is (word == 'skipped')
+
+
 def test_ci_runs_the_same_command() -> None:
     script = (ROOT / '.ci/run').read_text()
     assert script.splitlines()[-1] == 'exec python3 -m tests "$@" </dev/null'
