@@ -63,7 +63,7 @@ def _compile(options: list[str]) -> None:
         [
             *(sys.executable, '-m', 'uv', 'pip', 'compile', 'pyproject.toml', *options),
             *('--universal', '--python-version', lowest, '--generate-hashes'),
-            *('--no-header', '--no-emit-index-url', '--no-emit-find-links', '--no-config'),
+            *('--no-header', '--no-config'),
             *('--quiet', '--output-file', str(LOCK)),
         ],
         cwd=ROOT,
