@@ -4,8 +4,13 @@ Grace runs the server and owns the room `Lobby`. Ada made the room `Tea`, Bob is
 Eve has an account and is in no room at all.
 """
 
+import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
+from chatter import migrations
+from chatter.config import Settings
+from chatter.lifespan import running
 from chatter.models.people import Role
 from chatter.models.rooms import RoomKind
 from chatter.models.views import UserView, Viewer
@@ -33,6 +38,19 @@ class Cast:
     tokens: dict[str, str]
     lobby: int
     tea: int
+
+
+def peopled(data: Path) -> Cast:
+    """Make a data directory with the cast in it, for a server to start on."""
+    data.mkdir(mode=0o700)
+    settings = Settings(data=data, bcrypt_cost=4, open=False)
+    migrations.upgrade(settings)
+
+    async def come() -> Cast:
+        async with running(settings):
+            return await settle()
+
+    return asyncio.run(come())
 
 
 async def settle() -> Cast:

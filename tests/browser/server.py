@@ -7,7 +7,9 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from chatter.bootstrap import ROOT
@@ -15,10 +17,22 @@ from tests.servers import START_SECONDS, end, environment, free_port, program
 
 
 class Server:
-    """The program on a free port; `kill` takes it away without a word, `start` brings it back."""
+    """The program on a free port; `kill` takes it away without a word, `start` brings it back.
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    `command` starts it in the place of the program, `variables` are put into its environment.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        command: Sequence[str] = (),
+        variables: Mapping[str, str] = MappingProxyType({}),
+        **settings: str,
+    ) -> None:
         self.data = data
+        self._command = command
+        self._variables = variables
         self._settings = settings
         self.port = free_port()
         self.log = data.with_name(f'{data.name}.log')
@@ -42,9 +56,16 @@ class Server:
 
     def _begin(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [*program(), '--port', str(self.port), '--data', str(self.data), '--no-open'],
+            [
+                *(self._command or program()),
+                '--port',
+                str(self.port),
+                '--data',
+                str(self.data),
+                '--no-open',
+            ],
             cwd=ROOT,
-            env=environment(**self._settings),
+            env=environment(**self._settings) | dict(self._variables),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -56,6 +77,12 @@ class Server:
         self._process.kill()
         self._process.wait()
         self._process = None
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The program itself."""
+        assert self._process is not None, 'It does not run.'
+        return self._process
 
     def stop(self) -> None:
         """Ask it to go, if it is there, and make it if it does not."""

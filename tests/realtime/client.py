@@ -18,7 +18,6 @@ from chatter.models.rooms import Level, MemberRole, MessageKind, RoomKind
 from chatter.models.sidebar import Sidebar
 from chatter.models.views import (
     InviteView,
-    MessageView,
     Relation,
     RoomView,
     ServerView,
@@ -66,6 +65,7 @@ from chatter.services import (
     sign_ins,
 )
 from chatter.services import people as people_service
+from tests.realtime.rows import Rows
 
 
 @dataclass
@@ -102,16 +102,13 @@ class Known:
 
 
 @dataclass
-class Client:
+class Client(Rows):
     """One page of somebody who looks at a room, or at none."""
 
     viewer: Viewer
     looks_at: int | None
     mine: dict[int, Known] = field(default_factory=dict)
     all_rooms: dict[int, Known] = field(default_factory=dict)
-    rows: dict[int, MessageView] = field(default_factory=dict)
-    rev: int = 0
-    early: dict[int, MessageView | MessagesRemoved] = field(default_factory=dict)
     people: dict[int, UserView] = field(default_factory=dict)
     present: dict[int, str] = field(default_factory=dict)
     sign_ins: set[int] = field(default_factory=set)
@@ -134,8 +131,7 @@ class Client:
         if looks_at is not None:
             page = await messages.history(viewer, looks_at, limit=messages.PAGE_MOST)
             assert page.first and page.last, 'The room is longer than the model can hold.'
-            client.rows = {message.seq: message for message in page.messages}
-            client.rev = page.last_rev
+            client.load_rows(page)
         return client
 
     async def load_lists(self) -> None:
@@ -189,12 +185,7 @@ class Client:
             return
         changes = await messages.changes(self.viewer, self.looks_at, self.rev)
         assert not changes.more, 'The room is longer than the model can hold.'
-        if changes.last_rev <= self.rev:
-            return
-        for message in changes.messages:  # Of several changes to one the last is told alone.
-            self.rows[message.seq] = message
-        self.rev = changes.last_rev
-        self.early = {rev: change for rev, change in self.early.items() if rev > self.rev}
+        self.catch_rows_up(changes)
 
     @property
     def topics(self) -> set[str]:
@@ -286,19 +277,6 @@ class Client:
                 self.reports = event.count
             case SignInEnded():
                 self.sign_ins -= set(event.sign_in_ids)
-
-    def take(self, change: MessageView | MessagesRemoved) -> None:
-        """The next change is applied, an old one ignored, one that is early put aside."""
-        if change.rev > self.rev:
-            self.early[change.rev] = change
-        while (ready := self.early.pop(self.rev + 1, None)) is not None:
-            self.rev = ready.rev
-            if isinstance(ready, MessageView):
-                self.rows[ready.seq] = ready
-                continue
-            nothing = {'rev': ready.rev, 'text': '', 'html': '', 'deleted': True}
-            for seq in ready.seqs:
-                self.rows[seq] = self.rows[seq].model_copy(update=nothing)
 
     def advance(self, activity: RoomActivity) -> None:
         """A room went on; quiet words carry along a reader who had read everything."""

@@ -3,7 +3,6 @@
 What the database is does not matter to a guard, so these tests run on SQLite but where one says so.
 """
 
-import asyncio
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +11,8 @@ from typing import NamedTuple
 import pytest
 from fastapi import FastAPI
 
-from chatter import api, migrations
+from chatter import api
 from chatter.config import Settings
-from chatter.lifespan import running
 from tests import cast as the_cast
 from tests import servers
 from tests.cast import Cast, password_of
@@ -80,18 +78,6 @@ def redis_stage(redis: servers.Redis, tmp_path: Path) -> Iterator[Stage]:
 
 def staged(data: Path, **settings: str) -> Iterator[Stage]:
     """A new server with the cast on it, for a fixture to yield."""
-    cast = _peopled(data)
+    cast = the_cast.peopled(data)
     with servers.chatter(data, hosts='chat.example', proxies=PROXY, **settings) as server:
         yield Stage(server, cast)
-
-
-def _peopled(data: Path) -> Cast:
-    data.mkdir(mode=0o700)
-    settings = Settings(data=data, bcrypt_cost=4, open=False)
-    migrations.upgrade(settings)
-
-    async def settle() -> Cast:
-        async with running(settings):
-            return await the_cast.settle()
-
-    return asyncio.run(settle())

@@ -12,7 +12,7 @@ import json
 import re
 import urllib.parse
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from types import TracebackType
@@ -26,6 +26,8 @@ from tests.servers import Chatter
 
 PATIENCE_SECONDS = 10.0
 SOCKET_PATH = '/_nicegui_ws/socket.io/'
+
+Hear = Callable[[str, Any], None]
 
 
 class Scripts(HTMLParser):
@@ -142,8 +144,9 @@ class _Nameless(ClientConnection):
 class Socket:
     """An open socket. Everything that comes is kept in `frames`, as `(event, payload)`."""
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: ClientConnection, hear: Hear | None = None) -> None:
         self._connection = connection
+        self._hear = hear
         self._reader = asyncio.create_task(self._read())
         self._answers: dict[int, asyncio.Future[Any]] = {}
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -159,8 +162,12 @@ class Socket:
         query: str | None = None,
         host: str | None = None,
         headers: dict[str, str] | None = None,
+        hear: Hear | None = None,
     ) -> 'Socket':
-        """Connect, with everything as the page's own browser would, or else. Raises `Refused`."""
+        """Connect, with everything as the page's own browser would, or else. Raises `Refused`.
+
+        `hear(event, payload)` gets what comes as it comes; then nothing is kept in `frames`.
+        """
         own_host = page.server.address.removeprefix('http://')
         said = {'Host': own_host if host is None else host, **(headers or {})}
         cookie = page.token if token == 'own' else token
@@ -178,8 +185,8 @@ class Socket:
             )
         except (websockets.InvalidStatus, websockets.InvalidMessage) as error:
             raise Refused(f'at the door: {error}') from None
-        socket = cls(connection)
-        await connection.send('40')
+        socket = cls(connection, hear)
+        await socket.sends('40')
         try:
             await asyncio.wait_for(asyncio.shield(socket._opened), PATIENCE_SECONDS)
         except BaseException:
@@ -238,6 +245,13 @@ class Socket:
         with contextlib.suppress(asyncio.CancelledError, websockets.ConnectionClosed):
             await self._reader
 
+    async def until_closed(self) -> None:
+        """Wait until the server has hung up, or the connection broke."""
+        await asyncio.wait([self._reader])
+
+    def _keep(self, event: str, payload: Any) -> None:
+        self.frames.append((event, payload))
+
     async def _read(self) -> None:
         with contextlib.suppress(websockets.ConnectionClosed):
             async for raw in self._connection:
@@ -252,7 +266,7 @@ class Socket:
                     self._opened.set_exception(Refused(f'at the table: {raw[2:]}'))
                 elif raw.startswith('42'):
                     event, *payload = json.loads(raw[2:])
-                    self.frames.append((event, payload[0] if payload else None))
+                    (self._hear or self._keep)(event, payload[0] if payload else None)
                 elif raw.startswith('43'):
                     number, answer = re.fullmatch(r'43(\d+)(.*)', raw, re.DOTALL).groups()  # type: ignore[union-attr]
                     self._answers[int(number)].set_result(json.loads(answer)[0])
