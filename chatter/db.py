@@ -4,16 +4,18 @@
 publishes. On SQLite every write goes through one thread that commits in groups: it takes all deeds
 that wait, runs each in a SAVEPOINT of its own (one that fails undoes only itself), commits once and
 answers them all. What `write` returned is on the disk. On PostgreSQL a deed is a transaction.
+A full disk or a locked file is a refusal (`chatter/outages.py`); nothing is stored then.
 """
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,7 +26,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session
 
+from chatter import outages
 from chatter.config import Settings
+from chatter.errors import Full, Unavailable
 
 P = ParamSpec('P')
 T = TypeVar('T')
@@ -34,7 +38,8 @@ log = logging.getLogger(__name__)
 
 READERS = 4
 GROUP_LIMIT = 200  # Deeds per commit: the first of them should not wait for ever.
-BUSY_SECONDS = 30.0  # How long SQLite waits for another program that holds the lock.
+BUSY_SECONDS = 5.0  # How long SQLite waits for another program that holds the lock. A deed may have
+# to wait for those before it, too, and browsers wait for no answer longer than 15 s.
 POSTGRES_THREADS = 10
 RETRIED_STATES = {
     '40001',
@@ -75,27 +80,40 @@ _open: _Database | None = None
 async def read(work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `work(session, …)` on one consistent snapshot; it cannot change anything."""
     database = _opened()
-    return await asyncio.get_running_loop().run_in_executor(
-        database.readers, lambda: _read(database.reading, lambda s: work(s, *args, **kwargs))
-    )
+    with _refused_in_outages(is_reading=True):
+        return await asyncio.get_running_loop().run_in_executor(
+            database.readers, lambda: _read(database.reading, lambda s: work(s, *args, **kwargs))
+        )
 
 
 async def write(work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `work(session, …)` in a transaction; its result is returned after the commit.
 
-    What `work` raises undoes what it did and is raised here.
+    What `work` raises undoes what it did and is raised here. Raises `Full` and `Unavailable`.
     """
     database = _opened()
     loop = asyncio.get_running_loop()
     context = contextvars.copy_context()
-    if database.writers is not None:
-        return await loop.run_in_executor(
-            database.writers,
-            lambda: _transact(database.writing, lambda s: work(s, *args, **kwargs), context),
-        )
-    future: asyncio.Future[T] = loop.create_future()
-    database.deeds.put(_Deed(lambda s: work(s, *args, **kwargs), context, loop, future))
-    return await future
+    with _refused_in_outages():
+        if database.writers is not None:
+            return await loop.run_in_executor(
+                database.writers,
+                lambda: _transact(database.writing, lambda s: work(s, *args, **kwargs), context),
+            )
+        future: asyncio.Future[T] = loop.create_future()
+        database.deeds.put(_Deed(lambda s: work(s, *args, **kwargs), context, loop, future))
+        return await future
+
+
+async def note(
+    work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T | None:
+    """Write what is good to know and nobody has asked for; where nothing can be stored it is left
+    out, so that whoever only reads can go on."""
+    try:
+        return await write(work, *args, **kwargs)
+    except (Full, Unavailable):
+        return None
 
 
 def afterwards(session: Session, say: Callable[[], None]) -> None:
@@ -167,7 +185,7 @@ def engine(settings: Settings, *, read_only: bool = False) -> Engine:
     # SQLAlchemy would compile these three words anew for every deed.
     made.dialect.do_savepoint = partial(_say, 'SAVEPOINT')  # type: ignore[method-assign]
     made.dialect.do_release_savepoint = partial(_say, 'RELEASE SAVEPOINT')  # type: ignore[method-assign]
-    made.dialect.do_rollback_to_savepoint = partial(_say, 'ROLLBACK TO SAVEPOINT')  # type: ignore[method-assign]
+    made.dialect.do_rollback_to_savepoint = _undo  # type: ignore[method-assign]
     event.listen(made, 'connect', _prepare_reader if read_only else _prepare_writer)
     event.listen(
         made,
@@ -179,6 +197,29 @@ def engine(settings: Settings, *, read_only: bool = False) -> Engine:
 
 def _say(words: str, connection: Connection, name: str) -> None:
     connection.exec_driver_sql(f'{words} {name}')
+
+
+@contextlib.contextmanager
+def _refused_in_outages(*, is_reading: bool = False) -> Iterator[None]:
+    """Tell people what they can understand; whoever runs the server finds the rest in the log."""
+    try:
+        yield
+    except DBAPIError as error:
+        refused = outages.of_database(error, is_reading=is_reading)
+        if refused is None:
+            raise
+        log.error('%s %s', type(refused).__name__, error.orig)
+        raise refused from error
+
+
+def _undo(connection: Connection, name: str) -> None:
+    if _is_in_transaction(connection):
+        _say('ROLLBACK TO SAVEPOINT', connection, name)
+
+
+def _is_in_transaction(connection: Connection) -> bool:
+    """Where the disk is full, SQLite undoes the whole transaction by itself."""
+    return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
 
 
 def _opened() -> _Database:
@@ -270,6 +311,8 @@ def _commit_group(connection: Connection, group: list[_Deed]) -> None:
                 except OperationalError:
                     raise
                 except Exception as error:
+                    if not _is_in_transaction(connection):
+                        raise  # What the others did is undone as well.
                     deed.error = error
 
 

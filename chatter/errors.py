@@ -82,5 +82,19 @@ class TooMany(Refused):
         self.retry_after = max(1, round(retry_after))
 
 
+class Unavailable(Refused):
+    """The server cannot do it at the moment, whoever asks; later it can."""
+
+    status = 503
+    type = 'unavailable'
+
+
+class Full(Refused):
+    """There is no room left to store it."""
+
+    status = 507
+    type = 'full'
+
+
 class Unusable(Exception):
     """The program cannot start as asked. The text is one sentence for the operator."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from chatter import outages
 from chatter.errors import Invalid
 from chatter.language import words
 
@@ -39,7 +40,7 @@ def configure(uploads: Path) -> None:
 async def save_avatar(picture: bytes) -> str:
     """Store a square of the picture in every size; returns the name of its files.
 
-    Raises `Invalid` for what is not a picture, or too many pixels.
+    Raises `Invalid` for what is not a picture, or too many pixels; `Full` and `Unavailable`.
     """
     async with _decoding:
         return await asyncio.to_thread(_save_avatar, picture)
@@ -82,11 +83,15 @@ def _save_avatar(picture: bytes) -> str:
             words('This is not a picture that can be read. Take a PNG, JPEG or WebP.')
         ) from None
     name = secrets.token_urlsafe(16)
-    for size in AVATAR_SIZES:
-        square = ImageOps.fit(upright, (size, size), Image.Resampling.LANCZOS)
-        square.save(
-            _uploads / 'avatars' / f'{name}-{size}.webp', 'WEBP', quality=WEBP_QUALITY, exif=b''
-        )
+    try:
+        for size in AVATAR_SIZES:
+            square = ImageOps.fit(upright, (size, size), Image.Resampling.LANCZOS)
+            square.save(
+                _uploads / 'avatars' / f'{name}-{size}.webp', 'WEBP', quality=WEBP_QUALITY, exif=b''
+            )
+    except OSError as error:
+        remove_avatar(name)
+        raise outages.of_disk(error) from error
     return name
 
 

@@ -169,7 +169,7 @@ async def saw(user_id: int, *, is_leaving: bool = False) -> None:
     if len(_seen) >= SEEN_MOST:
         _seen.clear()
     _seen[user_id] = now
-    await db.write(_saw, user_id)
+    await db.note(_saw, user_id)
 
 
 def forget_everyone() -> None:

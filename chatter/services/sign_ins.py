@@ -57,7 +57,7 @@ async def viewer(token: str | None) -> Viewer | None:
         return None
     view, is_stale = found
     if is_stale:
-        await db.write(_touch, view.sign_in_id)
+        await db.note(_touch, view.sign_in_id)
     if len(_remembered) >= REMEMBERED_MOST:
         _remembered.clear()
     if _forgotten == forgotten_before:

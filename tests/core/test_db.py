@@ -1,16 +1,19 @@
 """The two doors to the database: what was answered is stored, what failed undoes only itself."""
 
 import asyncio
+import contextlib
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, text
 
 from chatter import db
 from chatter.config import Settings
+from chatter.errors import Full, Unavailable
 from chatter.services import server
 from tests import servers
 
@@ -41,9 +44,14 @@ def marked(session: Session) -> list[str]:
 
 async def together(*works: Work) -> list[Any]:
     """Have the writer find all of them waiting, so that on SQLite they are one group."""
-    release = threading.Event()
-    busy = asyncio.create_task(db.write(lambda _: release.wait(20)))
-    await asyncio.sleep(0.01)
+    has_begun, release = threading.Event(), threading.Event()
+
+    def hold(_: Session) -> bool:
+        has_begun.set()
+        return release.wait(20)
+
+    busy = asyncio.create_task(db.write(hold))
+    await asyncio.to_thread(has_begun.wait, 20)
     tasks = [asyncio.create_task(db.write(work)) for work in works]
     await asyncio.sleep(0.01)
     release.set()
@@ -204,9 +212,39 @@ async def test_a_full_disk_is_told_to_everybody_and_survived(marks: Settings) ->
         mark('x' * 100_000)(session)
 
     outcomes = await together(mark('before'), fill, mark('after'))
-    assert all(isinstance(outcome, OperationalError) for outcome in outcomes), outcomes
+    assert all(isinstance(outcome, Full) for outcome in outcomes), outcomes
     assert await db.write(mark('next')) == 'next'
     assert await db.read(marked) == ['next']
+
+
+@pytest.mark.parametrize('database', ['sqlite'], indirect=True)
+async def test_a_locked_database_is_waited_for_and_then_refused(
+    copy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, 'BUSY_SECONDS', 0.3)
+    settings, _ = copy(False)
+    db.open(settings)
+    await db.write(lambda session: session.execute(text('CREATE TABLE marks (name TEXT)')))
+    with contextlib.closing(sqlite3.connect(settings.sqlite_file, isolation_level=None)) as other:
+        other.execute('BEGIN IMMEDIATE')
+        waiting = asyncio.create_task(db.write(mark('patient')))
+        await asyncio.sleep(0.1)
+        other.execute('ROLLBACK')
+        assert await waiting == 'patient'
+        other.execute('BEGIN IMMEDIATE')
+        with pytest.raises(Unavailable, match='the database is busy'):
+            await db.write(mark('refused'))
+        assert await db.note(mark('left out')) is None, 'Nobody has asked for it.'
+        assert await db.read(marked) == ['patient'], 'Who reads, need not wait.'
+        other.execute('ROLLBACK')
+    assert await db.note(mark('next')) == 'next'
+    assert await db.read(marked) == ['next', 'patient']
+    await asyncio.to_thread(db.close)
+
+
+async def test_what_is_a_fault_of_ours_stays_an_error(marks: Settings) -> None:
+    with pytest.raises(DBAPIError, match='nothing_like_that'):
+        await db.note(lambda session: session.execute(text('SELECT * FROM nothing_like_that')))
 
 
 # What each database is set to
