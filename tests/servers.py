@@ -7,6 +7,7 @@ program of `packaging/build.py`, in the place of the checkout.
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ import psycopg
 
 from chatter.bootstrap import ROOT
 
+PORTS = 10_240, 32_000
 START_SECONDS = 60.0  # Far more than it takes, for a machine that is busy.
 PROGRAM = 'import main; main.main()'  # As `main.py`, for an environment that is complete.
 PACKAGED = os.environ.get('PACKAGED', '')
@@ -256,10 +258,13 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    """A port on which nobody listens at the moment."""
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return int(probe.getsockname()[1])
+    """A port on which nobody listens, and which no system gives to connections that go out: until
+    a server has started, or starts again, those would take it."""
+    while True:
+        port = random.SystemRandom().randrange(*PORTS)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(('127.0.0.1', port))
+            return port
 
 
 def _is_healthy(running: Chatter) -> bool:
