@@ -7,4 +7,5 @@ and more of everything.
 import os
 
 SEED = int(os.environ.get('FAULTS_SEED', '20'))
-KILLS = int(os.environ.get('FAULTS_KILLS', '3'))  # In a row; the long run takes twenty.
+IS_LONG = os.environ.get('FAULTS_ARE_LONG') == 'yes'
+KILLS = 20 if IS_LONG else 3

@@ -83,7 +83,7 @@ class Writer:
         while not stop.is_set():
             nonce = f'{name}-{number:06}'
             write = self.try_once if dice.randrange(3) == 0 else self.insist
-            await write(nonce, f'{nonce} ' + 'x' * dice.randrange(200))
+            await write(nonce, f'{nonce} ' + 'x' * dice.randint(1, 200))
             if write == self.try_once and nonce not in self.record.acknowledged:
                 await asyncio.sleep(PAUSE_SECONDS)
             number += 1
