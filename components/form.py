@@ -10,7 +10,7 @@ from typing import Any, Literal
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments, Handler
 
-AVATAR_BYTES_MOST = 10 * 1024 * 1024
+from chatter.files import AVATAR_BYTES_MOST
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chatter import files
 from chatter.api import session
-from chatter.api.bodies import picture_of
+from chatter.api.bodies import kept_picture
 from chatter.api.session import SignedIn
 from chatter.models.people import Availability, Role
 from chatter.models.preferences import (
@@ -231,8 +231,8 @@ async def my_everything(viewer: SignedIn) -> Response:
 @router.put('/avatar')
 async def set_avatar(request: Request, viewer: SignedIn) -> UserView:
     """Show another picture: the raw bytes of a PNG, JPEG, WebP, GIF or BMP, at most 10 MB."""
-    picture = await files.save_avatar(await picture_of(request))
-    user, before = await accounts.set_avatar(viewer, picture)
+    async with kept_picture(request) as picture:
+        user, before = await accounts.set_avatar(viewer, picture)
     files.remove_avatar(before)
     return user
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
 from chatter import files
-from chatter.api.bodies import picture_of
+from chatter.api.bodies import kept_picture
 from chatter.api.session import SignedIn
 from chatter.models.rooms import Level, MemberRole, RoomKind
 from chatter.models.views import (
@@ -97,12 +97,8 @@ async def edit(viewer: SignedIn, room_id: int, body: rooms.Edit) -> RoomView:
 async def set_picture(request: Request, viewer: SignedIn, room_id: int) -> RoomView:
     """Have this picture (the body) for the room."""
     await rooms.administered(viewer, room_id)
-    picture = await files.save_avatar(await picture_of(request))
-    try:
+    async with kept_picture(request) as picture:
         room, before = await rooms.set_picture(viewer, room_id, picture)
-    except Exception:
-        files.remove_avatar(picture)
-        raise
     files.remove_avatar(before)
     return room
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from chatter import files
-from chatter.api.bodies import picture_of
+from chatter.api.bodies import kept_picture
 from chatter.api.session import SignedIn
 from chatter.models.views import ServerView
 from chatter.services import administration, server
@@ -27,12 +27,8 @@ async def edit(viewer: SignedIn, body: server.Edit) -> ServerView:
 async def set_picture(request: Request, viewer: SignedIn) -> ServerView:
     """Have this picture (the body) for the server."""
     await administration.administrates(viewer)
-    picture = await files.save_avatar(await picture_of(request))
-    try:
+    async with kept_picture(request) as picture:
         seen, before = await server.set_picture(viewer, picture)
-    except Exception:
-        files.remove_avatar(picture)
-        raise
     files.remove_avatar(before)
     return seen
 

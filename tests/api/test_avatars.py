@@ -1,14 +1,17 @@
 """Pictures over HTTP: whatever is sent is drawn anew or refused in words."""
 
 import io
+from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image
 
+from chatter.config import Settings
 from chatter.realtime import topic
+from chatter.services import endings
 from tests.api.answers import refused
 from tests.api.conftest import Browsers
-from tests.cast import Cast
+from tests.cast import Cast, password_of
 from tests.core.pictures import BAD, CANARY, GOOD, bomb
 from tests.stage import listening, types
 
@@ -78,6 +81,18 @@ async def test_a_new_picture_takes_the_place_of_the_old_one(at: Browsers, cast: 
             refused(await client.get(gone['avatar']), 404)
     assert set(types(heard)) == {'person.changed'}
     assert [event.user.avatar for event in heard[:3]] == [first['avatar'], second['avatar'], None]
+
+
+async def test_nothing_is_kept_of_whoever_goes_while_the_picture_comes(
+    at: Browsers, cast: Cast, core: Settings
+) -> None:
+    async def picture() -> AsyncIterator[bytes]:
+        await endings.delete_account(cast.bob, password_of('bob'), 'bob', endings.Fate.KEEP)
+        yield GOOD['png']
+
+    async with at('bob') as client:
+        refused(await client.put(WHERE, content=picture()), 404)
+    assert list((core.uploads / 'avatars').iterdir()) == []
 
 
 @pytest.mark.parametrize(
