@@ -2,12 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+YEAR_MINUTES = 366 * 24 * 60
+
 _offset = timedelta()
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC) + _offset
+
+
+def in_minutes(minutes: int | None) -> datetime | None:
+    """The moment so many minutes from now; never stays never."""
+    return now() + timedelta(minutes=minutes) if minutes is not None else None
 
 
 def turn(by: timedelta) -> None:

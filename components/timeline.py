@@ -4,9 +4,8 @@ itself (timeline.js) and hears of what is new on the socket; Python only says wh
 from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what timeline.js imports)
+from chatter.models.rooms import NUMBER_MOST
 from chatter.models.views import RoomView
-
-SEQ_MOST = 2**31 - 1  # Further than any room goes; an address may name any number.
 
 
 class Timeline(Element, component='timeline.js'):
@@ -34,4 +33,4 @@ class Timeline(Element, component='timeline.js'):
         if direct is not None:
             self._props['direct'] = direct.model_dump(mode='json')
         if at_seq is not None:
-            self._props['at-seq'] = min(at_seq, SEQ_MOST)
+            self._props['at-seq'] = min(at_seq, NUMBER_MOST)  # An address may name any.

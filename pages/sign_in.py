@@ -7,11 +7,10 @@ from nicegui import Client
 
 from chatter.language import _
 from chatter.models.people import SignUp
-from chatter.services import server
 from components.form import Field, Form
 from pages import account_fields
 from pages.entrance import entrance, ways
-from pages.viewer import Nobody
+from pages.viewer import Nobody, server_of
 
 
 async def sign_in(
@@ -23,7 +22,7 @@ async def sign_in(
     invite: str = '',
 ) -> None:
     """Sign in, and go on to where one wanted to be, or was invited to."""
-    policy = (await server.view()).sign_up
+    policy = server_of(request).sign_up
     with entrance(client, request, _('Welcome back')):
         Form(
             '/sign-in',

@@ -10,13 +10,13 @@ from chatter.errors import NotFound
 from chatter.language import _, plural, words
 from chatter.models.people import Role, SignUp
 from chatter.models.views import InvitationView, Viewer
-from chatter.services import access, invites, rooms, server
+from chatter.services import access, invites, rooms
 from chatter.services.accounts import NAME_MOST
 from components.form import Field, Form
 from components.text import Text
 from pages import account_fields
 from pages.entrance import entrance, ways
-from pages.viewer import Anybody, Nobody
+from pages.viewer import Anybody, Nobody, server_of
 
 CLOSED = {
     SignUp.INVITE: words('Here one signs up by invitation. Ask somebody who is in for a link.'),
@@ -26,7 +26,7 @@ CLOSED = {
 
 async def sign_up(client: Client, request: Request, _nobody: Nobody) -> None:
     """Make an account without an invitation, if that is possible."""
-    policy = (await server.view()).sign_up
+    policy = server_of(request).sign_up
     if policy is SignUp.OPEN:
         _show_form(client, request)
     else:
@@ -45,7 +45,7 @@ async def join(client: Client, request: Request, token: str, viewer: Anybody) ->
         _show_refusal(client, request, str(access.NOT_FOR_GUESTS), inside=True)
     elif viewer is not None:
         await _show_rooms(client, request, token, invitation, viewer)
-    elif (await server.view()).sign_up is SignUp.CLOSED:
+    elif server_of(request).sign_up is SignUp.CLOSED:
         _show_refusal(client, request, str(invites.NOT_GOOD))
     elif invitation.role is Role.GUEST:
         _show_guests(client, request, token, invitation)

@@ -4,12 +4,11 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from chatter.api.session import SignedIn
+from chatter.models.rooms import NUMBER_MOST
 from chatter.models.views import ReadersView, ReadPointer, View
 from chatter.services import messages, reading, receipts
 
 router = APIRouter(prefix='/api/rooms/{room_id}')
-
-SEQ_MOST = 2**31 - 1
 
 
 class NewMessage(BaseModel):
@@ -22,7 +21,7 @@ class NewMessage(BaseModel):
 class Seen(BaseModel):
     """The last message seen."""
 
-    seq: int = Field(ge=0, le=SEQ_MOST)
+    seq: int = Field(ge=0, le=NUMBER_MOST)
 
 
 @router.post('/messages')

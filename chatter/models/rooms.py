@@ -13,6 +13,8 @@ from sqlmodel import JSON, Field
 
 from chatter.models.base import Id, Table, a_choice, a_number, a_text, by_value
 
+NUMBER_MOST = 2**31 - 1  # No database counts messages further, and some say so loudly.
+
 
 class RoomKind(StrEnum):
     """Who can find it: everybody, its members, or the people it is between."""

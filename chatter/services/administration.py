@@ -4,7 +4,7 @@ Whoever acts stands above whom it is about: the owner above everybody, administr
 Nobody's words can be changed here, and nothing said in private be read.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
@@ -26,14 +26,13 @@ from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import UserView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import StandingChanged
-from chatter.services import access, accounts, audit, notices, relations, sign_ins
+from chatter.services import access, accounts, audit, listing, notices, relations, sign_ins
 from chatter.services.relations import Wish
 
 PAGE = 50
 PAGE_MOST = 100
 WANTED_MOST = 100
 REASON_MOST = 200
-SUSPENDED_MINUTES_MOST = 366 * 24 * 60
 
 
 async def administrates(viewer: Viewer) -> None:
@@ -47,7 +46,7 @@ async def people(
     """Everybody with an account, by name, perhaps by a part of it; `after` is the id of the last
     one known. Raises `Forbidden`, `Invalid`."""
     key = text.search_key(text.clean_name(wanted[:WANTED_MOST]))
-    return await db.read(_people, viewer, key, after, min(max(limit, 1), PAGE_MOST))
+    return await db.read(_people, viewer, key, after, listing.size(limit, PAGE_MOST))
 
 
 async def suspend(
@@ -62,11 +61,11 @@ async def suspend(
         raise Invalid(
             words('A reason has at most {most} characters.', most=REASON_MOST), field='reason'
         )
-    if minutes is not None and not 0 < minutes <= SUSPENDED_MINUTES_MOST:
+    if minutes is not None and not 0 < minutes <= clock.YEAR_MINUTES:
         raise Invalid(
             words('A suspension lasts a minute to a year, or until it is lifted.'), field='minutes'
         )
-    until = clock.now() + timedelta(minutes=minutes) if minutes is not None else None
+    until = clock.in_minutes(minutes)
     view, ended = await db.write(_suspend, viewer, user_id, reason, until)
     await sign_ins.tell(ended)
     return view
@@ -120,7 +119,7 @@ async def hand_over(viewer: Viewer, user_id: int, typed: str) -> AccountView:
 
 async def rooms(viewer: Viewer, after: int | None = None, limit: int = PAGE) -> OverseenRoomsPage:
     """Public rooms, by name, and of private ones the number. Raises `Forbidden`, `Invalid`."""
-    return await db.read(_rooms, viewer, after, min(max(limit, 1), PAGE_MOST))
+    return await db.read(_rooms, viewer, after, listing.size(limit, PAGE_MOST))
 
 
 def is_below(viewer_role: Role, role: Role) -> bool:
@@ -152,12 +151,7 @@ def _people(
     if key:
         asked = asked.where(col(User.search_key).contains(key, autoescape=True))
     if after is not None:
-        last = session.get(User, after) if access.is_id(after) else None
-        if last is None:
-            raise Invalid(words('That is no place in the list.'), field='after')
-        asked = asked.where(
-            tuple_(col(User.search_key), col(User.id)) > tuple_(last.search_key, last.id)
-        )
+        asked = asked.where(listing.comes_after(session, after))
     found = session.exec(asked).all()
     shown = found[:limit]
     shows_seen = relations.permitting(session, viewer.id, shown, Wish.SEEN)
@@ -282,7 +276,7 @@ def _rooms(session: Session, viewer: Viewer, after: int | None, limit: int) -> O
     if after is not None:
         last = session.get(Room, after) if access.is_id(after) else None
         if last is None or last.kind is not RoomKind.PUBLIC:
-            raise Invalid(words('That is no place in the list.'), field='after')
+            raise Invalid(listing.NO_POSITION, field='after')
         asked = asked.where(
             tuple_(col(Room.name_key), col(Room.id)) > tuple_(last.name_key, last.id)
         )

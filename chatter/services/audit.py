@@ -18,7 +18,7 @@ from chatter.models.base import id_of
 from chatter.models.people import User
 from chatter.models.rooms import Room, RoomKind
 from chatter.models.views import InvitedRoomView, UserView, Viewer
-from chatter.services import access
+from chatter.services import access, listing
 
 PAGE = 50
 PAGE_MOST = 100
@@ -36,7 +36,7 @@ async def listed(
 
     Raises `Forbidden` for all but administrators.
     """
-    most = min(max(limit, 1), PAGE_MOST)
+    most = listing.size(limit, PAGE_MOST)
     return await db.read(_listed, viewer, person_id, deed, before, most)
 
 
@@ -96,7 +96,7 @@ def _listed(
     if deed is not None:
         asked = asked.where(Audit.deed == deed)
     if before is not None:
-        asked = asked.where(col(Audit.id) < min(max(before, 0), access.ID_MOST))
+        asked = asked.where(col(Audit.id) < listing.place(before))
     rows = session.exec(asked).all()
     people = _people(session, [row for row, _ in rows])
     entries = [_view(row, room, people) for row, room in rows[:limit]]

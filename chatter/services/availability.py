@@ -2,7 +2,6 @@
 until they say otherwise. What has ended counts no longer, whether anybody was awake then or not."""
 
 import asyncio
-from datetime import timedelta
 
 from sqlmodel import Session, col, select, update
 
@@ -17,8 +16,6 @@ from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import AnyEvent, AvailabilityChanged, LiveReady
 from chatter.services import access, receipts
 
-MINUTES_MOST = 60 * 24 * 366
-
 _reloading: asyncio.Task[None] | None = None
 
 
@@ -26,7 +23,7 @@ async def change(
     viewer: Viewer, availability: Availability, minutes: int | None = None
 ) -> AvailabilityView:
     """Appear like this from now on, for so many minutes if they are said. Raises `Invalid`."""
-    if minutes is not None and not 0 < minutes <= MINUTES_MOST:
+    if minutes is not None and not 0 < minutes <= clock.YEAR_MINUTES:
         raise Invalid(words('That ends within a year, or not at all.'), field='minutes')
     view, was_invisible = await db.write(_change, viewer, availability, minutes)
     changed = AvailabilityChanged(user_id=viewer.id, **dict(view))
@@ -65,9 +62,7 @@ def _change(
         _freeze_reading(session, viewer)
     is_usual = availability is Availability.USUAL
     user.availability = availability
-    user.availability_until = (
-        clock.now() + timedelta(minutes=minutes) if minutes and not is_usual else None
-    )
+    user.availability_until = clock.in_minutes(None if is_usual else minutes)
     session.add(user)
     return _view(user), was_invisible
 

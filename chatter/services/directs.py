@@ -21,7 +21,6 @@ from chatter.services.relations import Wish
 
 NAME_MOST = 30
 PEOPLE_MOST = 8  # The viewer counted in.
-NOT_DELIVERED = words('This cannot be delivered.')
 
 _reveal = (
     update(Member)
@@ -123,7 +122,7 @@ def _open(session: Session, viewer: Viewer, others: list[int]) -> RoomJoined:
 def _made(session: Session, viewer: Viewer, others: list[int], key: str) -> Room:
     for user_id in others:
         if access.person(session, user_id).role is Role.GUEST:
-            raise Forbidden(NOT_DELIVERED)
+            raise Forbidden(relations.NOT_DELIVERED)
         _refuse(session, viewer, user_id)
     now = clock.now()
     room = Room(
@@ -156,7 +155,7 @@ def _refuse(session: Session, viewer: Viewer, user_id: int, room_id: int | None 
         return
     is_shut = relations.is_blocked_by(session, viewer.id, user_id)
     if is_shut or room_id is None or not _has_answered(session, room_id, user_id):
-        raise Forbidden(NOT_DELIVERED)
+        raise Forbidden(relations.NOT_DELIVERED)
 
 
 def _has_answered(session: Session, room_id: int, user_id: int) -> bool:

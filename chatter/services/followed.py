@@ -14,7 +14,7 @@ from chatter import clock, db
 from chatter.models.relations import Follow, Mute
 from chatter.models.rooms import Ban, Message, MessageKind, Room, RoomKind
 from chatter.models.views import FollowedPage, FollowedView, Viewer
-from chatter.services import access, messages
+from chatter.services import listing, messages
 
 PAGE = 30
 PAGE_MOST = 100
@@ -25,12 +25,12 @@ WIDER = 8
 
 async def page(viewer: Viewer, before: int | None = None, limit: int = PAGE) -> FollowedPage:
     """Messages older than the one with the number `before`, or the newest; the newest first."""
-    return await db.read(_page, viewer, before, max(1, min(limit, PAGE_MOST)))
+    return await db.read(_page, viewer, before, listing.size(limit, PAGE_MOST))
 
 
 async def count_new(viewer: Viewer, after: int) -> int:
     """How many came after the message with this number, counted to `NEW_MOST`."""
-    return await db.read(_count_new, viewer, min(max(after, 0), access.ID_MOST))
+    return await db.read(_count_new, viewer, listing.place(after))
 
 
 def _page(session: Session, viewer: Viewer, before: int | None, limit: int) -> FollowedPage:

@@ -17,14 +17,12 @@ from chatter.models.base import id_of
 from chatter.models.people import Role, User
 from chatter.models.relations import Block, Follow, Mute
 from chatter.models.views import PeoplePage, PersonView, Relation, Viewer
-from chatter.services import access, relations
+from chatter.services import access, listing, relations
 from chatter.services.relations import Change
 
 PAGE = 50
 REQUESTS_MOST = 200  # At a time; whoever waits longest is answered first.
-CANNOT = words('This cannot be delivered.')
 HIDDEN = words('These lists are not shown.')
-NO_POSITION = words('This is not how the list goes on.')
 NO_REQUEST = words('There is no such request (any more).')
 
 Pair = Follow | Block | Mute
@@ -172,7 +170,7 @@ def _follow(session: Session, me: User, other: User) -> None:
     if _row(session, Block, me, other) is not None:
         raise Conflict(words('You have blocked this person.'))
     if _row(session, Block, other, me) is not None or other.deactivated_at is not None:
-        raise Forbidden(CANNOT)
+        raise Forbidden(relations.NOT_DELIVERED)
     if _row(session, Follow, me, other) is not None:
         return
     now = clock.now()
@@ -302,7 +300,7 @@ def _page(
     )
     if after is not None:
         if not after.isdecimal() or not access.is_id(int(after)):
-            raise Invalid(NO_POSITION)
+            raise Invalid(listing.NO_POSITION)
         asked = asked.where(col(Follow.id) < int(after))
     rows = session.exec(asked).all()
     people = relations.listed(session, viewer, [user for _, user in rows[:PAGE]])

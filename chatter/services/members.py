@@ -1,9 +1,9 @@
 """Who is in a room, as what, and who may not be in it. Whoever has to go hears nothing more."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, tuple_, update
+from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -26,17 +26,14 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, topic
 from chatter.realtime.events import LevelChanged, RoleChanged, RoomJoined, RoomLeft
-from chatter.services import access, audit, messages, notices, relations
+from chatter.services import access, audit, listing, messages, notices, relations
 
 PAGE = 50
 PAGE_MOST = 200
 ADDED_MOST = 50  # People at once.
 REASON_MOST = 200
-BAN_MINUTES_MOST = 60 * 24 * 366
-NO_POSITION = words('This is not how the list goes on.')
 GUEST_LOOKS_AFTER_NOTHING = words('A guest cannot look after a room.')
 NOT_IN_IT = words('This person is not in the room.')
-NOT_YOURS = words('Only moderators and owners of the room may do that.')
 ONLY_OWNER = words('You are the only owner of this room. Hand it over first.')
 
 
@@ -55,7 +52,7 @@ async def listed(
     """Who is in a room that the viewer is in, by name, perhaps by a part of it; `after` is the id
     of the last one known. Raises `NotFound`, `Forbidden`."""
     key = text.search_key(text.clean_name(wanted[:100]))
-    return await db.read(_listed, viewer, room_id, key, after, min(max(limit, 1), PAGE_MOST))
+    return await db.read(_listed, viewer, room_id, key, after, listing.size(limit, PAGE_MOST))
 
 
 async def join(viewer: Viewer, room_id: int) -> RoomView:
@@ -144,9 +141,9 @@ async def ban(
         raise Invalid(
             words('A reason has at most {most} characters.', most=REASON_MOST), field='reason'
         )
-    if minutes is not None and not 0 < minutes <= BAN_MINUTES_MOST:
+    if minutes is not None and not 0 < minutes <= clock.YEAR_MINUTES:
         raise Invalid(words('A ban lasts a minute to a year, or for good.'), field='minutes')
-    until = clock.now() + timedelta(minutes=minutes) if minutes is not None else None
+    until = clock.in_minutes(minutes)
     view, left = await db.write(_ban, viewer, room_id, user_id, reason, until)
     if left is not None:
         await _tell_removed(*left, user_id, is_banned=True)
@@ -261,12 +258,7 @@ def _listed(
     if key:
         wanted = wanted.where(col(User.search_key).contains(key, autoescape=True))
     if after:
-        last = session.get(User, after) if access.is_id(after) else None
-        if last is None:
-            raise Invalid(NO_POSITION, field='after')
-        wanted = wanted.where(
-            tuple_(col(User.search_key), col(User.id)) > tuple_(last.search_key, last.id)
-        )
+        wanted = wanted.where(listing.comes_after(session, after))
     rows = session.exec(wanted).all()
     members = [
         MemberView(user=UserView.of(user), role=MemberRole(role)) for user, role in rows[:limit]

@@ -16,7 +16,7 @@ from chatter import clock, db, text
 from chatter.errors import Conflict, Invalid, TooMany
 from chatter.language import plural, words
 from chatter.models.people import MESSAGE_MOST, Role, User
-from chatter.models.rooms import Member, Message, MessageKind, Room, RoomKind
+from chatter.models.rooms import NUMBER_MOST, Member, Message, MessageKind, Room, RoomKind
 from chatter.models.views import Changes, HistoryPage, MessageView, UserView, Viewer, avatar_url
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import (
@@ -27,14 +27,13 @@ from chatter.realtime.events import (
     RoomJoined,
     Typing,
 )
-from chatter.services import access, directs, mentions
+from chatter.services import access, directs, listing, mentions
 
 LENGTH_MOST = MESSAGE_MOST  # Wherever the server's owner has not set less.
 NONCE_MOST = 64
 PAGE = 50
 PAGE_MOST = 200
 AT_ONCE = 200
-NUMBER_MOST = 2**31 - 1  # No database counts messages further, and some say so loudly.
 
 _columns = (
     Message.id,
@@ -156,13 +155,13 @@ async def history(
     before, after, around = (
         None if bound is None else within(bound) for bound in (before, after, around)
     )
-    limit = max(1, min(limit, PAGE_MOST))
+    limit = listing.size(limit, PAGE_MOST)
     return await db.read(_history, viewer, room_id, before, after, around, limit)
 
 
 async def changes(viewer: Viewer, room_id: int, since: int, limit: int = PAGE_MOST) -> Changes:
     """What changed in the room after its change number `since`. Raises `NotFound`, `Forbidden`."""
-    limit = max(1, min(limit, PAGE_MOST))
+    limit = listing.size(limit, PAGE_MOST)
     return await db.read(_changes, viewer, room_id, within(since), limit)
 
 

@@ -32,7 +32,7 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import PersonChanged
-from chatter.services import access, audiences, follows, handles, receipts, relations
+from chatter.services import access, audiences, follows, handles, listing, receipts, relations
 from chatter.services.relations import Change, Wish, permits
 
 PAGE = 30
@@ -41,7 +41,6 @@ PRONOUNS_MOST = 40
 BIO_MOST = 500
 STATUS_MOST = 80
 EMOJI_MOST = 32
-STATUS_MINUTES_MOST = 60 * 24 * 366
 SUGGESTIONS = 12
 HERE_MOST = 1000
 WANTED_MOST = 100  # Characters; nobody is called more.
@@ -94,7 +93,7 @@ async def find(
         viewer,
         text.search_key(text.clean_name(wanted[:WANTED_MOST])),
         position,
-        min(max(limit, 1), PAGE_MOST),
+        listing.size(limit, PAGE_MOST),
     )
 
 
@@ -216,11 +215,9 @@ def _line(said: str, most: int, field: str) -> str:
 
 
 def _end(minutes: int | None) -> datetime | None:
-    if minutes is None:
-        return None
-    if not 0 < minutes <= STATUS_MINUTES_MOST:
+    if minutes is not None and not 0 < minutes <= clock.YEAR_MINUTES:
         raise Invalid(words('A status ends within a year, or not at all.'), field='status_minutes')
-    return clock.now() + timedelta(minutes=minutes)
+    return clock.in_minutes(minutes)
 
 
 # Profiles
@@ -352,11 +349,11 @@ def _read_position(token: str | None) -> Position | None:
     try:
         said = json.loads(base64.urlsafe_b64decode(token.encode()))
     except (ValueError, binascii.Error):
-        raise Invalid(follows.NO_POSITION) from None
+        raise Invalid(listing.NO_POSITION) from None
     match said:
         case [0 | 1 as rank, str(key), int(user_id)] if access.is_id(user_id) and '\0' not in key:
             return rank, key, user_id
-    raise Invalid(follows.NO_POSITION)
+    raise Invalid(listing.NO_POSITION)
 
 
 def _token(position: Position) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
+from chatter.language import words
 from chatter.models.base import id_of
 from chatter.models.people import Circle, User
 from chatter.models.relations import Block, Follow, Mute
@@ -21,6 +22,7 @@ from chatter.realtime.events import RelationChanged
 from chatter.services import audiences
 
 AT_ONCE = 500
+NOT_DELIVERED = words('This cannot be delivered.')  # And not why.
 
 
 class Wish(StrEnum):

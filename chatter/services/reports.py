@@ -23,7 +23,7 @@ from chatter.models.rooms import MODERATING, Member, Message, MessageKind, Room,
 from chatter.models.views import InvitedRoomView, UserView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import ReportHandled, ReportsWaiting
-from chatter.services import access, audit, throttle
+from chatter.services import access, audit, listing, messages, throttle
 
 PAGE = 30
 PAGE_MOST = 100
@@ -64,7 +64,7 @@ async def listed(
 
     Raises `Forbidden` for those who run and moderate nothing.
     """
-    return await db.read(_listed, viewer, is_open, before, min(max(limit, 1), PAGE_MOST))
+    return await db.read(_listed, viewer, is_open, before, listing.size(limit, PAGE_MOST))
 
 
 async def waiting(viewer: Viewer) -> WaitingView:
@@ -109,7 +109,7 @@ def _message(
     message = session.exec(
         select(Message).where(
             Message.room_id == room_id,
-            Message.seq == min(max(seq, 0), 2**31 - 1),
+            Message.seq == messages.within(seq),
             Message.kind == MessageKind.TEXT,
             col(Message.deleted_at).is_(None),
         )
@@ -224,7 +224,7 @@ def _listed(
     is_meant = Report.state == ReportState.OPEN if is_open else Report.state != ReportState.OPEN
     asked = select(Report).where(is_meant, _theirs(user)).order_by(col(Report.id).desc())
     if before is not None:
-        asked = asked.where(col(Report.id) < min(max(before, 0), access.ID_MOST))
+        asked = asked.where(col(Report.id) < listing.place(before))
     found = session.exec(asked.limit(limit + 1)).all()
     reports = _views(session, found[:limit])
     return ReportsPage(
