@@ -1,15 +1,19 @@
 """What the documents promise is so: the table of settings, the map of the code, the commands."""
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 
+from chatter import security
 from chatter.cli import app
 from chatter.config import Settings
+from chatter.services import sign_ins
 
 HOME = Path(__file__).resolve().parents[2]
 README = (HOME / 'README.md').read_text('utf-8')
+RAISED = str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹')
 ROW = re.compile(r'^\| `CHATTER_(\w+)` \|(.*?)\| (.+) \|$', re.MULTILINE)
 
 rows = {name.lower(): (default.strip(), meaning) for name, default, meaning in ROW.findall(README)}
@@ -43,7 +47,9 @@ def test_every_command_is_named_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize(
-    'document', [HOME / 'README.md', *(HOME / 'docs').rglob('*.md')], ids=lambda file: file.name
+    'document',
+    [HOME / 'README.md', HOME / 'SECURITY.md', *(HOME / 'docs').rglob('*.md')],
+    ids=lambda file: file.name,
 )
 def test_every_link_inside_leads_somewhere(document: Path) -> None:
     links = re.findall(r'\]\((?!https?://|#)([^)#]+)', document.read_text('utf-8'))
@@ -64,6 +70,22 @@ def test_every_line_of_the_record_is_explained() -> None:
     assert {'sign-in', 'sign-in refused', 'administration', 'refused'} <= said
     explained = (HOME / 'docs/log.md').read_text('utf-8')
     assert [what for what in sorted(said) if f'`{what}`' not in explained] == []
+
+
+def test_what_is_said_of_safety_has_the_figures_of_the_code() -> None:
+    said = (HOME / 'SECURITY.md').read_text('utf-8')
+    hours, days, most = sign_ins.IDLE, sign_ins.KEPT_IDLE, sign_ins.AT_MOST
+    bits = security.RECOVERY_CODE_LENGTH * math.log2(len(security.RECOVERY_ALPHABET))
+    cost = str(Settings.model_fields['bcrypt_cost'].default).translate(RAISED)
+    for sentence in [
+        f'after {hours.total_seconds() / 3600:.0f} hours without use, or {days.days} days',
+        f'after {most.days} days in any case',
+        f'SHA-256 of {security.TOKEN_BYTES * 8} random bits',
+        f'({bits:.0f} bits) as a hash',
+        f'bcrypt-sha256, 2{cost} rounds',
+    ]:
+        assert sentence in said
+    assert 'SECURITY.md' in README and len(said.split()) < 1100, 'Short enough to be read.'
 
 
 def _architecture() -> str:
