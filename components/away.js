@@ -2,7 +2,7 @@
  * What waits for somebody who was away: what was said to them, who called them, who asks, what is
  * unread where. One entry after the other, by mouse or keys; to look at it reads nothing.
  */
-import {Avatar, Icon, api, directs, keys, live, markAllRead, markRead, presence, t, time, tn, undoReading} from 'chatter';
+import {Avatar, Icon, ON_TOP, api, directs, keys, live, markAllRead, markRead, presence, t, time, tn, undoReading} from 'chatter';
 
 const PAUSE_MS = 400; // What happens at once is asked for once.
 
@@ -128,7 +128,7 @@ export default {
 
     press(event) {
       const key = keys.find(event, 'away');
-      if (!key || document.querySelector('dialog[open], .q-dialog, .menu__list--open')) return;
+      if (!key || document.querySelector(ON_TOP)) return;
       const at = this.at();
       if (key.id === 'next-waiting') this.stand((at + 1) % Math.max(1, this.entries.length));
       if (key.id === 'done' && this.entries[at]) this.done(this.entries[at]);

@@ -2,11 +2,11 @@
  * A pane at the right: beside the conversation where there is room for it, over it where there is
  * not. Whether somebody wants it is remembered where it is beside.
  */
-import {Icon, forward, keys, swipe, t} from 'chatter';
+import {Icon, ON_TOP, forward, keys, swipe, t} from 'chatter';
 
 const BESIDE = '(min-width: 1200px)'; // As in details.css.
 const WANTED = 'chatter.details';
-const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open, .person-card--open, .drawer--open';
+const ABOVE = `${ON_TOP}, .drawer--open`;
 
 export default {
   components: {Icon},
@@ -57,7 +57,7 @@ export default {
     press(event) {
       const isMine = !this.isBeside || this.$refs.panel?.contains(event.target);
       if (event.key !== 'Escape' || event.defaultPrevented || !this.isOpen || !isMine) return;
-      if (keys.isComposing(event) || document.querySelector(ON_TOP)) return; // That goes first.
+      if (keys.isComposing(event) || document.querySelector(ABOVE)) return; // That goes first.
       event.preventDefault();
       event.stopImmediatePropagation();
       this.close();

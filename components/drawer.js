@@ -3,11 +3,10 @@
  * out on Esc, a click beside it, a step elsewhere, or a swipe. While it is out nothing in it can be
  * reached.
  */
-import {forward, swipe} from 'chatter';
+import {ON_TOP, forward, swipe} from 'chatter';
 
 const NARROW = '(max-width: 1023px)'; // As in shell.css.
 const WRITTEN_IN = 'input, textarea, select';
-const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open, .person-card--open';
 
 export default {
   props: {label: String},

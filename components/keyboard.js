@@ -5,7 +5,7 @@
  * two things that belong to nobody else: stepping from one part of the page to the next, and the
  * list of keys. While something lies on top, the keys of the page rest.
  */
-import {Icon, keys, t} from 'chatter';
+import {Icon, ON_TOP, keys, t} from 'chatter';
 
 /** The parts of the page in the order of F6, and what has the focus in one that had none yet. */
 const REGIONS = [
@@ -16,7 +16,6 @@ const REGIONS = [
   {name: 'composer', selector: '.composer__form', first: ['textarea']},
   {name: 'details', selector: '.details__panel', first: ['button, a, input']},
 ];
-const ON_TOP = 'dialog[open], .q-dialog .dialog, .menu__list--open, .person-card--open';
 
 export default {
   components: {Icon},

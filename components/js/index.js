@@ -36,6 +36,7 @@ export {LinkCard} from './link_card.js';
 export {LinkField} from './link_field.js';
 export * as live from './live.js';
 export {NewMessage} from './new_message.js';
+export {ON_TOP} from './on_top.js';
 export * as outbox from './outbox.js';
 export {leadInside} from './own_links.js';
 export {change as changePreferences, preferences} from './preferences.js';
