@@ -85,6 +85,7 @@ export default {
       this.isHover = isHover;
       this.user = user;
       this.opener = opener;
+      this.spot = opener.getBoundingClientRect(); // What it stands in may go for the card.
       this.isOpen = true;
       this.watchPerson(user.id);
       await this.$nextTick();
@@ -129,9 +130,9 @@ export default {
     place() {
       const {style} = this.$refs.card;
       style.top = style.left = '';
-      if (matchMedia(NARROW).matches || !this.opener.isConnected) return;
+      if (matchMedia(NARROW).matches) return;
       const {clientWidth: width, clientHeight: height} = document.documentElement;
-      const {left, right, top, bottom} = this.opener.getBoundingClientRect();
+      const {left, right, top, bottom} = this.opener.getClientRects().length ? this.opener.getBoundingClientRect() : this.spot;
       const {offsetWidth, offsetHeight} = this.$refs.card;
       const wanted = forward() < 0 ? right - offsetWidth : left;
       const x = Math.max(EDGE_PX, Math.min(wanted, width - offsetWidth - EDGE_PX));

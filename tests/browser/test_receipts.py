@@ -19,6 +19,7 @@ HEIGHTS = (
     'return [...document.querySelectorAll("[data-row]")]'
     '.map((row) => row.getBoundingClientRect().top)'
 )
+BOX = 'arguments[0].getBoundingClientRect().toJSON()'
 
 
 def stands_at(browser: Browser, person: Person, text: str | None) -> None:
@@ -65,6 +66,13 @@ def test_pressing_the_faces_names_them_and_a_block_takes_them_away(
     press(adas, 'Escape')
     adas.until(lambda: not adas.has('.seen-by--open'), 'Esc closes it')
     assert not adas.js('return window.hasMarked'), 'and does nothing else'
+    adas.find('.timeline__readers').click()
+    spot = adas.js(f'return {BOX}', adas.find('.seen-by__one', 'Bob'))
+    adas.find('.seen-by__one', 'Bob').click()
+    card = adas.js(f'return {BOX}', adas.find('.person-card--open'))
+    assert card['left'] < spot['right'] and spot['left'] < card['right'], 'It is where he stood.'
+    press(adas, 'Escape')
+    adas.until(lambda: not adas.has('.person-card--open'), 'the card is closed')
     eve.post(f'/api/people/{ada.id}/block')
     stands_at(adas, eve, None)
     ada.post(f'/api/people/{bob.id}/block')
