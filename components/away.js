@@ -21,7 +21,7 @@ export default {
         {key: 'requests', heading: t('Who would like to follow you'), entries: this.requestEntries(requests)},
         {key: 'rooms', heading: t('Rooms'), entries: rooms.map(this.roomEntry)},
       ]
-        .map((group) => ({...group, entries: group.entries.filter(({key}) => !this.passed.includes(key))}))
+        .map((group) => ({...group, entries: group.entries.filter(({key, pass = key}) => !this.passed.includes(pass))}))
         .filter(({entries}) => entries.length);
     },
     entries() {
@@ -78,6 +78,7 @@ export default {
       const {room, unread, first} = waiting;
       return {
         key: `room ${room.id}`,
+        pass: `room ${room.id} ${room.last_seq}`, // What comes later waits again.
         path: `/rooms/${room.id}`,
         sign: room.kind === 'direct' ? null : room.kind === 'private' ? 'lock' : 'hash',
         user: room.kind === 'direct' ? directs.others(room)[0] ?? presence.viewer() : null,
@@ -117,7 +118,7 @@ export default {
       if (entry.waiting) {
         if (!(await markRead(entry.waiting, this.nameOf(entry.waiting.room)))) return;
       }
-      this.passed = [...this.passed, entry.key];
+      this.passed = [...this.passed, entry.pass ?? entry.key];
       this.$nextTick(() => this.stand(Math.max(0, at)));
     },
 
