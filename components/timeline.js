@@ -278,6 +278,7 @@ export default {
         this.news = {from: seq, count: this.feed.rows.lastSeq - seq + 1};
         this.version++;
       } catch (error) {
+        this.reader.resume();
         toast(error.message);
       }
     },

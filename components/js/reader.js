@@ -80,6 +80,13 @@ export class Reader {
     this.timer = null;
   }
 
+  /** It counts again, and what was not told yet is told. */
+  resume() {
+    this.isResting = false;
+    this.update();
+    if (this.seen > this.told) this.#tellSoon();
+  }
+
   /** Everything up to there is read, whether it was seen or not. @param {number} seq */
   read(seq) {
     this.isResting = false;

@@ -72,7 +72,9 @@ globalThis.fetch = (path, {method = 'GET', body} = {}) =>
   new Promise((reply) => asked.push({method, path, body: body && JSON.parse(body), reply}));
 
 /** Whatever follows from what happened has happened. */
-export const settle = () => new Promise((done) => setTimeout(done, 5));
+export async function settle() {
+  for (let turn = 0; turn < 5; turn++) await new Promise((done) => setImmediate(done));
+}
 
 /**
  * A component as Vue makes it, but never drawn: what it holds, says and does. `said` has what it
