@@ -152,15 +152,19 @@ export class Reader {
     this.isTelling = true;
     this.toldAt = performance.now();
     const {seen: seq} = this;
+    let isTold = false;
     try {
       const pointer = await api.post(`/api/rooms/${this.roomId}/read`, {seq});
       this.know(Math.max(seq, pointer.read_seq));
+      isTold = true;
     } catch (error) {
       const isWorthwhile = error.status === 0 || error.status === 429 || error.status >= 500;
       if (isWorthwhile && !this.isClosed) this.timer ??= setTimeout(() => this.#tell(), RETRY_MS);
     } finally {
       this.isTelling = false;
     }
-    if (!this.isClosed && this.seen > this.told) this.#tellSoon();
+    if (!isTold || this.seen <= this.told) return; // What is refused is not asked again and again.
+    if (this.isClosed) this.#tell();
+    else this.#tellSoon();
   }
 }

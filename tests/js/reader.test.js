@@ -48,3 +48,36 @@ test('a rest that came to nothing ends, and nothing that was seen is lost', asyn
   assert.deepEqual(told(), [], 'That is known.');
   scene.reader.close();
 });
+
+test('what was seen while the last telling was under way is told by who leaves', async () => {
+  const scene = new Scene();
+  scene.sees(3);
+  later();
+  scene.sees(5);
+  scene.reader.close();
+  assert.deepEqual(told(), [3]);
+  await answer({read_seq: 3});
+  assert.deepEqual(told(), [5]);
+  await answer({read_seq: 5});
+  later(10_000);
+  assert.deepEqual(told(), []);
+});
+
+test('a refusal is taken for an answer, an outage is not', async () => {
+  const scene = new Scene();
+  scene.sees(3);
+  later();
+  await refuse(403);
+  later(10_000);
+  assert.deepEqual(told(), []);
+  scene.sees(4);
+  later();
+  await refuse(503);
+  later(10_000);
+  assert.deepEqual(told(), [4]);
+  await refuse(404);
+  scene.reader.close();
+  assert.deepEqual(told(), [4], 'Leaving is one more try.');
+  await refuse(404);
+  assert.deepEqual(told(), []);
+});
