@@ -127,6 +127,9 @@ export const Arranging = {
     /** A line is pressed: to go there, to be taken along, or long, for its menu. */
     take(event) {
       const line = event.target.closest('.sidebar__item');
+      if (!event.isPrimary) return clearTimeout(this.held); // Two fingers want something else.
+      this.letGo?.();
+      this.target = null;
       if (!line || event.button !== 0 || event.target.closest('button')) return;
       const [x, y] = [event.clientX, event.clientY];
       const isFinger = event.pointerType !== 'mouse';
@@ -146,6 +149,7 @@ export const Arranging = {
       const up = (now) => {
         this.letGo();
         if (now.type === 'pointerup') this.drop(line);
+        else this.target = null;
       };
       const stop = (key) => key.key === 'Escape' && this.isDragging && (this.target = null, this.letGo());
       const listeners = {pointermove: move, pointerup: up, pointercancel: up, keydown: stop};

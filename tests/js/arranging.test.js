@@ -1,0 +1,69 @@
+/** Taking rooms along in the sidebar: one pointer at a time, and only what it means. */
+import assert from 'node:assert/strict';
+import {mock, test} from 'node:test';
+import {make, window} from './page.js';
+
+const {Arranging} = await import('../../components/js/arranging.js');
+mock.timers.enable({apis: ['setTimeout'], now: 0});
+
+/** A sidebar whose lines are aimed at by the number of the room before which one lets go. */
+function scene() {
+  const it = make(Arranging);
+  const placed = [];
+  const opened = [];
+  Object.assign(it, {
+    $refs: {list: {querySelectorAll: () => []}},
+    place: (...deed) => placed.push(deed),
+    openMenu: () => opened.push(1),
+    aim: (now) => (it.target = {section: 'favourites', before: now.clientY}),
+  });
+  const line = (id) => ({dataset: {room: String(id)}});
+  const at = (id, more) => ({
+    target: {closest: (wanted) => (wanted === '.sidebar__item' ? line(id) : null)}, button: 0, isPrimary: true,
+    clientX: 0, clientY: 0, pointerType: 'mouse', ...more,
+  });
+  const say = (type, more) => window.dispatchEvent(Object.assign(new Event(type), more));
+  return {it, placed, opened, take: (id, more) => it.take(at(id, more)), say};
+}
+
+test('a room is taken along and let go before another', () => {
+  const {placed, take, say} = scene();
+  take(7);
+  say('pointermove', {clientX: 0, clientY: 40});
+  say('pointerup');
+  assert.deepEqual(placed, [[7, 'favourites', 40]]);
+  say('pointerup');
+  assert.equal(placed.length, 1);
+});
+
+test('what was taken before lets go of another that is taken', () => {
+  const {placed, take, say} = scene();
+  take(7);
+  say('pointermove', {clientX: 0, clientY: 40});
+  take(8);
+  say('pointerup');
+  assert.deepEqual(placed, [], 'It was not taken anywhere.');
+});
+
+test('a pointer that is taken away lets nothing go anywhere', () => {
+  const {placed, take, say} = scene();
+  take(7);
+  say('pointermove', {clientX: 0, clientY: 40});
+  say('pointercancel');
+  take(8);
+  say('pointerup');
+  assert.deepEqual(placed, []);
+});
+
+test('a long press opens the menu, two fingers do not', () => {
+  const {opened, take, say} = scene();
+  take(7, {pointerType: 'touch'});
+  take(8, {pointerType: 'touch', isPrimary: false});
+  mock.timers.tick(2_000);
+  assert.deepEqual(opened, []);
+  say('pointerup');
+  take(7, {pointerType: 'touch'});
+  mock.timers.tick(2_000);
+  assert.deepEqual(opened, [1]);
+  say('pointerup');
+});
