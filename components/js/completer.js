@@ -51,7 +51,11 @@ export const Completer = {
       if (!word) return this.close();
       if (this.closedAt !== null) return; // Somebody did not want it.
       if (word.letters === this.word?.letters && word.from === this.word?.from) return;
+      const isSame = word.sign === this.word?.sign && word.from === this.word.from;
+      const isStill = ({name, user}) => isSame && [name, user?.handle ?? ''].some((one) => match(word.letters, one));
       this.word = word;
+      this.turn++; // What is on its way is for fewer letters.
+      this.show(this.choices.filter(isStill)); // Nobody takes what no longer fits.
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.find(word), word.sign === '@' ? PAUSE_MS : 0);
     },
@@ -65,7 +69,7 @@ export const Completer = {
         });
         if (turn === this.turn) this.show(found);
       } catch {
-        if (turn === this.turn) this.choices = []; // One writes on without it.
+        // One writes on with what is shown.
       }
     },
 
