@@ -5,7 +5,7 @@
  * two things that belong to nobody else: stepping from one part of the page to the next, and the
  * list of keys. While something lies on top, the keys of the page rest.
  */
-import {Icon, ON_TOP, keys, t} from 'chatter';
+import {Icon, ON_TOP, beside, keys, t} from 'chatter';
 
 /** The parts of the page in the order of F6, and what has the focus in one that had none yet. */
 const REGIONS = [
@@ -19,6 +19,7 @@ const REGIONS = [
 
 export default {
   components: {Icon},
+  directives: {beside},
   data: () => ({isOpen: false, hasSingleKeys: true, said: '', isInRoom: false, groups: []}),
 
   created() {
@@ -132,10 +133,6 @@ export default {
       this.$refs.help.showModal();
     },
 
-    closeBeside(event) {
-      if (event.target === this.$refs.help) this.$refs.help.close();
-    },
-
     keep() {
       keys.turnSingleKeys(this.hasSingleKeys);
     },
@@ -145,8 +142,8 @@ export default {
     <div class="keyboard">
       <a class="keyboard__skip" href="#main" @focus="look" @click.prevent="skip">{{ isInRoom ? t('To the conversation') : t('To the content') }}</a>
       <p class="visually-hidden" role="status">{{ said }}</p>
-      <dialog ref="help" class="keyboard__help overlay" data-key="keys" aria-labelledby="keyboard-title"
-          @close="isOpen = $refs.help.open" @click="closeBeside">
+      <dialog ref="help" v-beside class="keyboard__help overlay" data-key="keys" aria-labelledby="keyboard-title"
+          @close="isOpen = $refs.help.open">
         <div v-if="isOpen" class="keyboard__sheet">
           <header class="dialog__head">
             <h2 id="keyboard-title" class="dialog__title">{{ t('Keys') }}</h2>

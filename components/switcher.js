@@ -5,7 +5,7 @@
  * and for people, of whom there may be too many to know.
  * A combobox over a listbox: the focus stays in the box, arrows walk through the list.
  */
-import {Icon, api, choose, directs, duties, fuzzy, keys, live, myRooms, presence, recents, t, toast, tn} from 'chatter';
+import {Icon, api, beside, choose, directs, duties, fuzzy, keys, live, myRooms, presence, recents, t, toast, tn} from 'chatter';
 
 const FRESH_MS = 10_000;
 const TYPING_MS = 120; // People are asked for when the fingers rest.
@@ -13,6 +13,7 @@ const PEOPLE_MOST = 6;
 
 export default {
   components: {Icon},
+  directives: {beside},
   props: {viewerId: {type: Number, required: true}, isGuest: Boolean},
   emits: ['create'],
   data: () => ({isOpen: false, wanted: '', groups: [], at: 0}),
@@ -152,14 +153,10 @@ export default {
       else if (choice.path) say('chatter:go', {path: choice.path});
       else say(choice.event, choice.detail);
     },
-
-    closeBeside(event) {
-      if (event.target === this.$refs.dialog) this.$refs.dialog.close();
-    },
   },
 
   template: `
-    <dialog ref="dialog" class="switcher overlay" data-key="switcher" :aria-label="t('Go to')" @close="isOpen = $refs.dialog.open" @click="closeBeside">
+    <dialog ref="dialog" v-beside class="switcher overlay" data-key="switcher" :aria-label="t('Go to')" @close="isOpen = $refs.dialog.open">
       <div v-if="isOpen" class="switcher__sheet">
         <div class="switcher__line">
           <icon name="search"></icon>

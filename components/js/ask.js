@@ -3,11 +3,13 @@
  * answers. `ask()` opens it; Esc and a click beside it are a no.
  */
 
+import {beside} from './beside.js';
 import {t} from './words.js';
 
 let questions = 0;
 
 export const Ask = {
+  directives: {beside},
   props: {title: String, yes: String, isDanger: Boolean},
   emits: ['yes'],
   created() {
@@ -25,12 +27,9 @@ export const Ask = {
       this.close();
       this.$emit('yes');
     },
-    closeBeside(event) {
-      if (event.target === this.$refs.dialog) this.close();
-    },
   },
   template: `
-    <dialog ref="dialog" class="ask overlay" :aria-labelledby="titleId" @click="closeBeside">
+    <dialog ref="dialog" v-beside class="ask overlay" :aria-labelledby="titleId">
       <div class="ask__sheet">
         <h2 :id="titleId" class="ask__title">{{ title }}</h2>
         <div class="ask__words"><slot></slot></div>

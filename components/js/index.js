@@ -9,6 +9,7 @@ export {attempts} from './attempts.js';
 export {Ask} from './ask.js';
 export {availability} from './availability.js';
 export {Avatar, PersonName} from './avatar.js';
+export {beside} from './beside.js';
 export {markAllRead, markRead, undoReading} from './catching_up.js';
 export {choose} from './choices.js';
 export {copy} from './clipboard.js';

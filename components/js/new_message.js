@@ -9,6 +9,7 @@
 import * as api from './api.js';
 import {attempts} from './attempts.js';
 import {Avatar} from './avatar.js';
+import {beside} from './beside.js';
 import * as directs from './directs.js';
 import * as fuzzy from './fuzzy.js';
 import {Icon} from './icon.js';
@@ -22,6 +23,7 @@ const SHOWN_MOST = 8;
 export const NewMessage = {
   mixins: [attempts],
   components: {Avatar, Icon},
+  directives: {beside},
   props: {viewerId: {type: Number, required: true}, most: {type: Number, required: true}},
   data: () => ({isOpen: false, chosen: [], wanted: '', found: [], at: 0}),
 
@@ -154,14 +156,10 @@ export const NewMessage = {
         this.$refs.dialog.close();
       });
     },
-
-    closeBeside(event) {
-      if (event.target === this.$refs.dialog) this.$refs.dialog.close();
-    },
   },
 
   template: `
-    <dialog ref="dialog" class="new-message overlay" aria-labelledby="new-message-title" @close="closed" @click="closeBeside">
+    <dialog ref="dialog" v-beside class="new-message overlay" aria-labelledby="new-message-title" @close="closed">
       <div v-if="isOpen" class="new-message__sheet">
         <header class="dialog__head">
           <h2 id="new-message-title" class="dialog__title">{{ t('New message') }}</h2>
