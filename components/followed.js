@@ -52,7 +52,8 @@ export default {
 
     older() {
       if (this.isLoading || !this.hasMore) return null;
-      return this.load(`?before=${this.messages.at(-1).message.id}`);
+      const last = this.messages.at(-1); // Whoever said all of it may be muted now.
+      return last ? this.load(`?before=${last.message.id}`) : this.newest();
     },
 
     async load(query) {

@@ -37,7 +37,7 @@ export default {
 
     async revoke(invite) {
       await this.attempt(() => api.delete(`/api/invites/${invite.id}`));
-      await this.load();
+      if (!this.problem) await this.load();
     },
 
     title(invite) {

@@ -10,7 +10,10 @@ export default {
     waiting: () => duties.waiting,
   },
   watch: {
-    waiting: 'begin', // Another one came, or somebody else has handled one.
+    /** Another one came, or somebody else has handled one; whoever writes a note is let finish. */
+    waiting() {
+      if (this.handling === null) this.begin();
+    },
     isOpen() {
       this.items = null;
       this.begin();
@@ -55,6 +58,12 @@ export default {
       await this.$nextTick();
       const rows = this.$el.querySelectorAll('.report');
       (rows[Math.min(at, rows.length - 1)]?.querySelector('button') ?? document.querySelector('main h1'))?.focus();
+      this.begin();
+    },
+
+    leave() {
+      this.handling = null;
+      this.begin();
     },
   },
 
@@ -86,7 +95,7 @@ export default {
               <div class="report__ways">
                 <button type="button" class="button button--primary" :disabled="isBusy" @click="handle(report, 'acted')">{{ t('Something was done') }}</button>
                 <button type="button" class="button" :disabled="isBusy" @click="handle(report, 'dismissed')">{{ t('Nothing to be done') }}</button>
-                <button type="button" class="button button--quiet" @click="handling = null">{{ t('Cancel') }}</button>
+                <button type="button" class="button button--quiet" @click="leave">{{ t('Cancel') }}</button>
               </div>
             </form>
             <div v-else class="report__ways">

@@ -28,11 +28,11 @@ export default {
     },
     async end(signIn) {
       await this.attempt(() => api.delete(`/api/me/sign-ins/${signIn.id}`));
-      await this.load();
+      if (!this.problem) await this.load();
     },
     async endOthers() {
       await this.attempt(() => api.delete('/api/me/sign-ins'));
-      await this.load();
+      if (!this.problem) await this.load();
     },
   },
   template: `
