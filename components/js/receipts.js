@@ -49,6 +49,7 @@ export class Receipts {
     this.timer = null;
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const heard = (this.heard = new Map());
+    const missed = (this.missed = []);
     try {
       const {readers, more} = await api.get(`/api/rooms/${this.roomId}/readers`);
       if (turn !== this.turn || this.isClosed) return;
@@ -56,9 +57,13 @@ export class Receipts {
       this.readers = new Map(
         readers.map(({user, read_seq: seq}) => [user.id, {user, seq: Math.max(seq, heard.get(user.id) ?? 0)}]),
       );
+      this.missed = null;
+      missed.forEach((message) => this.#carry(message));
       this.changed();
     } catch (error) {
-      if (turn === this.turn && error.status !== 401 && error.status !== 403) this.#loadSoon(RETRY_MS);
+      if (turn !== this.turn) return;
+      this.missed = null;
+      if (error.status !== 401 && error.status !== 403) this.#loadSoon(RETRY_MS);
     }
   }
 
@@ -88,11 +93,15 @@ export class Receipts {
     } else if (event.type === 'readers.changed') {
       if (!this.isOnDemand.value) this.load();
     } else if (event.type === 'message.posted') {
-      const {seq, kind, author} = event.message;
-      for (const [id, reader] of this.readers) {
-        if (reader.seq === seq - 1 && (kind !== 'text' || author.id === id)) reader.seq = seq;
-      }
-      if (kind !== 'text') this.#loadSoon(); // Somebody may have come or left.
+      this.missed?.push(event.message);
+      this.#carry(event.message);
+      if (event.message.kind !== 'text') this.#loadSoon(); // Somebody may have come or left.
+    }
+  }
+
+  #carry({seq, kind, author}) {
+    for (const [id, reader] of this.readers) {
+      if (reader.seq === seq - 1 && (kind !== 'text' || author.id === id)) reader.seq = seq;
     }
   }
 
