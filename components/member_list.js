@@ -109,6 +109,7 @@ export default {
     async ask(after) {
       const turn = ++this.turn;
       this.isLoading = true;
+      this.missed = [];
       const query = new URLSearchParams({limit: PAGE, q: this.wanted, ...(after && {after})});
       try {
         const page = await api.get(`/api/rooms/${this.roomId}/members?${query}`);
@@ -116,6 +117,7 @@ export default {
         this.members = after ? memberJoined(this.members, page.members) : page.members;
         this.next = page.next;
         this.problem = '';
+        this.missed.forEach(this.apply); // The answer may be older.
       } catch (error) {
         if (turn !== this.turn) return;
         this.problem = error.message;
@@ -124,10 +126,13 @@ export default {
     },
 
     hear(event) {
-      if (!this.members) return;
       // Whoever comes may not be called what is looked for; whoever goes is gone in any case.
       const isComing = ['joined', 'added'].includes(event.message?.kind);
       if (isComing && this.wanted) return this.load();
+      if (this.isLoading) this.missed.push(event);
+      if (this.members) this.apply(event);
+    },
+    apply(event) {
       this.members = memberList({members: this.members, isAll: this.next === null}, event);
     },
 

@@ -23,12 +23,12 @@ export default {
     this.stop = [
       live.onReady(() => this.load()),
       live.on('everyone', (event) => {
-        if (event.type === 'room.opened' || event.type === 'room.changed') this.put(event.room);
-        if (event.type === 'room.closed') this.close(event.room_id);
+        if (event.type === 'room.opened' || event.type === 'room.changed') this.hear(() => this.put(event.room));
+        if (event.type === 'room.closed') this.hear(() => this.close(event.room_id));
       }),
       live.on(`user:${this.viewerId}`, (event) => {
-        if (event.type === 'room.joined') this.put(event.room, true);
-        if (event.type === 'room.left') this.leave(event.room_id);
+        if (event.type === 'room.joined') this.hear(() => this.put(event.room, true));
+        if (event.type === 'room.left') this.hear(() => this.leave(event.room_id));
       }),
     ];
   },
@@ -39,13 +39,20 @@ export default {
     t,
 
     async load() {
+      const missed = (this.missed = []);
       try {
-        this.rooms = await api.get('/api/rooms');
-        this.problem = '';
+        const rooms = await api.get('/api/rooms');
+        if (missed !== this.missed) return; // It has been asked for again.
+        Object.assign(this, {rooms, problem: '', missed: null});
+        missed.forEach((change) => change()); // The answer may be older.
         this.follow();
       } catch (error) {
         if (!this.rooms) this.problem = error.message;
       }
+    },
+    hear(change) {
+      this.missed?.push(change);
+      change();
     },
     put(room, isMember) {
       if (!this.rooms || room.kind === 'direct') return;
@@ -84,7 +91,7 @@ export default {
       }
       for (const id of ids) {
         if (this.stopsByRoom.has(id)) continue;
-        const hear = (event) => event.type === 'room.changed' && this.put(event.room, true);
+        const hear = (event) => event.type === 'room.changed' && this.hear(() => this.put(event.room, true));
         this.stopsByRoom.set(id, live.on(`members:${id}`, hear));
       }
     },

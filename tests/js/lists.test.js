@@ -1,7 +1,7 @@
 /** Lists that act at a click say why something was refused, and keep what is being written. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {answer, asked, make, refuse, settle} from './page.js';
+import {answer, asked, make, refuse, settle, tell} from './page.js';
 import {person} from './server.js';
 
 const load = async (name) => (await import(`../../components/${name}.js`)).default;
@@ -54,4 +54,39 @@ test('when all that is loaded was said by somebody who is muted now, it begins a
   assert.deepEqual(paths(), ['GET /api/me/following/messages']);
   await answer({messages: [], more: false});
   await settle();
+});
+
+test('what becomes of rooms while they are asked for is newer than the answer', async () => {
+  const list = make(await load('room_list'), {viewerId: 1});
+  const tea = (name, kind = 'public') => ({id: 5, name, kind, description: ''});
+  list.mount();
+  await tell('everyone', {type: 'room.changed', room: tea('Coffee')}, {type: 'room.closed', room_id: 6});
+  await tell('user:1', {type: 'room.joined', room: tea('Coffee')});
+  await answer([{room: tea('Tea'), is_member: false}, {room: {...tea('Six'), id: 6}, is_member: false}]);
+  assert.deepEqual(list.rooms, [{room: tea('Coffee'), is_member: true}]);
+  list.load();
+  list.load();
+  await answer([]);
+  assert.equal(list.rooms.length, 1, 'The last question counts.');
+  await answer([]);
+  assert.deepEqual(list.rooms, []);
+});
+
+test('who comes and goes while members are asked for is newer than the answer', async () => {
+  const list = make(await load('member_list'), {roomId: 5, viewerId: 1, total: 3});
+  list.turn = 0;
+  const happens = (kind, author) => list.hear({type: 'message.posted', message: {kind, author}});
+  const [bob, eve, zoe] = [person(2, 'Bob'), person(3, 'Eve'), person(4, 'Zoe')];
+  list.load();
+  happens('left', bob);
+  happens('joined', zoe);
+  list.hear({type: 'role.changed', user_id: 3, role: 'owner'});
+  await answer({members: [{user: bob, role: 'member'}, {user: eve, role: 'member'}], next: null});
+  assert.deepEqual(list.members, [{user: eve, role: 'owner'}, {user: zoe, role: 'member'}]);
+  list.wanted = 'e';
+  list.load();
+  happens('joined', bob);
+  await answer({members: [], next: null});
+  await answer({members: [{user: eve, role: 'owner'}], next: null});
+  assert.deepEqual(list.members.map(({user}) => user.name), ['Eve'], 'He is not called that.');
 });

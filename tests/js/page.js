@@ -47,13 +47,16 @@ const shared = {
   ResizeObserver: Observer, location: {pathname: '/', assign() {}},
 };
 export const window = Object.assign(new EventTarget(), shared, {
-  console, CustomEvent, AbortController, setTimeout, clearTimeout, chatterViewerId: 1,
+  console, CustomEvent, AbortController, setTimeout, clearTimeout,
   fetch: (...request) => globalThis.fetch(...request),
 });
 Object.assign(globalThis, shared, {window});
 
 /** Say what the server says over the socket. */
-export const tell = (topic, ...events) => heard.get('chatter')({topic, events});
+export async function tell(topic, ...events) {
+  await settle(); // What listens has found the socket.
+  heard.get('chatter')({topic, events});
+}
 
 /** What was asked of the server and waits for an answer, in order. */
 export const asked = [];

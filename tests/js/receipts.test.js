@@ -13,7 +13,7 @@ const [bob, eve] = [person(2), person(3)];
 async function scene(...meanwhile) {
   const receipts = new Receipts(5, 1, () => {});
   const loading = receipts.load();
-  tell('room:5', ...meanwhile);
+  await tell('room:5', ...meanwhile);
   await answer({readers: [{user: bob, read_seq: 6}, {user: eve, read_seq: 5}], more: false});
   await loading;
   const where = () => Object.fromEntries([...receipts.readers].map(([id, {seq}]) => [id, seq]));
@@ -23,7 +23,7 @@ async function scene(...meanwhile) {
 test('what is said while it is asked for carries along whoever had read everything', async () => {
   const {receipts, where} = await scene(posted(7, bob), posted(8, bob), posted(9, eve));
   assert.deepEqual(where(), {2: 8, 3: 5});
-  tell('room:5', posted(10, bob));
+  await tell('room:5', posted(10, bob));
   assert.deepEqual(where(), {2: 8, 3: 5});
   receipts.close();
 });
