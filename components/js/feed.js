@@ -155,7 +155,7 @@ export class Feed {
     const page = await this.#persist(read);
     if (turn !== this.turn) return;
     this.loading.window = false;
-    if (!page) return;
+    if (!page) return this.#state(this.problem);
     this.readSeq = page.read_seq;
     this.rows.reset(page);
     this.changed('window');
@@ -169,7 +169,7 @@ export class Feed {
     this.changed('state');
     const page = await this.#persist(() => this.#page(query));
     this.loading[end] = false;
-    if (!page) return;
+    if (!page) return this.#state(this.problem);
     put(page);
     this.changed('rows');
     this.#mindGap();
@@ -200,7 +200,7 @@ export class Feed {
 
   #state(problem) {
     this.problem = problem;
-    this.changed('state');
+    if (!this.isClosed) this.changed('state');
   }
 
   #wait(milliseconds) {

@@ -205,6 +205,21 @@ test('a room that is not for the viewer is not asked for again', async () => {
   assert.equal(scene.asked.length, 1);
 });
 
+test('a refused page ends the waiting, and that is told', async () => {
+  const scene = new Scene(200);
+  await scene.feed.open();
+  scene.refusal = 403;
+  for (const ask of ['loadOlder', 'loadEnd']) {
+    const told = [];
+    scene.feed.changed = () => told.push(Object.values(scene.feed.loading).includes(true));
+    scene.feed[ask]();
+    await pass(20);
+    assert.equal(told[0], true);
+    assert.equal(told.at(-1), false, ask);
+  }
+  scene.feed.close();
+});
+
 test('a room left a moment ago is there at once, and asks only for what is new', async () => {
   const scene = new Scene(200);
   await scene.feed.open();
