@@ -40,13 +40,31 @@ export default {
     /** Whoever has exactly this handle. */
     async find() {
       clearTimeout(this.timer);
-      const typed = this.typed.trim().replace(/^@/, '').toLowerCase();
-      const found = typed ? await api.get(`/api/admin/people?q=${encodeURIComponent(typed)}`).catch(() => null) : null;
-      if (typed !== this.typed.trim().replace(/^@/, '').toLowerCase()) return;
-      const account = found?.accounts.find(({user}) => user.handle === typed) ?? found?.accounts[0];
+      const typed = this.wanted();
+      let accounts = [];
+      let problem = '';
+      try {
+        if (typed) ({accounts} = await api.get(`/api/admin/people?q=${encodeURIComponent(typed)}`));
+      } catch (error) {
+        problem = error.message;
+      }
+      if (typed !== this.wanted()) return;
+      if (problem) {
+        Object.assign(this, {listProblem: problem, after: null});
+        return;
+      }
+      const account = accounts.find(({user}) => user.handle === typed) ?? accounts[0];
       this.personId = account?.user.id ?? null;
       this.isNobody = Boolean(typed) && !account;
       this.begin();
+    },
+
+    wanted() {
+      return this.typed.trim().replace(/^@/, '').toLowerCase();
+    },
+
+    again() {
+      return this.after === null ? this.find() : this.load(this.after);
     },
   },
 

@@ -3,6 +3,7 @@
  * a page is (`pageAt(after)`) and what of it to show (`take(answer)`), and has an element `end`.
  */
 import * as api from './api.js';
+import * as live from './live.js';
 
 const EDGE_PX = 600; // Further ones are loaded before the eye gets there.
 
@@ -15,11 +16,13 @@ export const endless = {
       (entries) => entries.some(({isIntersecting}) => isIntersecting) && this.more(),
       {rootMargin: `${EDGE_PX}px 0px`},
     );
+    this.stopAgain = live.onReady(() => this.listProblem && this.again());
     this.begin();
   },
 
   unmounted() {
     this.turn = -Infinity;
+    this.stopAgain();
     this.edge.disconnect();
   },
 
@@ -34,8 +37,14 @@ export const endless = {
       return this.next === null || this.isLoading ? null : this.load(this.next);
     },
 
+    /** What could not be had, now that the server is there. */
+    again() {
+      return this.load(this.after);
+    },
+
     async load(after) {
       const turn = ++this.turn;
+      this.after = after;
       this.isLoading = true;
       this.listProblem = '';
       try {

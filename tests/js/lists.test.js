@@ -70,6 +70,7 @@ test('what becomes of rooms while they are asked for is newer than the answer', 
   assert.equal(list.rooms.length, 1, 'The last question counts.');
   await answer([]);
   assert.deepEqual(list.rooms, []);
+  list.unmount();
 });
 
 test('who comes and goes while members are asked for is newer than the answer', async () => {
@@ -89,4 +90,39 @@ test('who comes and goes while members are asked for is newer than the answer', 
   await answer({members: [], next: null});
   await answer({members: [{user: eve, role: 'owner'}], next: null});
   assert.deepEqual(list.members.map(({user}) => user.name), ['Eve'], 'He is not called that.');
+});
+
+test('a page that could not be had is asked for when the server is there', async () => {
+  const list = make(await load('admin_rooms'));
+  list.mount();
+  await refuse(503);
+  assert.equal(list.listProblem, 'No.');
+  await tell('', {type: 'live.ready'});
+  await answer({rooms: ['one'], next: 7, private_count: 0, private_owners: 0});
+  assert.deepEqual([list.items, list.listProblem], [['one'], '']);
+  list.more();
+  await refuse(503);
+  await tell('', {type: 'live.ready'});
+  assert.deepEqual(paths(), ['GET /api/admin/rooms?after=7']);
+  await answer({rooms: ['two'], next: null, private_count: 0, private_owners: 0});
+  assert.deepEqual(list.items, ['one', 'two']);
+  await tell('', {type: 'live.ready'});
+  assert.deepEqual(asked, [], 'Nothing is missing.');
+  list.unmount();
+});
+
+test('the log does not take an outage for an answer', async () => {
+  const log = make(await load('admin_log'));
+  log.mount();
+  await answer({entries: ['one'], next: null});
+  log.typed = 'bob';
+  log.find();
+  await refuse(503);
+  assert.deepEqual([log.listProblem, log.isNobody, log.items], ['No.', false, ['one']]);
+  await tell('', {type: 'live.ready'});
+  await answer({accounts: [{user: person(2, 'Bob')}]});
+  assert.deepEqual(paths(), ['GET /api/admin/log?person=2']);
+  await answer({entries: [], next: null});
+  assert.equal(log.listProblem, '');
+  log.unmount();
 });

@@ -94,5 +94,6 @@ export function make(options, props = {}) {
   for (const {data} of parts) Object.assign(it, data?.call(it));
   for (const {created} of parts) created?.call(it);
   it.mount = () => parts.forEach(({mounted}) => mounted?.call(it));
+  it.unmount = () => parts.forEach(({unmounted}) => unmounted?.call(it));
   return it;
 }
