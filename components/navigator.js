@@ -99,7 +99,7 @@ export default {
     /** Python did not answer: let the browser load the page, as soon as there is a server. */
     async load() {
       if (!this.wanted) return;
-      if (await isServerThere()) location.reload();
+      if (await live.isServerThere()) location.reload();
       else this.timer = setTimeout(this.load, 1_000);
     },
 
@@ -142,13 +142,4 @@ export default {
 /** Whether the address differs from that of `path` only in its fragment. */
 function isFragmentOf(path) {
   return path.split('#')[0] === location.pathname + location.search;
-}
-
-async function isServerThere() {
-  try {
-    const response = await fetch('/api/health', {cache: 'no-store'});
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

@@ -57,6 +57,8 @@ export function createLive(window, note = () => {}) {
       probing ??= probe().finally(() => (probing = null));
       return probing;
     },
+
+    isServerThere,
   };
 
   function listen(listeners, listener) {
@@ -169,6 +171,7 @@ export function createLive(window, note = () => {}) {
     return false;
   }
 
+  /** Whether the server answers now. @returns {Promise<boolean>} */
   async function isServerThere() {
     const abort = new window.AbortController();
     const timer = window.setTimeout(() => abort.abort(), PROBE_MS);
@@ -190,4 +193,4 @@ export function createLive(window, note = () => {}) {
 /** 'online' until there is a sign of the contrary. @type {'online'|'offline'} */
 export let status = 'online';
 const live = createLive(globalThis.window, (now) => (status = now));
-export const {on, onReady, onStatus, probe} = live;
+export const {on, onReady, onStatus, probe, isServerThere} = live;
