@@ -297,6 +297,7 @@ export default {
           <form v-if="naming" class="ask__sheet" @submit.prevent="named">
             <h2 id="naming-title" class="ask__title">{{ naming.title }}</h2>
             <input ref="name" v-model="name" class="input" type="text" dir="auto" maxlength="30" required autocomplete="off" :aria-label="t('Name of the folder')">
+            <p v-if="naming.problem" class="sidebar__problem" role="alert">{{ naming.problem }}</p>
             <div class="ask__answers">
               <button type="button" class="button" @click="$refs.naming.close()">{{ t('Cancel') }}</button>
               <button type="submit" class="button button--primary">{{ t('Save') }}</button>

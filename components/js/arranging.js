@@ -34,9 +34,14 @@ export const Arranging = {
     },
 
     /** @param {'put'|'post'|'patch'|'delete'} method @param {string} path @param {object} [body] */
-    async arrange(method, path, body) {
+    async change(method, path, body) {
+      this.takeSidebar(await api[method](`${SIDE}${path}`, body));
+    },
+
+    /** The same, and a refusal is said. */
+    async arrange(...deed) {
       try {
-        this.takeSidebar(await api[method](`${SIDE}${path}`, body));
+        await this.change(...deed);
       } catch (error) {
         toast(error.message);
       }
@@ -86,7 +91,7 @@ export const Arranging = {
       const {sort} = this.rooms.sidebar;
       const id = key.startsWith('folder-') ? Number(key.slice('folder-'.length)) : null;
       return [
-        id && {words: t('Rename folder…'), act: () => this.ask(t('Rename folder'), name, (said) => this.arrange('patch', `/folders/${id}`, {name: said}))},
+        id && {words: t('Rename folder…'), act: () => this.ask(t('Rename folder'), name, (said) => this.change('patch', `/folders/${id}`, {name: said}))},
         id && {words: t('Delete folder'), act: () => this.arrange('delete', `/folders/${id}`)},
         sort === 'recent'
           ? {words: t('Sort by name'), act: () => this.arrange('patch', '', {sort: 'name'})}
@@ -96,20 +101,28 @@ export const Arranging = {
     },
 
     askFolder(roomId = null) {
-      this.ask(t('New folder'), '', (name) => this.arrange('post', '/folders', {name, room_id: roomId}));
+      this.ask(t('New folder'), '', (name) => this.change('post', '/folders', {name, room_id: roomId}));
     },
 
     async ask(title, name, act) {
-      Object.assign(this, {naming: {title, act}, name});
+      Object.assign(this, {naming: {title, act, problem: '', isBusy: false}, name});
       await this.$nextTick();
       this.$refs.naming.showModal();
       this.$refs.name.select();
     },
 
-    named() {
-      const {act} = this.naming;
-      this.$refs.naming.close();
-      act(this.name);
+    /** What is refused stays to be said otherwise. */
+    async named() {
+      const {naming} = this;
+      if (naming.isBusy) return;
+      Object.assign(naming, {problem: '', isBusy: true});
+      try {
+        await naming.act(this.name);
+        if (naming === this.naming) this.$refs.naming.close();
+      } catch (error) {
+        naming.problem = error.message;
+      }
+      naming.isBusy = false;
     },
 
     /** A menu is wanted: by the second button, its key, a long press or the button in the line. */

@@ -1,7 +1,7 @@
 /** Taking rooms along in the sidebar: one pointer at a time, and only what it means. */
 import assert from 'node:assert/strict';
 import {mock, test} from 'node:test';
-import {make, window} from './page.js';
+import {answer, asked, make, refuse, settle, window} from './page.js';
 
 const {Arranging} = await import('../../components/js/arranging.js');
 mock.timers.enable({apis: ['setTimeout'], now: 0});
@@ -66,4 +66,24 @@ test('a long press opens the menu, two fingers do not', () => {
   mock.timers.tick(2_000);
   assert.deepEqual(opened, [1]);
   say('pointerup');
+});
+
+test('the name of a folder that is refused stays to be changed, and is saved once', async () => {
+  const {it} = scene();
+  let isOpen = false;
+  it.$refs.naming = {showModal: () => (isOpen = true), close: () => (isOpen = false)};
+  it.$refs.name = {select() {}};
+  it.rooms = {sidebar: {rev: 1}};
+  it.version = 0;
+  it.askFolder(7);
+  await settle();
+  it.name = 'Tea';
+  it.named();
+  it.named();
+  assert.deepEqual(asked.map(({body}) => body), [{name: 'Tea', room_id: 7}]);
+  await refuse(409, 'There is one of that name.');
+  assert.deepEqual([isOpen, it.name, it.naming.problem], [true, 'Tea', 'There is one of that name.']);
+  it.named();
+  await answer({rev: 2});
+  assert.deepEqual([isOpen, it.rooms.sidebar.rev], [false, 2]);
 });
