@@ -81,7 +81,7 @@ export default {
       try {
         await this.leave();
       } catch (error) {
-        window.dispatchEvent(new CustomEvent('chatter:say', {detail: {words: error.message}}));
+        toast(error.message);
       }
     },
 
