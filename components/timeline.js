@@ -496,8 +496,12 @@ export default {
       const {content} = this.$refs;
       const face = (id) => content?.querySelector(`[data-reader="${id}"]`);
       const before = new Map(ids.map((id) => [id, face(id)?.getBoundingClientRect()]));
+      this.rover.remember(); // The button that somebody is at may go with the faces.
       apply();
       await this.$nextTick();
+      if (!content.isConnected) return;
+      this.rover.keep(this.scroller.isAtEnd);
+      this.rover.again();
       for (const [id, from] of before) if (from && face(id)) motion.slide(face(id), from);
     },
 

@@ -34,6 +34,11 @@ export class Rover {
     else rest(element);
   }
 
+  /** What is in the row may have come or gone. */
+  again() {
+    this.#activate(this.row);
+  }
+
   /** To be called before the rows change. */
   remember() {
     this.hadFocus = this.content.contains(document.activeElement);

@@ -75,8 +75,11 @@ def test_pressing_the_faces_names_them_and_a_block_takes_them_away(
     adas.until(lambda: not adas.has('.person-card--open'), 'the card is closed')
     eve.post(f'/api/people/{ada.id}/block')
     stands_at(adas, eve, None)
+    adas.js('document.querySelector(".timeline__readers").focus()')
     ada.post(f'/api/people/{bob.id}/block')
     stands_at(adas, bob, None)
+    at_row = 'return document.activeElement.matches("[data-row]")'
+    adas.until(lambda: adas.js(at_row), 'who was at the faces is at their row')
 
 
 def test_who_hides_their_reading_goes_from_open_pages_and_comes_back(
