@@ -30,12 +30,17 @@ def bundle(folder: Path, entry: str, apart: set[str]) -> str:
     imports = ''.join(
         f"import * as {alias} from '{source}';\n" for source, alias in outside.items()
     )
-    return INDENT.sub('', imports + ''.join(parts) + passed_on)
+    return unindented(imports + ''.join(parts) + passed_on)
 
 
 def spared(source: str) -> str:
     """A module of ours without the lines that are only for whoever reads its file."""
     return COMMENT.sub('', source)
+
+
+def unindented(source: str) -> str:
+    """A module of ours without what stands before its lines; templates mean the same without."""
+    return INDENT.sub('', source)
 
 
 def _source(folder: Path, name: str) -> str:

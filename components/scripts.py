@@ -21,22 +21,26 @@ URL = f'/_nicegui/{nicegui.__version__}/esm/{compute_key(SCRIPTS, max_time=LATES
 
 
 OWN = {file.name for file in SCRIPTS.parent.glob('*.js')}
+SHARED = {file.name for file in SCRIPTS.glob('*.js')} - {'index.js'}
 
 
 def is_ours(path: str) -> bool:
-    """Whether a component of ours is at an address."""
+    """Whether a component of ours is at an address, or what components import by itself."""
     folder, _, name = path.rpartition('/')
+    if path == URL.removesuffix('index.js') + name:
+        return name in SHARED
     return '/components/' in folder and name in OWN
 
 
 def spared(path: str, body: bytes) -> bytes:
-    """What is at an address, without comments if it is a component of ours."""
-    return bundle.spared(body.decode()).encode() if is_ours(path) else body
+    """What is at an address, without comments and indents if it is ours."""
+    return bundle.unindented(bundle.spared(body.decode())).encode() if is_ours(path) else body
 
 
 @functools.cache
 def script() -> str:
     """What is at `URL`: all that components import as `chatter`, but what they import by itself."""
     sources = [*SCRIPTS.parent.glob('*.js'), *SCRIPTS.glob('*.js')]
-    found = (one for file in sources for one in ALONE.findall(file.read_text('utf-8')))
+    said = (bundle.spared(file.read_text('utf-8')) for file in sources)  # Types import nothing.
+    found = (one for source in said for one in ALONE.findall(source))
     return bundle.bundle(SCRIPTS, 'index.js', {name or other for name, other in found})

@@ -75,3 +75,20 @@ async def test_it_is_at_the_address_that_pages_name(come: Come, cast: Cast) -> N
     answer = await person.http_client.get(scripts.URL)
     assert answer.text == scripts.script()
     assert answer.headers['cache-control'] == 'public, max-age=31536000, immutable'
+
+
+def test_what_only_comments_name_is_no_file_of_its_own() -> None:
+    sources = [file.read_text('utf-8') for file in scripts.SCRIPTS.glob('*.js')]
+    assert any("{import('./rows.js')." in source for source in sources), 'A type of it is named.'
+    assert 'const $rows = (() =>' in scripts.script()
+
+
+@pytest.mark.parametrize('name', ['api.js', 'picture_cropper.js'])
+async def test_what_is_imported_by_itself_comes_without_what_is_for_readers(
+    come: Come, cast: Cast, name: str
+) -> None:
+    person = come(cast.tokens['ada'])
+    answer = await person.http_client.get(scripts.URL.replace('index.js', name))
+    assert answer.status_code == 200
+    assert re.search(r'^export ', answer.text, re.MULTILINE)
+    assert not re.search(r'^[ \t]|^/\*\*', answer.text, re.MULTILINE)
