@@ -1,5 +1,6 @@
 /** The log: who did what, the newest first; of everybody or somebody, of every kind or one. */
-import {DEEDS, api, deedInWords, endless, presence, t, time} from 'chatter';
+import {api, endless, presence, t, time} from 'chatter';
+import {DEEDS, inWords} from 'chatter/deeds.js';
 
 const PAUSE_MS = 300;
 
@@ -21,7 +22,7 @@ export default {
     t,
     since: time.since,
     full: time.full,
-    words: (entry) => deedInWords(entry, (user) => (user.is_gone ? t('Somebody who has gone') : presence.person(user).name)),
+    words: (entry) => inWords(entry, (user) => (user.is_gone ? t('Somebody who has gone') : presence.person(user).name)),
 
     pageAt(before) {
       const asked = new URLSearchParams();

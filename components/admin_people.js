@@ -2,7 +2,8 @@
  * Everybody with an account, and what can be done about those who stand below the viewer. What
  * cannot simply be taken back asks first and says what follows.
  */
-import {Ask, Avatar, LinkCard, Menu, PersonLink, api, attempts, endless, presence, t, time} from 'chatter';
+import {Ask, Avatar, Menu, PersonLink, api, attempts, endless, presence, t, time} from 'chatter';
+import {LinkCard} from 'chatter/link_card.js';
 
 const PAUSE_MS = 150;
 const ROLES = {owner: t('Owner'), administrator: t('Administrator'), guest: t('Guest'), member: ''};

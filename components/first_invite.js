@@ -2,7 +2,8 @@
  * For whoever has just made a new Chatter their own and is alone in it: an invitation, ready made. The
  * tab remembers it, so that looking again does not make another one.
  */
-import {Icon, InviteCard, api, attempts, t} from 'chatter';
+import {Icon, api, attempts, t} from 'chatter';
+import {InviteCard} from 'chatter/invite_card.js';
 
 const MADE = 'chatter.first-invite';
 const NO = 'no';

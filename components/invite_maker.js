@@ -1,5 +1,6 @@
 /** What an invitation shall be good for, and the link that comes of it. */
-import {InviteCard, Icon, api, attempts, myRooms, t} from 'chatter';
+import {Icon, api, attempts, myRooms, t} from 'chatter';
+import {InviteCard} from 'chatter/invite_card.js';
 
 const USES = [
   [1, t('One person')],

@@ -1,7 +1,8 @@
 /**
  * People found by name or handle as one types; before that, whom one may know, and everybody.
  */
-import {Icon, PeopleRows, t} from 'chatter';
+import {Icon, t} from 'chatter';
+import {PeopleRows} from 'chatter/people_rows.js';
 
 const PAUSE_MS = 150;
 

@@ -1,4 +1,5 @@
 """The JavaScript that components share: the folder `js/`, which they import as `chatter`.
+What few pages need is no part of that: it is imported by its name, and imports the rest as they do.
 
 The address holds the time of the latest edit, because browsers keep what lies there for a year.
 """

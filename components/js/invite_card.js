@@ -2,8 +2,7 @@
  * A new invitation: its link, the picture of it for a telephone's camera, and the ways to hand it on.
  */
 
-import {copyFrom} from './clipboard.js';
-import {t} from './words.js';
+import {copyFrom, t} from 'chatter';
 
 export const InviteCard = {
   /** `made`: the answer to `POST /api/invites` */

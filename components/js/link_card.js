@@ -1,7 +1,6 @@
 /** A link that works once: to be copied, and as a picture for a telephone's camera. */
 
-import {copyFrom} from './clipboard.js';
-import {t} from './words.js';
+import {copyFrom, t} from 'chatter';
 
 export const LinkCard = {
   /** `made`: {link, qr, is_only_here} */

@@ -4,7 +4,7 @@
 
 import * as browserApi from './api.js';
 
-export const PAGE = 30;
+const PAGE = 30;
 
 export class PeopleFeed {
   /**

@@ -2,13 +2,9 @@
  * People, endlessly. Rows follow what changes between them and the viewer, here and elsewhere.
  */
 
-import {changedList} from './follows.js';
-import * as live from './live.js';
+import {changedList, live, presence, relations, t} from 'chatter';
 import {PeopleFeed} from './people_feed.js';
 import {PersonRow} from './person_row.js';
-import {presence} from './presence.js';
-import {relations} from './relations.js';
-import {t} from './words.js';
 
 const EDGE_PX = 600; // Further people are loaded before the eye gets there.
 const BONES = 6;

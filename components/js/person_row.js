@@ -2,15 +2,7 @@
  * A person in a list: picture, name, handle, what the two are to each other, and what can be done.
  */
 
-import {attempts} from './attempts.js';
-import {Avatar} from './avatar.js';
-import {FollowButton} from './follow_button.js';
-import {PersonHead} from './person_head.js';
-import {PersonLink} from './person_link.js';
-import {presence} from './presence.js';
-import {relations} from './relations.js';
-import {hereInWords} from './whereabouts.js';
-import {t, tn} from './words.js';
+import {Avatar, FollowButton, PersonHead, PersonLink, attempts, hereInWords, presence, relations, t, tn} from 'chatter';
 
 export const PersonRow = {
   mixins: [attempts],
