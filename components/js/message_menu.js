@@ -8,7 +8,7 @@ import {t} from './words.js';
 const ROW = '[data-row][data-seq]';
 
 export const MessageMenu = {
-  components: {Menu},
+  components: {MenuList: Menu},
   props: {
     /** @type {(row: HTMLElement) => {id: string, words: string}[]} what can be done with this one */
     deedsOf: {type: Function, required: true},
@@ -102,4 +102,3 @@ export const MessageMenu = {
     </div>
   `,
 };
-MessageMenu.components = {MenuList: Menu};
