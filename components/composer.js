@@ -4,7 +4,7 @@
  * The text lives in the textarea alone: no key of it crosses the socket, and nothing that server or
  * network do can take it away. What is sent goes into the outbox, which does the rest.
  */
-import {Completer, Icon, directs, drafts, icons, live, number, outbox, preferences, t} from 'chatter';
+import {Completer, Icon, directs, drafts, icons, isTouch, live, number, outbox, preferences, t} from 'chatter';
 
 const COUNTED = 500; // So many characters before the end they are counted out loud.
 const TYPING_EVERY = 3_000;
@@ -20,7 +20,6 @@ function lengthOf(text) {
   return length;
 }
 
-const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches;
 
 /** '0:27', '12:05'. @param {number} seconds */
 const countdown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

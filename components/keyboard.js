@@ -5,7 +5,7 @@
  * two things that belong to nobody else: stepping from one part of the page to the next, and the
  * list of keys. While something lies on top, the keys of the page rest.
  */
-import {Icon, ON_TOP, beside, keys, t} from 'chatter';
+import {Icon, ON_TOP, beside, isTouch, keys, t} from 'chatter';
 
 /** The parts of the page in the order of F6, and what has the focus in one that had none yet. */
 const REGIONS = [
@@ -109,8 +109,7 @@ export default {
     recover() {
       const isSomewhere = document.activeElement && document.activeElement !== document.body;
       if (isSomewhere || document.querySelector(ON_TOP)) return;
-      const isTouch = matchMedia('(hover: none) and (pointer: coarse)').matches;
-      if (!(this.enter(isTouch ? 'conversation' : 'composer') || this.enter('conversation'))) focusMain();
+      if (!(this.enter(isTouch() ? 'conversation' : 'composer') || this.enter('conversation'))) focusMain();
     },
 
     look() {

@@ -5,7 +5,7 @@
  * (no connection, an error, a forgotten page) ends in an ordinary load of that address. So no click
  * is dead and no Back button lies.
  */
-import {live} from 'chatter';
+import {isPlain, live} from 'chatter';
 
 /** Longer than a page takes, shorter than a person waits. */
 const PATIENCE = 5_000;
@@ -16,8 +16,7 @@ const PATIENCE = 5_000;
  * @returns {string|null} path with query and fragment
  */
 export function destination(event) {
-  const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-  if (event.defaultPrevented || event.button !== 0 || hasModifier) return null;
+  if (event.defaultPrevented || !isPlain(event)) return null;
   const link = event.target.closest?.('a[href]');
   if (!link || link.hasAttribute('download') || !['', '_self'].includes(link.target)) return null;
   const href = link.getAttribute('href');

@@ -1,7 +1,5 @@
 /** All rooms, by name, archived ones last; live, and narrowed down by what is typed above them. */
-import {RoomSign, api, live, t, tn} from 'chatter';
-
-const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+import {RoomSign, api, fuzzy, live, t, tn} from 'chatter';
 
 export default {
   components: {RoomSign},
@@ -9,9 +7,9 @@ export default {
   data: () => ({rooms: null, wanted: '', problem: ''}),
   computed: {
     found() {
-      const wanted = fold(this.wanted.trim());
+      const wanted = fuzzy.fold(this.wanted.trim());
       return (this.rooms ?? [])
-        .filter(({room}) => fold(`${room.name} ${room.description}`).includes(wanted))
+        .filter(({room}) => fuzzy.fold(`${room.name} ${room.description}`).includes(wanted))
         .sort((a, b) => a.room.archived - b.room.archived || a.room.name.localeCompare(b.room.name));
     },
   },

@@ -7,6 +7,7 @@
 
 import * as browserApi from './api.js';
 import * as browserLive from './live.js';
+import {isFinal} from './errors.js';
 import {Rows} from './rows.js';
 
 export const PAGE = 50;
@@ -187,10 +188,9 @@ export class Feed {
         if (this.problem) this.#state(null);
         return this.isClosed ? null : answer;
       } catch (error) {
-        const isFinal = error.status >= 400 && error.status < 500 && ![408, 425, 429].includes(error.status);
         if (this.isClosed) return null;
-        if (isFinal || !this.rows.isLoaded) this.#state(error);
-        if (isFinal) return null;
+        if (isFinal(error) || !this.rows.isLoaded) this.#state(error);
+        if (isFinal(error)) return null;
         const pause = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] * (0.75 + Math.random() / 2);
         await this.#wait(Math.max(pause, 1_000 * (error.retryAfter ?? 0)));
       }

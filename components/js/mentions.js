@@ -3,6 +3,8 @@
  * out. The server has made the links (`chatter/text.py`).
  */
 
+import {isPlain} from './clicks.js';
+
 const viewerId = () => String(globalThis.window?.chatterViewerId ?? '');
 
 /** Doing it again changes nothing. @param {HTMLElement} row */
@@ -20,7 +22,7 @@ export function dressMentions(row) {
 /** A click on a name opens the card; with a modifier the page, as with any link. @param {MouseEvent} event */
 export function openMention(event) {
   const link = event.target.closest('a.mention');
-  if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (!link || !isPlain(event)) return;
   event.preventDefault();
   const handle = link.getAttribute('href').split('/').at(-1);
   const user = {id: Number(link.dataset.user), handle, name: link.textContent.replace(/^@/, ''), avatar: null};

@@ -5,9 +5,8 @@
  */
 import * as fuzzy from './fuzzy.js';
 import {Icon} from './icon.js';
-import {forward} from './swipe.js';
+import {placeBeside} from './place_beside.js';
 
-const GAP_PX = 4;
 const LINE_PX = 48; // At most: it is not there yet to be measured.
 let menus = 0;
 
@@ -16,7 +15,7 @@ export const Menu = {
   /** `chosen` is for lines of which one is so now: its number, or -1 if it is none of them. */
   props: {label: String, icon: String, lines: Array, chosen: {type: Number, default: null}},
   emits: ['choose', 'close'],
-  data: () => ({isOpen: false, place: {}}),
+  data: () => ({isOpen: false}),
 
   created() {
     this.listId = `menu-${++menus}`;
@@ -28,17 +27,13 @@ export const Menu = {
       this.$refs.list.showPopover();
     },
 
-    /** Below the button, or above it at the foot of the window, and not beyond the edge beside. */
+    /** What it stands beside. */
+    place() {
+      return this.$refs.opener;
+    },
+
     before({newState}) {
-      if (newState !== 'open') return;
-      const {top, bottom, left, right} = this.$refs.opener.getBoundingClientRect();
-      const {clientWidth, clientHeight} = document.documentElement;
-      const end = forward() < 0 ? left : clientWidth - right;
-      const isBelow = bottom + GAP_PX + this.lines.length * LINE_PX <= clientHeight;
-      const {style} = this.$refs.list;
-      style.top = isBelow ? `${bottom + GAP_PX}px` : 'auto';
-      style.bottom = isBelow ? 'auto' : `${clientHeight - top + GAP_PX}px`;
-      style.setProperty('--menu-end', `${end}px`);
+      if (newState === 'open') placeBeside(this.$refs.list, this.place(), this.lines.length * LINE_PX);
     },
 
     toggled({newState}) {
@@ -52,7 +47,7 @@ export const Menu = {
     giveBack() {
       const {activeElement, body} = document;
       const isNowhere = activeElement === body || this.$refs.list?.contains(activeElement);
-      if (isNowhere) this.$refs.opener?.focus({preventScroll: true});
+      if (isNowhere) this.place()?.focus({preventScroll: true});
     },
 
     items() {

@@ -3,6 +3,7 @@
  * another tab. To whoever has deleted the account there is no way.
  */
 
+import {isPlain} from './clicks.js';
 import {presence} from './presence.js';
 
 export const PersonLink = {
@@ -15,8 +16,7 @@ export const PersonLink = {
   },
   methods: {
     open(event) {
-      const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-      if (hasModifier || event.button !== 0 || !this.path) return;
+      if (!isPlain(event) || !this.path) return;
       event.preventDefault();
       const detail = {user: this.user, opener: this.$el, isByPointer: event.detail > 0};
       window.dispatchEvent(new CustomEvent('chatter:person', {detail}));

@@ -8,6 +8,8 @@
  * Storage, network, clock and chance come from outside: nothing here knows of a browser.
  */
 
+import {isFinal} from './errors.js';
+
 /** How long an entry written in another tab is left to that tab before this one sends it, too. */
 export const GRACE = 2_000;
 /** A post without an answer is given up, and repeated, after this time. */
@@ -34,10 +36,9 @@ export function retryDelay(failingFor, random) {
  * again would not help), `signed-out` (it waits for the next sign-in).
  * @param {{status?: number}} error
  */
-export function verdict({status = 0}) {
-  if (status === 401) return 'signed-out';
-  if ([408, 425, 429].includes(status)) return 'again';
-  return status >= 400 && status < 500 ? 'refused' : 'again';
+export function verdict(error) {
+  if (error.status === 401) return 'signed-out';
+  return isFinal(error) ? 'refused' : 'again';
 }
 
 /**

@@ -7,6 +7,7 @@
  */
 
 import * as api from './api.js';
+import {isFinal} from './errors.js';
 import * as live from './live.js';
 
 const PAUSE_MS = 250;
@@ -158,8 +159,7 @@ export class Reader {
       this.know(Math.max(seq, pointer.read_seq));
       isTold = true;
     } catch (error) {
-      const isWorthwhile = error.status === 0 || error.status === 429 || error.status >= 500;
-      if (isWorthwhile && !this.isClosed) this.timer ??= setTimeout(() => this.#tell(), RETRY_MS);
+      if (!isFinal(error) && !this.isClosed) this.timer ??= setTimeout(() => this.#tell(), RETRY_MS);
     } finally {
       this.isTelling = false;
     }

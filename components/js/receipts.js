@@ -8,6 +8,7 @@
 
 import {reactive, ref} from 'vue';
 import * as api from './api.js';
+import {isFinal} from './errors.js';
 import * as live from './live.js';
 import {moved, standing} from './reading.js';
 import {relations} from './relations.js';
@@ -63,7 +64,7 @@ export class Receipts {
     } catch (error) {
       if (turn !== this.turn) return;
       this.missed = null;
-      if (error.status !== 401 && error.status !== 403) this.#loadSoon(RETRY_MS);
+      if (!isFinal(error)) this.#loadSoon(RETRY_MS);
     }
   }
 

@@ -3,9 +3,9 @@
 import * as api from './api.js';
 import {Avatar, PersonName} from './avatar.js';
 import {PersonLink} from './person_link.js';
+import {placeBeside} from './place_beside.js';
 import {t} from './words.js';
 
-const GAP_PX = 4;
 const HEIGHT_PX = 320; // As the stylesheet has it.
 
 export const SeenBy = {
@@ -18,12 +18,7 @@ export const SeenBy = {
     /** @param {{seq: number, opener: HTMLElement}} of a message, and where to stand */
     async open({seq, opener}) {
       const {pane} = this.$refs;
-      const {top, bottom, right, left} = opener.getBoundingClientRect();
-      const {clientWidth, clientHeight, dir} = document.documentElement;
-      const isBelow = bottom + GAP_PX + HEIGHT_PX <= clientHeight;
-      pane.style.top = isBelow ? `${bottom + GAP_PX}px` : 'auto';
-      pane.style.bottom = isBelow ? 'auto' : `${clientHeight - top + GAP_PX}px`;
-      pane.style.setProperty('--menu-end', `${dir === 'rtl' ? left : clientWidth - right}px`);
+      placeBeside(pane, opener, HEIGHT_PX);
       Object.assign(this, {people: null, hasMore: false, problem: ''});
       this.opener = opener;
       pane.showPopover();
