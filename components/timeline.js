@@ -102,6 +102,7 @@ export default {
     this.removed = new Set(); // By seq, whether their rows are here or not.
     this.known = 0; // The last message heard of.
     this.shown = 0; // The last row that has been in view.
+    this.drawn = new Set(); // Rows whose code was not measured yet.
     this.receipts = new Receipts(this.roomId, this.viewerId, () => this.placeFaces());
     this.feed = new Feed(this.roomId, {
       changed: (what) => this.changed(what),
@@ -167,6 +168,8 @@ export default {
     this.placed();
     this.rover.keep(this.scroller.isAtEnd);
     this.reader.update();
+    letKeysScroll(this.drawn);
+    this.drawn.clear();
     if (this.isLookDue) this.lookAgain();
     this.placeFaces();
   },
@@ -177,14 +180,10 @@ export default {
       mounted(element, {instance, value}) {
         if (value === 'more') instance.edges.observe(element);
         if (value === 'message' || value === 'system') instance.reader.observe(element);
-        dress(element);
-        instance.rover.adopt(element);
+        instance.drew(element);
         if (instance.isPlaced && instance.scroller.isAtEnd && isLast(element)) motion.arrive(element);
       },
-      updated(element, {instance}) {
-        dress(element);
-        instance.rover.adopt(element);
-      },
+      updated: (element, {instance}) => instance.drew(element),
       beforeUnmount(element, {instance}) {
         instance.edges.unobserve(element);
         instance.reader.unobserve(element);
@@ -222,6 +221,13 @@ export default {
     toStart() {
       this.rover.toFirst();
       this.$refs.viewport.scrollTop = 0;
+    },
+
+    /** A row was drawn (again). */
+    drew(row) {
+      dress(row);
+      this.rover.adopt(row);
+      this.drawn.add(row);
     },
 
     /** A key in the conversation: see the table. */
@@ -654,14 +660,13 @@ function dress(row) {
   codeBlocks.dress(row);
   leadInside(row);
   dressMentions(row);
-  letKeysScroll(row);
 }
 
 /** Code that is wider than its row can be scrolled by keyboard, too. */
-function letKeysScroll(element) {
-  for (const code of element.querySelectorAll('pre')) {
-    if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
-  }
+function letKeysScroll(rows) {
+  const codes = [...rows].flatMap((row) => [...row.querySelectorAll('pre')]);
+  const wide = codes.filter((code) => code.scrollWidth > code.clientWidth); // All are measured at once.
+  for (const code of wide) code.tabIndex = 0;
 }
 
 /** The row of a message, or of the last one before it, or the first of all. */

@@ -41,7 +41,7 @@ export const Announcer = {
       if (type === 'messages.removed') this.forget(seqs);
       if (type !== 'message.posted' || message.seq <= this.heard) return;
       this.heard = message.seq;
-      if (message.author.id === this.viewerId || message.deleted) return;
+      if (level() === 'off' || message.author.id === this.viewerId || message.deleted) return;
       if (document.visibilityState !== 'visible') return;
       this.waiting.push({seq: message.seq, ...spoken(message)});
       this.timer ??= setTimeout(this.say, PAUSE_MS);
