@@ -22,6 +22,7 @@ export default {
     viewerId: {type: Number, required: true},
     role: {type: String, default: 'member'},
   },
+  emits: ['leaving'],
   data: () => ({
     deed: '', user: null, chosen: [], reason: '', minutes: 24 * 60, problem: '', isBusy: false, isOnlyOwner: false, isAlone: false, turn: 0,
   }),
@@ -124,11 +125,22 @@ export default {
       window.dispatchEvent(new CustomEvent('chatter:banned'));
     },
 
+    /** Python need not say that the room is gone: it was left from here, and so is its page. */
+    async goAfter(deed) {
+      this.$emit('leaving', true);
+      try {
+        await deed();
+      } catch (error) {
+        this.$emit('leaving', false);
+        throw error;
+      }
+      window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: '/rooms'}}));
+    },
+
     /** The room is gone for everybody, and for a moment can be had back. */
     async remove() {
       const {id, name} = this.room;
-      await api.delete(this.api);
-      window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: '/rooms'}}));
+      await this.goAfter(() => api.delete(this.api));
       const act = async () => {
         try {
           await api.post(`/api/rooms/${id}/undelete`);
@@ -143,8 +155,7 @@ export default {
     /** The only owner is led to handing the room over; of a private room with nobody else, to deleting it. */
     async leave() {
       try {
-        await api.post(`${this.api}/leave`);
-        window.dispatchEvent(new CustomEvent('chatter:go', {detail: {path: '/rooms'}}));
+        await this.goAfter(() => api.post(`${this.api}/leave`));
       } catch (error) {
         if (error.status !== 409) throw error;
         const isAlone = error.field === 'room';

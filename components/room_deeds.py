@@ -3,6 +3,7 @@
 from typing import Literal
 
 from nicegui.element import Element
+from nicegui.events import GenericEventArguments
 
 from chatter.models.views import OpenRoomView
 
@@ -15,7 +16,12 @@ class RoomDeeds(Element, component='room_deeds.js'):
     def __init__(self, found: OpenRoomView, viewer_id: int) -> None:
         super().__init__()
         self._props['viewer-id'] = viewer_id
+        self.is_leaving = False  # The browser does it, and goes on by itself.
+        self.on('leaving', self._leave)
         self.show(found)
+
+    def _leave(self, event: GenericEventArguments) -> None:
+        self.is_leaving = bool(event.args)
 
     def begin(self, deed: Deed) -> None:
         """Have it done, or asked about."""

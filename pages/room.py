@@ -40,6 +40,8 @@ from components.timeline import Timeline
 from pages import room_gone
 from pages.shell import Shell
 
+LEAVING_SECONDS = 2.0  # Until then a browser that has left a room is elsewhere.
+
 
 class _Writing(TypedDict):
     archived: bool
@@ -127,6 +129,8 @@ def _inside(shell: Shell, found: OpenRoomView, offered: _Offered, seq: int | Non
             show()
 
     async def left(event: RoomLeft) -> None:
+        if event.room_id == room_id and deeds.is_leaving:
+            await asyncio.sleep(LEAVING_SECONDS)
         if event.room_id != room_id or shell.path != path:
             return
         if event.reason == 'left' and found.room.kind is RoomKind.PUBLIC:

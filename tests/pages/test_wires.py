@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 from nicegui import ui
+from nicegui.testing import UserInteraction
 from sqlalchemy import delete
 from sqlmodel import col
 
@@ -17,6 +18,7 @@ from components import live
 from components.composer import Composer
 from components.details_button import DetailsButton
 from components.form import Form
+from components.room_deeds import RoomDeeds
 from components.timeline import Timeline
 from tests.cast import Cast
 from tests.pages.conftest import Come, Person
@@ -219,6 +221,22 @@ async def test_whoever_was_sent_out_is_told_so_in_every_tab(come: Come, cast: Ca
     await members.ban(cast.ada, cast.tea, cast.bob.id)
     await until(lambda: 'You were banned from “Tea”.' in one.words())
     assert not one.has_button('Look at the room')
+
+
+async def test_whoever_leaves_is_told_so_in_other_tabs_and_where_the_browser_does_not_go_on(
+    come: Come, cast: Cast
+) -> None:
+    gone = 'You are not in “Tea” any more.'
+    await rooms.edit(cast.ada, cast.tea, rooms.Edit(kind=RoomKind.PRIVATE))
+    here, elsewhere = come(cast.tokens['bob']), come(cast.tokens['bob'])
+    for tab in (here, elsewhere):
+        await tab.open(f'/rooms/{cast.tea}')
+    [deeds] = [one for one in here._client.elements.values() if isinstance(one, RoomDeeds)]
+    UserInteraction(here, {deeds}, None).trigger('leaving', True)
+    await members.leave(cast.bob, cast.tea)
+    await until(lambda: gone in elsewhere.words())
+    assert has(here, Timeline), 'It is about to go.'
+    await until(lambda: gone in here.words())
 
 
 async def test_a_page_that_missed_it_is_told_when_its_socket_is_there_again(
