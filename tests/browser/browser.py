@@ -44,6 +44,7 @@ ARGUMENTS = (
     '--lang=en-US',
     f'--window-size={WIDE[0]},{WIDE[1]}',
 )
+POLICY = 'Content Security Policy'
 NETWORK_FAILURE = r'net::ERR_|WebSocket connection to .* failed|ERR_CONNECTION'
 
 ROWS = """
@@ -391,13 +392,17 @@ class Browser:
         self.expected += patterns
 
     def complaints(self) -> list[str]:
-        """What the console says about errors that were not expected."""
+        """What the console says about errors that were not expected. That a page broke its own
+        policy is never expected."""
         self.console += self.driver.get_log('browser')
         return [
             f'{entry["level"]}: {entry["message"]}'
             for entry in self.console
-            if entry['level'] == 'SEVERE'
-            and not any(re.search(pattern, entry['message']) for pattern in self.expected)
+            if POLICY in entry['message']
+            or (
+                entry['level'] == 'SEVERE'
+                and not any(re.search(pattern, entry['message']) for pattern in self.expected)
+            )
         ]
 
     def is_put_away(self) -> None:

@@ -31,22 +31,24 @@ Hear = Callable[[str, Any], None]
 
 
 class Scripts(HTMLParser):
-    """The `<script>` tags of a page, and every attribute that would run something."""
+    """The `<script>` and `<style>` tags of a page, and every attribute that would do something."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
         self.tags: list[dict[str, str | None]] = []
         self.handlers: list[str] = []
         self.addresses: list[str] = []
+        self.styles: list[str] = []
         self.feed(source)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == 'script':
+        if tag in {'script', 'style'}:
             self.tags.append(dict(attributes))
         self.handlers += [f'<{tag} {name}>' for name, _ in attributes if name.startswith('on')]
         self.addresses += [
             value or '' for name, value in attributes if name in {'href', 'src', 'action'}
         ]
+        self.styles += [value or '' for name, value in attributes if name == 'style']
 
 
 @dataclass(frozen=True)
