@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 
 from chatter.config import Settings
 from chatter.errors import Refused
-from components import design, live, scripts, sockets, web_app
+from components import design, live, scripts, signatures, sockets, web_app
 from pages import assets, being_set_up, routes, statics
 from pages import web_app as web_app_pages
 
@@ -32,6 +32,7 @@ def install(app: FastAPI, settings: Settings) -> FastAPI:
     app.include_router(web_app_pages.router)
     app.include_router(being_set_up.router)
     sockets.install()
+    signatures.install()
     routes.install()
     ui.add_head_html(web_app.head(), shared=True)
     # Quasar's bar has no name, and what loads in the background is nobody's business.
