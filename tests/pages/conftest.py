@@ -1,73 +1,11 @@
-"""The pages without a browser: NiceGUI builds them and a simulated person clicks.
+"""The pages without a browser, on SQLite, around the core of the test."""
 
-What runs is the program's own application, on SQLite, around the core of the test.
-"""
+from collections.abc import AsyncIterator
 
-import contextlib
-from collections.abc import AsyncIterator, Callable
-
-import httpx
 import pytest
-from nicegui import Client, ui
-from nicegui.elements.mixins.text_element import TextElement
-from nicegui.nicegui import _shutdown, _startup
-from nicegui.testing.user import User
-from nicegui.testing.user_interaction import UserInteraction
 
-from chatter import api
-from chatter.api.session import PLAIN_COOKIE
 from chatter.config import Settings
-from components import live
-from components.button import Button
-from components.menu import Menu
-from components.text import Text
-from pages import site
-
-ADDRESS = 'http://localhost'
-
-_sites: list[httpx.ASGITransport] = []  # NiceGUI can be put on one application in a process.
-
-
-class Person(User):
-    """Somebody in a browser that is not there."""
-
-    def button(self, label: str) -> UserInteraction[Button]:
-        """The button with these words, or this name."""
-        return UserInteraction(self, {self._button(label)}, None)
-
-    def menu(self) -> list[str]:
-        """The lines of the menu."""
-        return list(self._menu().props['lines'])
-
-    def chooses(self, label: str) -> None:
-        """Click on the line of the menu with these words."""
-        assert label in self.menu(), f'There is no {label!r} in the menu, only {self.menu()}.'
-        UserInteraction(self, {self._menu()}, None).trigger('choose', self.menu().index(label))
-
-    def has_button(self, label: str) -> bool:
-        """Whether there is such a button."""
-        return any(_label(element) == label for element in self._buttons())
-
-    def words(self) -> list[str]:
-        """Everything that Python wrote on the page."""
-        return [
-            element.text for element in self._client.elements.values() if isinstance(element, Text)
-        ]
-
-    def _button(self, label: str) -> Button:
-        found = [element for element in self._buttons() if _label(element) == label]
-        assert found, f'There is no button {label!r}, only {[_label(b) for b in self._buttons()]}.'
-        return found[-1]
-
-    def _menu(self) -> Menu:
-        [menu] = [e for e in self._client.elements.values() if isinstance(e, Menu)]
-        return menu
-
-    def _buttons(self) -> list[Button]:
-        return [e for e in self._client.elements.values() if isinstance(e, Button)]
-
-
-Come = Callable[[str | None], Person]
+from tests.in_process import Come, pages
 
 
 @pytest.fixture
@@ -79,42 +17,12 @@ def database() -> str:
 @pytest.fixture
 async def come(core: Settings) -> AsyncIterator[Come]:
     """Open a browser: `come(token)` for somebody, `come(None)` for nobody."""
-    async with _pages(core) as come:
+    async with pages(core) as come:
         yield come
 
 
 @pytest.fixture
 async def come_first(unclaimed: Settings) -> AsyncIterator[Come]:
     """The same on a Chatter without an owner."""
-    async with _pages(unclaimed) as come:
+    async with pages(unclaimed) as come:
         yield come
-
-
-@contextlib.asynccontextmanager
-async def _pages(settings: Settings) -> AsyncIterator[Come]:
-    if not _sites:
-        app = api.application(settings)
-        site.install(app, settings)
-        _sites.append(httpx.ASGITransport(app))
-    await _startup()
-    live.open()
-
-    def come(token: str | None) -> Person:
-        cookies = {PLAIN_COOKIE: token} if token else {}
-        return Person(httpx.AsyncClient(transport=_sites[0], base_url=ADDRESS, cookies=cookies))
-
-    yield come
-    for client in list(Client.instances.values()):
-        client.delete()
-    await live.close()
-    await _shutdown()
-
-
-def _texts(element: ui.element) -> list[str]:
-    return [e.text for e in (element, *element.descendants()) if isinstance(e, TextElement)]
-
-
-def _label(button: Button) -> str:
-    if 'aria-label' in button.props:
-        return str(button.props['aria-label'])
-    return next(e.text for e in button.descendants() if isinstance(e, Text))

@@ -10,7 +10,7 @@ import pytest
 from components import scripts
 from components.bundle import bundle
 from tests.cast import Cast
-from tests.pages.conftest import Come
+from tests.in_process import Come
 
 NAMED = re.compile(r'^export (?:const \{([^}]*)\}|const (\w+)) = ', re.MULTILINE)
 INDEX = re.compile(r"^export (\{[^}]*\}|\* as \w+) from '\./[^']+';", re.MULTILINE)

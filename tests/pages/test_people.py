@@ -13,7 +13,7 @@ from components.people_tabs import PeopleTabs
 from components.profile import Profile
 from pages import routes
 from tests.cast import Cast
-from tests.pages.conftest import Come, Person
+from tests.in_process import Come, Person
 from tests.pages.test_wires import LISTS, PRIVATE, get
 
 T = TypeVar('T', bound=Element)

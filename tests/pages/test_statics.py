@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from pages import statics
 from tests.cast import Cast
-from tests.pages.conftest import Come
+from tests.in_process import Come
 
 LOADED = re.compile(r'(?:href=|src=|url\(|from )"(/(?:_nicegui|assets)/[^"]+\.(?:m?js|css))"')
 STATIC = f'/_nicegui/{nicegui.__version__}/static'

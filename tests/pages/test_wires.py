@@ -21,7 +21,7 @@ from components.form import Form
 from components.room_deeds import RoomDeeds
 from components.timeline import Timeline
 from tests.cast import Cast
-from tests.pages.conftest import Come, Person
+from tests.in_process import Come, Person
 
 LISTS = ['here', 'following', 'followers', 'friends', 'requests', 'blocked']
 PRIVATE = [

@@ -26,7 +26,7 @@ def dump_file(file: Path) -> Dump:
     try:
         return {
             table.name: _as_text(
-                connection.execute(f'SELECT {", ".join(_columns(table))} FROM {table.name}')
+                connection.execute(f'SELECT {", ".join(columns(table))} FROM {table.name}')
             )
             for table in base.metadata.sorted_tables
         }
@@ -37,13 +37,13 @@ def dump_file(file: Path) -> Dump:
 def _dump(session: Session) -> Dump:
     return {
         table.name: _as_text(
-            session.connection().execute(select(*(table.c[name] for name in _columns(table))))
+            session.connection().execute(select(*(table.c[name] for name in columns(table))))
         )
         for table in base.metadata.sorted_tables
     }
 
 
-def _columns(table: Any) -> list[str]:
+def columns(table: Any) -> list[str]:
     ignored = USE if table.name == 'sign_ins' else set()
     return [column.name for column in table.columns if column.name not in ignored]
 
