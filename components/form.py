@@ -73,6 +73,7 @@ class Form(Element, component='form.js'):
     """A form that sends itself to `action`, urlencoded or as JSON, and then goes where it is told.
 
     With `on_done` it stays: the handler gets the answer as `args`, the person the sentence `done`.
+    It comes by way of the browser, so it may be anything.
     Elements built inside of it stand beside the button.
     """
 

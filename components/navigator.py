@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
+PATH_MOST = 2000  # characters; it is sent back, and kept for those who missed it.
+
 
 class Navigator(Element, component='navigator.js'):
     """Calls `on_go(path)` for every step inside of the site; one at a time, the latest one last.
@@ -45,7 +47,9 @@ class Navigator(Element, component='navigator.js'):
 
     async def _heard(self, event: GenericEventArguments) -> None:
         path = event.args
-        if isinstance(path, str) and path.startswith('/') and not path.startswith('//'):
+        if not isinstance(path, str) or len(path) > PATH_MOST:
+            return
+        if path.startswith('/') and not path.startswith('//'):
             await self.open(path)
 
     async def _show(self, path: str) -> None:

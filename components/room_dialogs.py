@@ -30,8 +30,10 @@ def ask_new(go: Go, name: str = '') -> None:
     dialog = Dialog(_('New room'))
 
     async def created(event: GenericEventArguments) -> None:
-        dialog.close()
-        await go(f'/rooms/{int(event.args["id"])}')
+        match event.args:
+            case {'id': int(room_id)}:
+                dialog.close()
+                await go(f'/rooms/{room_id}')
 
     with dialog:
         Form(

@@ -49,7 +49,12 @@ _allowances: dict[str, tuple[float, float]] = {}
 
 
 def bind(client: Client, connection: HTTPConnection, *, is_private: bool) -> None:
-    """Remember which cookie a page was built for, and whether only for somebody signed in."""
+    """Remember which cookie a page was built for, and whether only for somebody signed in.
+
+    Called before anything is put on the page: what it hears then are NiceGUI's own sub-pages, which
+    there are none of, and which would take anything from anybody.
+    """
+    client.layout._event_listeners.clear()
     _pages[client] = _Page(_fingerprint(session.token(connection)), is_private, language.current())
 
 
@@ -135,8 +140,10 @@ def install() -> None:
     handlers['connect'] = guarded_connect
     handlers['handshake'] = guarded_handshake
     handlers['disconnect'] = guarded_disconnect
-    for name in ('event', 'javascript_response', 'ack'):
+    for name in ('event', 'ack'):
         handlers[name] = _guarded(handlers[name])
+    # NiceGUI takes an answer from any page, whichever was asked; nothing here waits for one.
+    handlers['javascript_response'] = _ignored
     handlers['log'] = _ignored
     logging.getLogger('engineio.server').addFilter(_is_no_nonsense)
 
@@ -162,7 +169,7 @@ def _guarded(handler: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
 
 
 def _ignored(_sid: str, *_said: Any) -> None:
-    """What a browser would like to see in our log."""
+    """What a browser says that nobody here asked for."""
 
 
 def _is_no_nonsense(said: logging.LogRecord) -> bool:

@@ -16,4 +16,6 @@ class Switcher(Element, component='switcher.js'):
         super().__init__()
         self._props['viewer-id'] = viewer.id
         self._props['is-guest'] = viewer.is_guest
-        self.on('create', lambda event: on_create(str(event.args)))
+        self.on(
+            'create', lambda event: on_create(event.args if isinstance(event.args, str) else '')
+        )

@@ -35,6 +35,15 @@ from pages import (
 from pages.shell import Shell, View
 from pages.viewer import Elsewhere, Somebody, lead, server_of
 
+
+class _Number(IntegerConvertor):
+    """An id or a `seq`. Of thousands of digits, which nothing here has, Python makes no number."""
+
+    regex = '[0-9]{1,19}'
+
+
+register_url_convertor('number', _Number())
+
 ENTRANCES: dict[str, Callable[..., Awaitable[None]]] = {
     '/first-run': first_run.first_run,
     '/sign-in': sign_in.sign_in,

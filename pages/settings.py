@@ -195,9 +195,11 @@ def _password(shell: Shell) -> None:
 
 def _recovery(shell: Shell) -> None:
     def show(event: GenericEventArguments) -> None:
-        with Dialog(_('Your recovery codes')) as dialog:
-            RecoveryCodes(shell.viewer.handle, event.args['codes'])
-        dialog.open()
+        match event.args:
+            case {'codes': [*codes]} if all(isinstance(code, str) for code in codes):
+                with Dialog(_('Your recovery codes')) as dialog:
+                    RecoveryCodes(shell.viewer.handle, codes)
+                dialog.open()
 
     with _section(
         _('Recovery codes'),
