@@ -228,6 +228,10 @@ async def test_a_crash_has_the_headers_too_and_tells_nothing(own_stage: Stage) -
         for telling in ('Traceback', 'sqlite', 'SELECT', 'no such table', 'site-packages', '.py'):
             assert telling not in one.text
     assert 'no such table' in own_stage.server.said(), 'The operator is told.'
+    for one, place in [(page, '/sign-in'), (nested, '/join/{token}'), (answer, '/api/health')]:
+        number = re.search(r'(?:number|operator:) ([0-9a-f]{8})\.', one.text)
+        assert number and one.text.count(number[1]) == 1
+        assert own_stage.server.said().count(f'{number[1]} on GET {place}\n') == 1
 
 
 @pytest.mark.parametrize('coding', ['gzip', 'identity', 'gzip, deflate, br, zstd'])

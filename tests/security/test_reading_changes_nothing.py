@@ -4,6 +4,7 @@ Browsers get addresses by themselves, ahead of time and for other people's pages
 hang on a GET. When a sign-in was last used is noted, and is the only thing that is.
 """
 
+import html
 import re
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from chatter.services import accounts, invites
+from pages import routes as site
 from tests.cast import Cast
 from tests.security import routes, stored
 from tests.security.conftest import DATABASES, Stage
@@ -95,6 +97,49 @@ async def test_pages_store_nothing_either(stage: Stage, handle: str | None) -> N
         statuses = await read_all(reader, PAGES)
     assert stored.dump_file(file) == before
     assert {200, 303, 404} <= statuses
+
+
+def page_paths() -> set[str]:
+    """Every page that the program has, of everything that a path may name."""
+    named = {
+        'token': ['nonsense'],
+        'room_id:number': ['1', '2', '4711'],
+        'seq:number': ['1', '4711'],
+        'handle': ['ada', 'nobody-at-all'],
+    }
+    paths = {*site.ENTRANCES, *site.VIEWS}
+    assert {name for path in paths for name in re.findall(r'{(.+?)}', path)} == set(named)
+    for name, values in named.items():
+        paths = {path.replace(f'{{{name}}}', value) for path in paths for value in values}
+    return paths
+
+
+def links_of(answer: httpx.Response) -> set[str]:
+    """Where a page leads on this server: its links and scripts, and what its elements know."""
+    source = html.unescape(answer.text)
+    found = set(re.findall(r'(?:href|src|to|path)"?\s*[=:]\s*\\?"(/(?!/)[^"\\<>{}$ ]*)', source))
+    return {link.partition('#')[0] for link in [*found, answer.headers.get('location', '')] if link}
+
+
+@pytest.mark.parametrize('handle', [None, 'eve', 'ada', 'grace'])
+async def test_nor_does_anything_that_a_crawler_finds(stage: Stage, handle: str | None) -> None:
+    """From every page on, through every link, as often as something new turns up."""
+    file = stage.server.data / 'chatter.db'
+    before = stored.dump_file(file)
+    seen, left = set[str](), page_paths()
+    assert len(left) > 30, 'These are pages to begin with.'
+    async with visitor(stage.server, stage.cast.tokens[handle] if handle else None) as crawler:
+        while left:
+            path = left.pop()
+            seen.add(path)
+            answer = await crawler.get(path)
+            assert answer.status_code < 500, path
+            is_page = 'text/html' in answer.headers.get('content-type', '')
+            if is_page or answer.is_redirect:
+                left |= links_of(answer) - seen
+    assert stored.dump_file(file) == before
+    assert [path for path in seen if path.startswith('/_nicegui/')], 'Links were followed.'
+    assert (f'/people/{handle}' in seen) or handle is None
 
 
 @pytest.mark.parametrize('database', DATABASES)
