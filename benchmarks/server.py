@@ -19,6 +19,7 @@ from typing import IO
 import psutil
 
 from chatter.bootstrap import ROOT
+from chatter.server import allow_many_connections
 
 HOST = '127.0.0.1'
 START_SECONDS = 60.0
@@ -116,7 +117,7 @@ def bare() -> Iterator[Server]:
 
 @contextlib.contextmanager
 def _process(arguments: list[str], port: int, path: str) -> Iterator[Server]:
-    _raise_limit()
+    allow_many_connections()  # A thousand pages are two thousand connections at this end, too.
     own = {name: value for name, value in os.environ.items() if not name.startswith('CHATTER_')}
     began = time.perf_counter()
     with tempfile.TemporaryFile() as complaints:
@@ -148,16 +149,6 @@ def _await(process: 'subprocess.Popen[bytes]', address: str, complaints: IO[byte
     complaints.seek(0)
     said = complaints.read().decode(errors='replace')
     raise RuntimeError(f'The server for {address} did not start.\n{said}')
-
-
-def _raise_limit() -> None:
-    """A thousand pages are two thousand connections, and as many at the other end."""
-    if sys.platform != 'win32':
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def free_port() -> int:

@@ -19,6 +19,7 @@ from chatter.errors import Unusable
 BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 75  # Longer than proxies and browsers keep a connection themselves.
 GRACE_SECONDS = 5
+CONNECTIONS_MOST = 65_536
 ANY_PORT = 0
 
 
@@ -61,6 +62,7 @@ def serve(
 
     In the place of a window can be the sentence that says why there is none.
     """
+    allow_many_connections()
     launch = Launch(app) if settings.native else None
     server = uvicorn.Server(
         uvicorn.Config(
@@ -80,6 +82,23 @@ def serve(
     announced = functools.partial(_announce, settings, server, launch, window, is_new=is_new)
     threading.Thread(target=announced, daemon=True).start()
     server.run(sockets=[taken])
+
+
+def allow_many_connections() -> None:
+    """Let this process open as many connections as the system allows it at most.
+
+    An open page is two of them or more, and what a process may have unless it asks is 1,024 on most
+    systems: from then on nobody would come in.
+    """
+    if sys.platform == 'win32':
+        return
+    import resource
+
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS_MOST if most == resource.RLIM_INFINITY else min(most, CONNECTIONS_MOST)
+    if least != resource.RLIM_INFINITY and least < wanted:
+        with contextlib.suppress(ValueError, OSError):  # macOS says more than it means.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _announce(

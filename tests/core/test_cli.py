@@ -248,3 +248,19 @@ def test_a_link_is_made_while_the_chat_is_open(settings: Settings, tmp_path: Pat
     with servers.chatter(data):
         code, out, complaints = said('--data', str(data), 'reset-password', 'ada')
         assert (code, complaints) == (0, '') and '/reset/' in out
+
+
+@pytest.mark.skipif(os.name == 'nt', reason='Windows has no such limit.')
+def test_it_may_open_as_many_connections_as_the_system_allows() -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert before[1] == resource.RLIM_INFINITY or before[1] > 600, 'There is something to gain.'
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (512, before[1]))
+        server.allow_many_connections()
+        least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert most == before[1]
+    assert least == server.CONNECTIONS_MOST or least == most < server.CONNECTIONS_MOST
