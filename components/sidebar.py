@@ -12,14 +12,14 @@ from chatter.services.directs import PEOPLE_MOST
 
 
 class Sidebar(Element, component='sidebar.js'):
-    """Lists the rooms as links; `current_room_id` is marked as the one being looked at."""
+    """Lists the rooms as links; the one being looked at is marked."""
 
-    def __init__(self, viewer: Viewer, current_room_id: int | None = None) -> None:
+    def __init__(self, viewer: Viewer) -> None:
         super().__init__()
         self._props['viewer-id'] = viewer.id
         self._props['is-guest'] = viewer.is_guest
         self._props['people-most'] = PEOPLE_MOST
-        self._props['current-room-id'] = current_room_id
+        self._props['current-room-id'] = None
 
     def select(self, room_id: int | None) -> None:
         """Mark another room as the one being looked at."""

@@ -12,6 +12,16 @@ from chatter.realtime.events import AnyEvent
 
 
 @contextlib.contextmanager
+def subscribed(topic: str, listener: bus.Listener) -> Iterator[None]:
+    """Have somebody hear the events of a topic while inside."""
+    bus.subscribe(topic, listener)
+    try:
+        yield
+    finally:
+        bus.unsubscribe(topic, listener)
+
+
+@contextlib.contextmanager
 def listening(*topics: str) -> Iterator[list[Any]]:
     """The events that these topics hear while inside, in order, in a list."""
     heard: list[Any] = []
@@ -21,7 +31,7 @@ def listening(*topics: str) -> Iterator[list[Any]]:
 
     with contextlib.ExitStack() as stack:
         for topic in topics:
-            stack.enter_context(bus.subscribed(topic, hear))
+            stack.enter_context(subscribed(topic, hear))
         yield heard
 
 

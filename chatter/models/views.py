@@ -71,11 +71,6 @@ class Relation(View):
     is_blocked: bool = False
     is_muted: bool = False
 
-    @property
-    def is_friend(self) -> bool:
-        """Whether they follow each other."""
-        return self.follows is self.followed_by is Standing.YES
-
 
 class PersonView(View):
     """A person in a list of the viewer's."""

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
@@ -62,16 +62,6 @@ def dispatch_here(topic: str, event: AnyEvent) -> None:
             listener(topic, event)
         except Exception:
             log.exception('A listener of %s failed.', topic)
-
-
-@contextlib.contextmanager
-def subscribed(topic: str, listener: Listener) -> Iterator[None]:
-    """Hear the events of `topic` while inside."""
-    subscribe(topic, listener)
-    try:
-        yield
-    finally:
-        unsubscribe(topic, listener)
 
 
 def subscribe(topic: str, listener: Listener) -> None:

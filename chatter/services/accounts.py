@@ -302,7 +302,7 @@ def may_sign_up(session: Session, invite: str | None) -> None:
         raise Forbidden(words('Nobody can sign up here at the moment.'))
     if row.sign_up is SignUp.INVITE and not invite:
         raise Forbidden(words('An invitation is needed to sign up here.'))
-    if invite and not invites.finds(session, invite):
+    if invite and invites.find(session, invite) is None:
         raise NotFound(invites.NOT_GOOD)  # Before a password is hashed for it.
 
 

@@ -115,7 +115,7 @@ async def preview(token: str) -> InvitationView:
 
 async def is_good(token: str) -> bool:
     """Whether somebody could come by it now."""
-    return await db.read(_find, token) is not None
+    return await db.read(find, token) is not None
 
 
 async def listed(viewer: Viewer) -> list[InviteView]:
@@ -155,14 +155,21 @@ async def tell(user_id: int, used: Used) -> None:
         await bus.publish(topic.user(used.told.invite.created_by.id), used.told)
 
 
-def finds(session: Session, token: str) -> bool:
-    """Work: whether it is good."""
-    return _find(session, token) is not None
+def find(session: Session, token: str) -> Invite | None:
+    """Work: the invitation, if it is good."""
+    found = session.exec(
+        select(Invite, User).where(
+            Invite.token_hash == security.token_hash(token), Invite.created_by == User.id
+        )
+    ).first()
+    if found is None or not _is_good(session, *found):
+        return None
+    return found[0]
 
 
 def take(session: Session, token: str) -> Invite:
     """Work: use it once. Raises `NotFound`, alike for used up, expired, revoked and nonsense."""
-    invite = _find(session, token)
+    invite = find(session, token)
     taken = invite and session.exec(
         update(Invite)
         .where(
@@ -213,18 +220,6 @@ def _has_just_come(session: Session, viewer: Viewer) -> bool:
     return session.exec(asked).first() is not None
 
 
-def _find(session: Session, token: str) -> Invite | None:
-    """The invitation, if it is good."""
-    found = session.exec(
-        select(Invite, User).where(
-            Invite.token_hash == security.token_hash(token), Invite.created_by == User.id
-        )
-    ).first()
-    if found is None or not _is_good(session, *found):
-        return None
-    return found[0]
-
-
 def _is_good(session: Session, invite: Invite, creator: User) -> bool:
     if invite.revoked_at is not None or (invite.uses_left is not None and invite.uses_left <= 0):
         return False
@@ -263,7 +258,7 @@ def _room_ids(session: Session, invite: Invite) -> list[int]:
 
 
 def _preview(session: Session, token: str) -> InvitationView:
-    invite = _find(session, token)
+    invite = find(session, token)
     if invite is None:
         raise NotFound(NOT_GOOD)
     return InvitationView(
@@ -333,7 +328,7 @@ class _Nothing(Exception):
 
 
 def _accept(session: Session, user_id: int, token: str) -> Used:
-    invite = _find(session, token)
+    invite = find(session, token)
     if invite is None:
         raise NotFound(NOT_GOOD)
     user = access.person(session, user_id)

@@ -6,7 +6,6 @@ moderates a private room goes to who runs the server. Nobody sees reports about 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, func, or_
@@ -32,11 +31,7 @@ NO_REPORT = words('There is no such report.')
 NO_MESSAGE = words('That message is not here any more.')
 
 
-@dataclass(frozen=True)
-class Told:
-    """How many reports wait for each of those who are to handle them."""
-
-    waiting: dict[int, int]
+Waiting = dict[int, int]  # How many reports wait for each of those who are to handle them.
 
 
 async def message(viewer: Viewer, room_id: int, seq: int, kind: ReportKind, said: str = '') -> None:
@@ -86,8 +81,8 @@ async def handle(viewer: Viewer, report_id: int, state: ReportState, note: str =
     return view
 
 
-async def _tell(told: Told) -> None:
-    for user_id, count in told.waiting.items():
+async def _tell(waiting: Waiting) -> None:
+    for user_id, count in waiting.items():
         await bus.publish(topic.user(user_id), ReportsWaiting(count=count))
 
 
@@ -104,7 +99,7 @@ def _checked(said: str, field: str = 'words') -> str:
 
 def _message(
     session: Session, viewer: Viewer, room_id: int, seq: int, kind: ReportKind, said: str
-) -> Told:
+) -> Waiting:
     found = access.membership(session, viewer, room_id)
     message = session.exec(
         select(Message).where(
@@ -137,7 +132,7 @@ def _message(
     return _kept(session, report)
 
 
-def _person(session: Session, viewer: Viewer, user_id: int, kind: ReportKind, said: str) -> Told:
+def _person(session: Session, viewer: Viewer, user_id: int, kind: ReportKind, said: str) -> Waiting:
     user = access.met(session, viewer, user_id)
     if user.id == viewer.id:
         raise Conflict(words('That is you.'))
@@ -152,7 +147,7 @@ def _person(session: Session, viewer: Viewer, user_id: int, kind: ReportKind, sa
     return _kept(session, report)
 
 
-def _kept(session: Session, report: Report) -> Told:
+def _kept(session: Session, report: Report) -> Waiting:
     again = session.exec(
         select(Report.id).where(
             Report.by_id == report.by_id,
@@ -166,10 +161,10 @@ def _kept(session: Session, report: Report) -> Told:
         raise Conflict(words('You have reported this already. Somebody will look at it.'))
     session.add(report)
     session.flush()
-    return _told(session, report)
+    return _waiting(session, report)
 
 
-def _told(session: Session, report: Report) -> Told:
+def _waiting(session: Session, report: Report) -> Waiting:
     runners = select(User.id).where(col(User.role).in_(RUNNING))
     room = session.get(Room, report.room_id) if report.room_id is not None else None
     ids: set[int | None] = set()
@@ -182,7 +177,7 @@ def _told(session: Session, report: Report) -> Told:
         ids |= set(session.exec(moderators).all())
     handlers = [user_id for user_id in ids if user_id is not None and user_id != report.about_id]
     users = session.exec(select(User).where(col(User.id).in_(handlers))).all()
-    return Told({id_of(user): _count(session, user) for user in users})
+    return {id_of(user): _count(session, user) for user in users}
 
 
 def _theirs(user: User) -> Any:
@@ -236,7 +231,7 @@ def _listed(
 
 def _handle(
     session: Session, viewer: Viewer, report_id: int, state: ReportState, note: str
-) -> tuple[ReportView, Told]:
+) -> tuple[ReportView, Waiting]:
     user = access.user(session, viewer)
     report = None
     if access.is_id(report_id):
@@ -259,7 +254,7 @@ def _handle(
         room_id=None if report.is_for_server else report.room_id,
         state=state.value,
     )
-    return _views(session, [report])[0], _told(session, report)
+    return _views(session, [report])[0], _waiting(session, report)
 
 
 def _views(session: Session, found: Sequence[Report]) -> list[ReportView]:

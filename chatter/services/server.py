@@ -39,16 +39,6 @@ async def view() -> ServerView:
     return await db.read(_view)
 
 
-async def set_sign_up(viewer: Viewer, sign_up: SignUp) -> ServerView:
-    """Say who may make an account. Raises `Forbidden` for all but administrators."""
-    return await edit(viewer, Edit(sign_up=sign_up))
-
-
-async def set_who_invites(viewer: Viewer, who: Entitled) -> ServerView:
-    """Say who may invite. Raises `Forbidden` for all but administrators."""
-    return await edit(viewer, Edit(who_invites=who))
-
-
 async def edit(viewer: Viewer, changes: Edit) -> ServerView:
     """Change what is not None. Raises `Invalid`, and `Forbidden` for all but administrators."""
     view = await db.write(_edit, viewer, _checked(changes))

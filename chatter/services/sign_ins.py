@@ -75,14 +75,14 @@ async def open_for(user_id: int, browser: Browser, *, is_kept: bool, old_token: 
     ended = await db.write(
         _open_for, user_id, security.token_hash(token), browser, is_kept, old_token
     )
-    await _tell(ended)
+    await tell(ended)
     return token
 
 
 async def end(token: str) -> None:
     """Sign this browser out."""
     ended = await db.write(_end_token, security.token_hash(token))
-    await _tell(ended)
+    await tell(ended)
     if ended is not None:
         logs.note('sign-out', person=(ended[0], None))
 
@@ -94,14 +94,14 @@ async def listed(viewer: Viewer) -> list[SignInView]:
 
 async def revoke(viewer: Viewer, sign_in_id: int) -> None:
     """End one of the viewer's own sign-ins. Raises `NotFound`."""
-    await _tell(await db.write(_revoke, viewer, sign_in_id))
+    await tell(await db.write(_revoke, viewer, sign_in_id))
     logs.note('sign-ins ended', person=(viewer.id, viewer.handle), count=1)
 
 
 async def revoke_others(viewer: Viewer) -> int:
     """End all of the viewer's sign-ins but this one; returns how many."""
     ended = await db.write(_revoke_others, viewer)
-    await _tell(ended)
+    await tell(ended)
     logs.note('sign-ins ended', person=(viewer.id, viewer.handle), count=len(ended[1]))
     return len(ended[1])
 
@@ -169,12 +169,8 @@ def _forget(is_meant: Callable[[Viewer], bool]) -> None:
 Ended = tuple[int, list[int]]
 
 
-async def tell(ended: Ended) -> None:
-    """Close the pages of these sign-ins, on every process."""
-    await _tell(ended)
-
-
-async def _tell(ended: Ended | None) -> None:
+async def tell(ended: Ended | None) -> None:
+    """Close the pages of these sign-ins, if there are any, on every process."""
     if ended is None or not ended[1]:
         return
     event = SignInEnded(sign_in_ids=tuple(ended[1]))

@@ -87,7 +87,7 @@ async def test_signing_up_signs_in(at: Browsers) -> None:
 async def test_an_invitation_travels_with_the_form(at: Browsers, cast: Cast) -> None:
     from chatter.models.people import SignUp
 
-    await server.set_sign_up(cast.grace, SignUp.INVITE)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.INVITE))
     token = (await invites.create(cast.grace)).token
     async with at(None) as client:
         refused(await client.post('/sign-up', data=HEIDI), 403)

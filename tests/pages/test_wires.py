@@ -338,7 +338,7 @@ async def test_only_the_owner_sees_the_servers_settings(
 
 @pytest.mark.parametrize('policy', [SignUp.INVITE, SignUp.CLOSED])
 async def test_sign_up_says_why_it_is_not_possible(come: Come, cast: Cast, policy: SignUp) -> None:
-    await server.set_sign_up(cast.grace, policy)
+    await server.edit(cast.grace, server.Edit(sign_up=policy))
     person = come(None)
     await person.open('/sign-up')
     assert 'Not this way' in person.words()

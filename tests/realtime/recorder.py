@@ -4,9 +4,10 @@ import contextlib
 from collections.abc import Iterator
 from itertools import groupby
 
-from chatter.realtime import bus, topic
+from chatter.realtime import topic
 from chatter.realtime.events import AnyEvent
 from components import live
+from tests.stage import subscribed
 
 IDS = range(1, 40)
 Heard = list[tuple[str, AnyEvent]]
@@ -20,9 +21,7 @@ def recording() -> Iterator[Heard]:
     topics += [address(number) for number in IDS for address in (topic.room, topic.user)]
     with contextlib.ExitStack() as stack:
         for name in topics:
-            stack.enter_context(
-                bus.subscribed(name, lambda name, event: said.append((name, event)))
-            )
+            stack.enter_context(subscribed(name, lambda name, event: said.append((name, event))))
         yield said
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chatter.realtime import bus
 from chatter.realtime.events import PresenceChanged, RoomLeft
-from tests.stage import listening
+from tests.stage import listening, subscribed
 
 
 def left(room_id: int) -> RoomLeft:
@@ -52,7 +52,7 @@ async def test_a_listener_that_fails_is_logged_and_the_others_hear(
         raise RuntimeError('on purpose')
 
     with (
-        bus.subscribed('room:1', fail),
+        subscribed('room:1', fail),
         listening('room:1') as heard,
         caplog.at_level(logging.ERROR),
     ):

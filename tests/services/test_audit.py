@@ -69,7 +69,9 @@ async def deletes_and_takes_back(cast: Cast) -> None:
 
 Story = Callable[[Cast], Awaitable[object]]
 STORIES: dict[tuple[Deed, ...], Story] = {
-    (Deed.SETTINGS,): lambda cast: server.set_who_invites(cast.grace, Entitled.ADMINISTRATORS),
+    (Deed.SETTINGS,): lambda cast: server.edit(
+        cast.grace, server.Edit(who_invites=Entitled.ADMINISTRATORS)
+    ),
     (Deed.ROLE,): lambda cast: administration.set_role(cast.grace, cast.ada.id, Role.ADMINISTRATOR),
     (Deed.OWNERSHIP,): lambda cast: administration.hand_over(cast.grace, cast.ada.id, 'ada'),
     (Deed.SUSPENDED, Deed.UNSUSPENDED): suspends_and_lets_in,
@@ -124,7 +126,7 @@ async def test_it_is_in_the_log_with_who_and_when_and_no_text(
 @pytest.mark.parametrize('told', STORIES, ids=lambda told: '+'.join(told))
 async def test_what_changes_nothing_is_no_deed(cast: Cast, told: tuple[Deed, ...]) -> None:
     if told == (Deed.SETTINGS,):
-        await server.set_who_invites(cast.grace, Entitled.EVERYBODY)
+        await server.edit(cast.grace, server.Edit(who_invites=Entitled.EVERYBODY))
     if told == (Deed.ROLE,):
         await administration.set_role(cast.grace, cast.ada.id, Role.MEMBER)
     if Deed.UNSUSPENDED in told:

@@ -54,7 +54,8 @@ async def test_two_clicks_at_once_make_one_follow(cast: Cast) -> None:
 async def test_two_who_follow_each_other_are_friends(cast: Cast) -> None:
     await follows.follow(cast.ada, cast.bob.id)
     await follows.follow(cast.bob, cast.ada.id)
-    assert (await between(cast.ada, cast.bob)).is_friend
+    relation = await between(cast.ada, cast.bob)
+    assert relation.follows is relation.followed_by is YES
     assert [one.user.handle for one in (await follows.friends(cast.ada)).people] == ['bob']
     assert (await follows.friends(cast.eve)).people == []
     await follows.unfollow(cast.bob, cast.ada.id)

@@ -120,10 +120,10 @@ async def test_a_link_for_guests_ends_with_its_room(cast: Cast) -> None:
 
 async def test_nobody_comes_as_a_guest_where_sign_up_is_closed(cast: Cast) -> None:
     token = await link(cast.ada, cast.tea)
-    await server.set_sign_up(cast.grace, SignUp.CLOSED)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.CLOSED))
     with pytest.raises(Forbidden, match='Nobody can sign up'):
         await guests.come('Heidi', token, address=ADDRESS)
-    await server.set_sign_up(cast.grace, SignUp.INVITE)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.INVITE))
     await guests.come('Heidi', token, address=ADDRESS)
 
 
@@ -294,16 +294,16 @@ async def test_a_guest_may_stay_for_good_and_keeps_what_is_theirs(cast: Cast) ->
 
 
 async def test_whoever_made_the_link_says_whether_a_guest_may_stay(cast: Cast) -> None:
-    await server.set_sign_up(cast.grace, SignUp.INVITE)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.INVITE))
     heidi, _ = await come(await link(cast.ada, cast.tea))
     ivan, _ = await come(await link(cast.ada, cast.tea, may_claim=True), 'Ivan', '203.0.113.6')
     assert not await guests.may_stay(heidi) and await guests.may_stay(ivan)
     with pytest.raises(Forbidden, match='Ask for an invitation'):
         await guests.stay(heidi, 'heidi', password_of('heidi'))
-    await server.set_sign_up(cast.grace, SignUp.CLOSED)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.CLOSED))
     with pytest.raises(Forbidden, match='Ask for an invitation'):
         await guests.stay(ivan, 'ivan', password_of('ivan'))
-    await server.set_sign_up(cast.grace, SignUp.INVITE)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.INVITE))
     assert (await guests.stay(ivan, 'ivan', password_of('ivan'))).handle == 'ivan'
 
 

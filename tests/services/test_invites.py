@@ -127,8 +127,8 @@ async def test_the_last_use_twice_at_once_makes_one_account_or_one_member(cast: 
 async def test_who_invites_is_the_administrators_to_say(cast: Cast) -> None:
     assert await invites.may_invite(cast.ada)
     with pytest.raises(Forbidden, match='Only administrators of this server'):
-        await server.set_who_invites(cast.ada, Entitled.ADMINISTRATORS)
-    await server.set_who_invites(cast.grace, Entitled.ADMINISTRATORS)
+        await server.edit(cast.ada, server.Edit(who_invites=Entitled.ADMINISTRATORS))
+    await server.edit(cast.grace, server.Edit(who_invites=Entitled.ADMINISTRATORS))
     assert not await invites.may_invite(cast.ada)
     with pytest.raises(Forbidden, match='Only administrators may invite'):
         await invites.create(cast.ada)
@@ -139,9 +139,9 @@ async def test_who_invites_is_the_administrators_to_say(cast: Cast) -> None:
 
 async def test_a_link_ends_with_the_right_of_whoever_made_it(cast: Cast) -> None:
     token = await make(cast.ada)
-    await server.set_who_invites(cast.grace, Entitled.ADMINISTRATORS)
+    await server.edit(cast.grace, server.Edit(who_invites=Entitled.ADMINISTRATORS))
     assert not await invites.is_good(token)
-    await server.set_who_invites(cast.grace, Entitled.EVERYBODY)
+    await server.edit(cast.grace, server.Edit(who_invites=Entitled.EVERYBODY))
     assert await invites.is_good(token)
 
 
@@ -245,7 +245,7 @@ async def test_two_clicks_at_once_are_one_use(cast: Cast) -> None:
 
 async def test_closed_is_closed_to_those_with_a_link_but_not_to_those_inside(cast: Cast) -> None:
     token = await make(cast.ada, room_ids=[cast.tea])
-    await server.set_sign_up(cast.grace, SignUp.CLOSED)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.CLOSED))
     with pytest.raises(Forbidden, match='Nobody can sign up'):
         await come(token)
     assert await invites.accept(cast.eve, token) == cast.tea

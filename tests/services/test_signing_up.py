@@ -39,12 +39,12 @@ async def test_whoever_comes_to_an_open_server_is_a_member_in_the_lobby(cast: Ca
 
 
 async def test_nobody_signs_up_where_sign_up_is_closed(cast: Cast) -> None:
-    await server.set_sign_up(cast.grace, SignUp.CLOSED)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.CLOSED))
     invite = (await invites.create(cast.grace)).token
     for token in (None, invite):
         with pytest.raises(Forbidden, match='Nobody can sign up here'):
             await accounts.sign_up(account(), address=ADDRESS, invite=token)
-    await server.set_sign_up(cast.grace, SignUp.OPEN)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.OPEN))
     assert (await accounts.sign_up(account(), address=ADDRESS)).handle == 'heidi'
 
 
@@ -54,7 +54,7 @@ async def test_nobody_signs_up_before_there_is_an_owner(unclaimed: Settings) -> 
 
 
 async def test_an_invitation_lets_somebody_in_once(cast: Cast) -> None:
-    await server.set_sign_up(cast.grace, SignUp.INVITE)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.INVITE))
     with pytest.raises(Forbidden, match='An invitation is needed'):
         await accounts.sign_up(account(), address=ADDRESS)
     token = (await invites.create(cast.grace)).token
@@ -66,7 +66,7 @@ async def test_an_invitation_lets_somebody_in_once(cast: Cast) -> None:
 
 
 async def test_a_refused_sign_up_does_not_use_the_invitation(cast: Cast) -> None:
-    await server.set_sign_up(cast.grace, SignUp.INVITE)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.INVITE))
     token = (await invites.create(cast.grace)).token
     with pytest.raises(Conflict, match='this handle already'):
         await accounts.sign_up(account('ada'), address=ADDRESS, invite=token)
@@ -74,7 +74,7 @@ async def test_a_refused_sign_up_does_not_use_the_invitation(cast: Cast) -> None
 
 
 async def test_the_last_use_of_an_invitation_twice_at_once_makes_one_account(cast: Cast) -> None:
-    await server.set_sign_up(cast.grace, SignUp.INVITE)
+    await server.edit(cast.grace, server.Edit(sign_up=SignUp.INVITE))
     token = (await invites.create(cast.grace)).token
     outcomes = await asyncio.gather(
         *(
