@@ -4,7 +4,7 @@ from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what visibility.js imports)
 from chatter.models.views import OwnProfileView
-from chatter.services.relations import Wish
+from chatter.services.relations import Grant
 
 
 class Visibility(Element, component='visibility.js'):
@@ -15,5 +15,5 @@ class Visibility(Element, component='visibility.js'):
         self._props['is-private'] = profile.is_private
         self._props['shows-lists'] = profile.shows_lists
         self._props['allows'] = {
-            f'allows_{wish}': getattr(profile, f'allows_{wish}') for wish in Wish
+            f'allows_{grant}': getattr(profile, f'allows_{grant}') for grant in Grant
         }

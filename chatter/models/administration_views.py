@@ -5,7 +5,7 @@ from typing import Any
 
 from chatter.models.administration import Deed, ReportKind, ReportState
 from chatter.models.people import Role
-from chatter.models.views import InvitedRoomView, RoomView, UserView, View
+from chatter.models.views import RoomName, RoomView, UserView, View
 
 
 class AuditView(View):
@@ -16,7 +16,7 @@ class AuditView(View):
     by: UserView
     deed: Deed
     about: UserView | None
-    room: InvitedRoomView | None
+    room: RoomName | None
     details: dict[str, Any]
 
 
@@ -86,7 +86,7 @@ class ReportView(View):
     words: str
     text: str
     said_at: datetime | None
-    room: InvitedRoomView | None
+    room: RoomName | None
     path: str | None
     state: ReportState
     handled_by: UserView | None
@@ -102,7 +102,7 @@ class ReportsPage(View):
     waiting: int
 
 
-class WaitingView(View):
+class ReportsWaitingView(View):
     """Whether somebody has reports to handle at all, and how many wait."""
 
     may_handle: bool

@@ -388,8 +388,8 @@ class ReadPointer(View):
     read_rev: int = 0
 
 
-class InvitedRoomView(View):
-    """A room that an invitation leads to."""
+class RoomName(View):
+    """A room where no more of it matters than what it is called."""
 
     id: int
     name: str
@@ -444,7 +444,7 @@ class InviteView(View):
     role: Role
     guest_days: int | None
     may_claim: bool
-    rooms: list[InvitedRoomView]
+    rooms: list[RoomName]
     is_good: bool
     came: list[ArrivalView]
     count: int
@@ -456,7 +456,7 @@ class InvitationView(View):
     created_by: UserView
     role: Role
     guest_days: int | None
-    rooms: list[InvitedRoomView]
+    rooms: list[RoomName]
 
 
 class ServerView(View):

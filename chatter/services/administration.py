@@ -27,7 +27,7 @@ from chatter.models.views import UserView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import StandingChanged
 from chatter.services import access, accounts, audit, listing, notices, relations, sign_ins
-from chatter.services.relations import Wish
+from chatter.services.relations import Grant
 
 PAGE = 50
 PAGE_MOST = 100
@@ -154,7 +154,7 @@ def _people(
         asked = asked.where(listing.comes_after(session, after))
     found = session.exec(asked).all()
     shown = found[:limit]
-    shows_seen = relations.permitting(session, viewer.id, shown, Wish.SEEN)
+    shows_seen = relations.permitting(session, viewer.id, shown, Grant.SEEN)
     listed = [_account(user, me, has_seen=id_of(user) in shows_seen) for user in shown]
     return AccountsPage(accounts=listed, next=listed[-1].user.id if len(found) > limit else None)
 

@@ -17,7 +17,7 @@ from chatter.models.administration_views import AuditPage, AuditView
 from chatter.models.base import id_of
 from chatter.models.people import User
 from chatter.models.rooms import Room, RoomKind
-from chatter.models.views import InvitedRoomView, UserView, Viewer
+from chatter.models.views import RoomName, UserView, Viewer
 from chatter.services import access, listing
 
 PAGE = 50
@@ -116,6 +116,6 @@ def _view(row: Audit, room: Room | None, people: dict[int, UserView]) -> AuditVi
         by=people[row.by_id],
         deed=row.deed,
         about=people[row.about_user_id] if row.about_user_id is not None else None,
-        room=InvitedRoomView(id=id_of(room), name=room.name) if room is not None else None,
+        room=RoomName(id=id_of(room), name=room.name) if room is not None else None,
         details=row.details or {},
     )

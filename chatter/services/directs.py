@@ -17,7 +17,7 @@ from chatter.models.views import RoomView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import RoomHidden, RoomJoined
 from chatter.services import access, notices, relations
-from chatter.services.relations import Wish
+from chatter.services.relations import Grant
 
 NAME_MOST = 30
 PEOPLE_MOST = 8  # The viewer counted in.
@@ -151,7 +151,7 @@ def _made(session: Session, viewer: Viewer, others: list[int], key: str) -> Room
 def _refuse(session: Session, viewer: Viewer, user_id: int, room_id: int | None = None) -> None:
     if relations.is_blocked_by(session, user_id, viewer.id):
         raise Conflict(words('You have blocked this person.'))
-    if relations.permits(session, viewer.id, access.person(session, user_id), Wish.WRITE):
+    if relations.permits(session, viewer.id, access.person(session, user_id), Grant.WRITE):
         return
     is_shut = relations.is_blocked_by(session, viewer.id, user_id)
     if is_shut or room_id is None or not _has_answered(session, room_id, user_id):

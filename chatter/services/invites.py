@@ -24,8 +24,8 @@ from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import (
     ArrivalView,
     InvitationView,
-    InvitedRoomView,
     InviteView,
+    RoomName,
     UserView,
     Viewer,
 )
@@ -269,8 +269,8 @@ def _preview(session: Session, token: str) -> InvitationView:
     )
 
 
-def _named(found: Sequence[Room]) -> list[InvitedRoomView]:
-    return [InvitedRoomView(id=id_of(room), name=room.name) for room in found]
+def _named(found: Sequence[Room]) -> list[RoomName]:
+    return [RoomName(id=id_of(room), name=room.name) for room in found]
 
 
 def _create(session: Session, viewer: Viewer, wish: Wish, token_hash: str) -> InviteView:

@@ -12,7 +12,7 @@ from chatter.models.relations import Mute
 from chatter.models.rooms import Member, Mention
 from chatter.models.views import Viewer
 from chatter.services import access, relations
-from chatter.services.relations import Wish
+from chatter.services.relations import Grant
 
 CALLED_MOST = 50  # People in one message; whoever calls more calls nobody.
 
@@ -35,7 +35,7 @@ def resolve(session: Session, author: Viewer, source: str) -> dict[str, tuple[in
     if author.is_guest:
         met = access.met_of(session, author, [id_of(user) for user in found.values()])
         found = {written: user for written, user in found.items() if user.id in met}
-    allowed = relations.permitting(session, author.id, found.values(), Wish.MENTION)
+    allowed = relations.permitting(session, author.id, found.values(), Grant.MENTION)
     return {
         written: (user.id, user.handle)
         for written, user in found.items()

@@ -33,7 +33,7 @@ from chatter.models.views import (
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import PersonChanged
 from chatter.services import access, audiences, follows, handles, listing, receipts, relations
-from chatter.services.relations import Change, Wish, permits
+from chatter.services.relations import Change, Grant, permits
 
 PAGE = 30
 PAGE_MOST = 100
@@ -201,7 +201,7 @@ def _checked(changes: Edit) -> dict[str, Any]:
         if changes.time_zone and changes.time_zone not in available_timezones():
             raise Invalid(words('There is no such time zone.'), field='time_zone')
         said['time_zone'] = changes.time_zone
-    for name in ('shows_lists', *(f'allows_{wish}' for wish in Wish)):
+    for name in ('shows_lists', *(f'allows_{grant}' for grant in Grant)):
         if getattr(changes, name) is not None:
             said[name] = getattr(changes, name)
     return said
@@ -250,7 +250,7 @@ def _about(session: Session, viewer: Viewer, user: User) -> AboutView:
         status=_status(user),
         time_zone=user.time_zone or None,
         joined_at=user.created_at,
-        seen_at=user.seen_at if permits(session, viewer.id, user, Wish.SEEN) else None,
+        seen_at=user.seen_at if permits(session, viewer.id, user, Grant.SEEN) else None,
         followers=_count(session, Follow.followed_id, user, of=Follow.follower_id)
         if shows_lists
         else None,

@@ -25,7 +25,7 @@ AT_ONCE = 500
 NOT_DELIVERED = words('This cannot be delivered.')  # And not why.
 
 
-class Wish(StrEnum):
+class Grant(StrEnum):
     """What somebody may let others do. Each is a setting of theirs: `allows_` and its name."""
 
     WRITE = 'write'
@@ -34,7 +34,7 @@ class Wish(StrEnum):
     READING = 'reading'
 
 
-TOLD_TO_WHO_MAY_SEE = {Wish.SEEN, Wish.READING}  # It is part of what private people hide.
+TOLD_TO_WHO_MAY_SEE = {Grant.SEEN, Grant.READING}  # It is part of what private people hide.
 
 
 Change = tuple[int, RelationChanged]  # To whom, and what.
@@ -77,12 +77,12 @@ def may_see(session: Session, viewer: Viewer, user: User) -> bool:
     return not user.is_private or _follows(session, viewer.id, id_of(user))
 
 
-def permits(session: Session, viewer_id: int, user: User, wish: Wish) -> bool:
+def permits(session: Session, viewer_id: int, user: User, grant: Grant) -> bool:
     """Work: whether somebody lets the viewer do it. Nobody does where one has blocked the other."""
-    return id_of(user) in permitting(session, viewer_id, [user], wish)
+    return id_of(user) in permitting(session, viewer_id, [user], grant)
 
 
-def permitting(session: Session, viewer_id: int, users: Iterable[User], wish: Wish) -> set[int]:
+def permitting(session: Session, viewer_id: int, users: Iterable[User], grant: Grant) -> set[int]:
     """Work: the ids of those of several people who let the viewer do it."""
     found: set[int] = set()
     people = list(users)
@@ -90,11 +90,11 @@ def permitting(session: Session, viewer_id: int, users: Iterable[User], wish: Wi
         some = people[start : start + AT_ONCE]
         ids = list(map(id_of, some))
         apart = _apart(session, viewer_id, ids)
-        ties = _ties(session, viewer_id, [one for one in some if _asks_for_ties(one, wish)])
+        ties = _ties(session, viewer_id, [one for one in some if _asks_for_ties(one, grant)])
         found |= {
             user_id
             for user_id, one in zip(ids, some, strict=True)
-            if user_id == viewer_id or (user_id not in apart and _lets(one, wish, ties))
+            if user_id == viewer_id or (user_id not in apart and _lets(one, grant, ties))
         }
     return found
 
@@ -106,7 +106,7 @@ def may_try_to_write(session: Session, viewer: Viewer, user: User, relation: Rel
         return True
     if relation.is_blocked:
         return False
-    return _lets(user, Wish.WRITE, _ties(session, viewer.id, [user]))
+    return _lets(user, Grant.WRITE, _ties(session, viewer.id, [user]))
 
 
 def is_to_be_found() -> ColumnElement[bool]:
@@ -237,18 +237,18 @@ def _ties(session: Session, viewer_id: int, users: list[User]) -> _Ties:
     return _Ties(set(session.exec(theirs)), set(session.exec(mine)))
 
 
-def _asks_for_ties(user: User, wish: Wish) -> bool:
-    is_hidden = user.is_private and wish in TOLD_TO_WHO_MAY_SEE
-    return is_hidden or _circle(user, wish) in {Circle.FOLLOWED, Circle.FRIENDS}
+def _asks_for_ties(user: User, grant: Grant) -> bool:
+    is_hidden = user.is_private and grant in TOLD_TO_WHO_MAY_SEE
+    return is_hidden or _circle(user, grant) in {Circle.FOLLOWED, Circle.FRIENDS}
 
 
-def _lets(user: User, wish: Wish, ties: _Ties) -> bool:
+def _lets(user: User, grant: Grant, ties: _Ties) -> bool:
     user_id = id_of(user)
     if user.deactivated_at is not None:
         return False
-    if user.is_private and wish in TOLD_TO_WHO_MAY_SEE and user_id not in ties.followed:
+    if user.is_private and grant in TOLD_TO_WHO_MAY_SEE and user_id not in ties.followed:
         return False
-    match _circle(user, wish):
+    match _circle(user, grant):
         case Circle.EVERYONE:
             return True
         case Circle.FOLLOWED:
@@ -259,8 +259,8 @@ def _lets(user: User, wish: Wish, ties: _Ties) -> bool:
             return False
 
 
-def _circle(user: User, wish: Wish) -> Circle:
-    return Circle(getattr(user, f'allows_{wish}'))
+def _circle(user: User, grant: Grant) -> Circle:
+    return Circle(getattr(user, f'allows_{grant}'))
 
 
 def _apart(session: Session, viewer_id: int, user_ids: list[int]) -> set[int]:

@@ -15,11 +15,11 @@ from chatter import clock, db, text
 from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.language import words
 from chatter.models.administration import Deed, Report, ReportKind, ReportState
-from chatter.models.administration_views import ReportsPage, ReportView, WaitingView
+from chatter.models.administration_views import ReportsPage, ReportsWaitingView, ReportView
 from chatter.models.base import id_of
 from chatter.models.people import RUNNING, User
 from chatter.models.rooms import MODERATING, Member, Message, MessageKind, Room, RoomKind
-from chatter.models.views import InvitedRoomView, UserView, Viewer
+from chatter.models.views import RoomName, UserView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import ReportHandled, ReportsWaiting
 from chatter.services import access, audit, listing, messages, throttle
@@ -62,7 +62,7 @@ async def listed(
     return await db.read(_listed, viewer, is_open, before, listing.size(limit, PAGE_MOST))
 
 
-async def waiting(viewer: Viewer) -> WaitingView:
+async def waiting(viewer: Viewer) -> ReportsWaitingView:
     """Whether the viewer has reports to handle at all, and how many wait."""
     return await db.read(_waiting_view, viewer)
 
@@ -205,9 +205,9 @@ def _may_handle(session: Session, user: User) -> bool:
     return user.role.runs_server or session.exec(moderates.limit(1)).first() is not None
 
 
-def _waiting_view(session: Session, viewer: Viewer) -> WaitingView:
+def _waiting_view(session: Session, viewer: Viewer) -> ReportsWaitingView:
     user = access.user(session, viewer)
-    return WaitingView(may_handle=_may_handle(session, user), count=_count(session, user))
+    return ReportsWaitingView(may_handle=_may_handle(session, user), count=_count(session, user))
 
 
 def _listed(
@@ -264,14 +264,14 @@ def _views(session: Session, found: Sequence[Report]) -> list[ReportView]:
     people = {id_of(user): UserView.of(user) for user in users}
     room_ids = {report.room_id for report in found if not report.is_for_server}
     rooms = session.exec(select(Room).where(col(Room.id).in_(room_ids - {None})))
-    named = {id_of(room): InvitedRoomView(id=id_of(room), name=room.name) for room in rooms}
+    named = {id_of(room): RoomName(id=id_of(room), name=room.name) for room in rooms}
     return [
         _view(report, people, None if report.is_for_server else named.get(report.room_id or 0))
         for report in found
     ]
 
 
-def _view(report: Report, people: dict[int, UserView], room: InvitedRoomView | None) -> ReportView:
+def _view(report: Report, people: dict[int, UserView], room: RoomName | None) -> ReportView:
     return ReportView(
         id=id_of(report),
         created_at=report.created_at,

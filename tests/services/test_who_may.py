@@ -10,25 +10,25 @@ from chatter.models.people import Circle
 from chatter.models.views import Viewer
 from chatter.services import access, audiences, follows, people, relations
 from chatter.services.people import Edit
-from chatter.services.relations import Wish
+from chatter.services.relations import Grant
 from tests.cast import Cast
 
 EVERYONE, FOLLOWED, FRIENDS, NOBODY = Circle
 
 
-async def may(viewer: Viewer, wish: Wish, whom: Viewer) -> bool:
+async def may(viewer: Viewer, grant: Grant, whom: Viewer) -> bool:
     def ask(session: Session) -> bool:
-        return relations.permits(session, viewer.id, access.person(session, whom.id), wish)
+        return relations.permits(session, viewer.id, access.person(session, whom.id), grant)
 
     return await db.read(ask)
 
 
-async def lets(user: Viewer, wish: Wish, circle: Circle) -> None:
-    await people.edit(user, Edit.model_validate({f'allows_{wish}': circle}))
+async def lets(user: Viewer, grant: Grant, circle: Circle) -> None:
+    await people.edit(user, Edit.model_validate({f'allows_{grant}': circle}))
 
 
-@pytest.mark.parametrize('wish', Wish)
-async def test_each_circle_lets_in_whom_it_names(cast: Cast, wish: Wish) -> None:
+@pytest.mark.parametrize('grant', Grant)
+async def test_each_circle_lets_in_whom_it_names(cast: Cast, grant: Grant) -> None:
     ada, bob, eve, grace = cast.ada, cast.bob, cast.eve, cast.grace
     await follows.follow(ada, bob.id)  # Ada's friend is Bob, she follows Grace, Eve follows her.
     await follows.follow(bob, ada.id)
@@ -41,50 +41,50 @@ async def test_each_circle_lets_in_whom_it_names(cast: Cast, wish: Wish) -> None
         NOBODY: [],
     }
     for circle, expected in allowed.items():
-        await lets(ada, wish, circle)
-        found = [one for one in (bob, grace, eve) if await may(one, wish, ada)]
+        await lets(ada, grant, circle)
+        found = [one for one in (bob, grace, eve) if await may(one, grant, ada)]
         assert found == expected, circle
-        assert await may(ada, wish, ada), 'One is let do everything by oneself.'
+        assert await may(ada, grant, ada), 'One is let do everything by oneself.'
 
 
-@pytest.mark.parametrize('wish', Wish)
-async def test_a_block_is_stronger_than_any_circle_both_ways(cast: Cast, wish: Wish) -> None:
-    assert await may(cast.bob, wish, cast.ada) and await may(cast.ada, wish, cast.bob)
+@pytest.mark.parametrize('grant', Grant)
+async def test_a_block_is_stronger_than_any_circle_both_ways(cast: Cast, grant: Grant) -> None:
+    assert await may(cast.bob, grant, cast.ada) and await may(cast.ada, grant, cast.bob)
     await follows.block(cast.ada, cast.bob.id)
-    assert not await may(cast.bob, wish, cast.ada)
-    assert not await may(cast.ada, wish, cast.bob)
-    assert await may(cast.eve, wish, cast.ada)
+    assert not await may(cast.bob, grant, cast.ada)
+    assert not await may(cast.ada, grant, cast.bob)
+    assert await may(cast.eve, grant, cast.ada)
 
 
 async def test_a_request_opens_nothing(cast: Cast) -> None:
     await people.set_visibility(cast.ada, True)
     await people.set_visibility(cast.bob, True)
     await follows.follow(cast.ada, cast.bob.id)
-    await lets(cast.ada, Wish.WRITE, FOLLOWED)
-    assert not await may(cast.bob, Wish.WRITE, cast.ada)
+    await lets(cast.ada, Grant.WRITE, FOLLOWED)
+    assert not await may(cast.bob, Grant.WRITE, cast.ada)
     await follows.accept(cast.bob, cast.ada.id)
-    assert await may(cast.bob, Wish.WRITE, cast.ada)
+    assert await may(cast.bob, Grant.WRITE, cast.ada)
 
 
 async def test_strangers_see_nothing_of_somebody_private_but_may_write(cast: Cast) -> None:
     await people.set_visibility(cast.ada, True)
-    for wish in (Wish.SEEN, Wish.READING):
-        assert not await may(cast.eve, wish, cast.ada)
-    for wish in (Wish.WRITE, Wish.MENTION):
-        assert await may(cast.eve, wish, cast.ada)
+    for grant in (Grant.SEEN, Grant.READING):
+        assert not await may(cast.eve, grant, cast.ada)
+    for grant in (Grant.WRITE, Grant.MENTION):
+        assert await may(cast.eve, grant, cast.ada)
     await follows.follow(cast.eve, cast.ada.id)
     await follows.accept(cast.ada, cast.eve.id)
-    for wish in Wish:
-        assert await may(cast.eve, wish, cast.ada)
+    for grant in Grant:
+        assert await may(cast.eve, grant, cast.ada)
 
 
 async def test_many_are_asked_at_once(cast: Cast) -> None:
-    await lets(cast.bob, Wish.MENTION, NOBODY)
+    await lets(cast.bob, Grant.MENTION, NOBODY)
     await follows.block(cast.grace, cast.eve.id)
 
     def ask(session: Session) -> set[int]:
         users = [access.person(session, one.id) for one in (cast.ada, cast.bob, cast.grace)]
-        return relations.permitting(session, cast.eve.id, users, Wish.MENTION)
+        return relations.permitting(session, cast.eve.id, users, Grant.MENTION)
 
     assert await db.read(ask) == {cast.ada.id}
 
@@ -99,15 +99,15 @@ async def test_a_profile_says_whom_one_may_write_to_but_tells_no_block(cast: Cas
     stranger = await people.look(cast.eve, cast.ada.id)
     await follows.block(cast.ada, cast.eve.id)
     assert await people.look(cast.eve, cast.ada.id) == stranger != before
-    await lets(cast.ada, Wish.WRITE, NOBODY)
+    await lets(cast.ada, Grant.WRITE, NOBODY)
     assert not await is_told(cast.bob)
-    await lets(cast.ada, Wish.WRITE, EVERYONE)
+    await lets(cast.ada, Grant.WRITE, EVERYONE)
     await follows.block(cast.bob, cast.ada.id)
     assert not await is_told(cast.bob), 'Whom one has blocked oneself one does not write to.'
 
 
 async def test_nobody_is_told_what_somebody_lets_others_do(cast: Cast) -> None:
-    await lets(cast.ada, Wish.WRITE, FRIENDS)
+    await lets(cast.ada, Grant.WRITE, FRIENDS)
     assert 'allows' not in (await people.look(cast.eve, cast.ada.id)).model_dump_json()
     assert (await people.mine(cast.ada)).allows_write is FRIENDS
 
@@ -118,7 +118,7 @@ async def test_what_is_remembered_of_who_sees_reading_is_what_is_permitted(
 ) -> None:
     cast_of = (cast.ada, cast.bob, cast.eve, cast.grace)
     deeds = [
-        lambda: lets(cast.ada, Wish.READING, circle),
+        lambda: lets(cast.ada, Grant.READING, circle),
         lambda: follows.follow(cast.ada, cast.bob.id),
         lambda: follows.follow(cast.bob, cast.ada.id),
         lambda: people.set_visibility(cast.ada, True),
@@ -133,4 +133,4 @@ async def test_what_is_remembered_of_who_sees_reading_is_what_is_permitted(
         await deed()
         for viewer, user in itertools.product(cast_of, cast_of):
             audience = await audiences.of(user.id)
-            assert audience.may_see_reading(viewer.id) is await may(viewer, Wish.READING, user)
+            assert audience.may_see_reading(viewer.id) is await may(viewer, Grant.READING, user)
