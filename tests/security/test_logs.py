@@ -19,7 +19,7 @@ import pytest
 from tests.cast import password_of
 from tests.core.pictures import GOOD
 from tests.security.conftest import PROXY, Stage, own_address, staged
-from tests.security.page import Page, Refused, Socket, visitor
+from tests.security.page import Page, Refused, Socket, looking, until, visitor
 
 ELSEWHERE = '203.0.113.77'  # Where people are whom the proxy tells of.
 LINE = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\w+) ([\w.]+): (.*)')
@@ -77,6 +77,7 @@ async def told(talkative: Stage) -> Told:
     await come_and_go(stage, secrets, addresses)
     await talk(stage, secrets)
     await administrate(stage, secrets, addresses['admin'])
+    await administrate_on_a_page(stage)
     await be_refused(stage, secrets, addresses['guard'])
     await talk_nonsense(stage, secrets)
     await crash(stage, secrets)
@@ -178,6 +179,21 @@ async def administrate(stage: Stage, secrets: Secrets, address: str) -> None:
         assert refused.status_code == 403
 
 
+async def administrate_on_a_page(stage: Stage) -> None:
+    """Archive a room and open it again, by the menu above it: over the socket."""
+    room = f'/api/rooms/{stage.cast.tea}'
+    async with looking(stage.server, f'/rooms/{stage.cast.tea}', stage.cast.tokens['ada']) as open:
+        page, socket = open
+        async with visitor(stage.server, stage.cast.tokens['ada']) as adas:
+
+            async def is_archived() -> bool:
+                return bool(good(await adas.get(room)).json()['room']['archived'])
+
+            await socket.says('event', page.event('choose', 'Room menu', args=1))
+            await until(is_archived, 'The second line of the menu archives it.')
+            good(await adas.post(f'{room}/restore'))
+
+
 async def be_refused(stage: Stage, secrets: Secrets, address: str) -> None:
     """Come from another page, under another name."""
     origin = {'Origin': f'https://{secrets.new("origin")}.example'}
@@ -250,6 +266,7 @@ def check_what_is_recorded(told: Told) -> None:
     cast = told.stage.cast
     eve = {'person': cast.eve.id, 'handle': 'eve'}
     bob = {'person': cast.bob.id, 'handle': 'bob'}
+    ada = {'person': cast.ada.id, 'handle': 'ada', 'address': '127.0.0.1'}
     grace = {'person': cast.grace.id, 'handle': 'grace', 'address': admin}
     for what, facts in [
         ('account made', {'handle': 'mallory', 'address': inside}),
@@ -267,6 +284,7 @@ def check_what_is_recorded(told: Told) -> None:
         ('administration', grace | {'deed': 'unsuspended', 'about': cast.eve.id}),
         ('administration', grace | {'deed': 'link_made', 'about': cast.eve.id}),
         ('administration', grace | {'deed': 'invited'}),
+        ('administration', ada | {'deed': 'room_archived', 'room': cast.tea}),
         ('administration', grace | {'deed': 'settings'}),
         ('refused', eve | {'asked': 'PUT:/api/admin/people/{user_id}/role'}),
         ('refused', {'why': 'origin', 'address': told.addresses['guard']}),
