@@ -287,8 +287,9 @@ def _wait_for_turn(session: Session, member: access.Membership) -> None:
     """In a slow room a member says one thing at a time."""
     now = clock.now()
     if member.posted_at is not None:
-        left = member.slow_seconds - (now - member.posted_at).total_seconds()
-        if left > 0:
+        waited = (now - member.posted_at).total_seconds()
+        left = member.slow_seconds - waited
+        if left > 0 and waited >= 0:  # A clock that was put back must not close a room for hours.
             seconds = plural('{count} second', '{count} seconds', max(1, round(left)))
             raise TooMany(
                 words('This room is slow: write again in {seconds}.', seconds=seconds),

@@ -20,7 +20,7 @@ def breaches(record: Record, history: History, readers: Iterable[Seen] = ()) -> 
     """Everything that is not as it should be."""
     found = [*_of_writers(record, history), *_of_numbers(history)]
     for reader in readers:
-        found += [f'{reader.name}: {breach}' for breach in _of_reader(reader, history)]
+        found += [f'{reader.name}: {breach}' for breach in of_reader(reader, history)]
     return found
 
 
@@ -65,7 +65,8 @@ def _of_numbers(history: History) -> Iterator[str]:
         yield f'A change has the number {max(revs)} in a room that has come to {history.last_rev}.'
 
 
-def _of_reader(reader: Seen, history: History) -> Iterator[str]:
+def of_reader(reader: Seen, history: History) -> Iterator[str]:
+    """What this reader saw otherwise than it is in the history."""
     for before, after in zip(reader.log, reader.log[1:], strict=False):
         if after != before + 1:
             yield f'after {before} appeared {after}.'

@@ -1,9 +1,9 @@
 """The stage of the faults: the program as people run it, its people, and a network before it."""
 
 import asyncio
+import contextlib
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,17 +53,31 @@ class World:
 
     def is_sound(self) -> bool:
         """Whether the database says of itself that it is whole. The server must not run."""
-        with closing(sqlite3.connect(self.server.data / 'chatter.db')) as connection:
+        with contextlib.closing(sqlite3.connect(self.server.data / 'chatter.db')) as connection:
             [(verdict,)] = connection.execute('PRAGMA integrity_check').fetchall()
             strays = connection.execute('PRAGMA foreign_key_check').fetchall()
         return verdict == 'ok' and not strays
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A server of the test's own."""
-    cast = the_cast.peopled(tmp_path / 'data')
-    server = Server(tmp_path / 'data')
+def database() -> str:
+    """In this process: faults of networks and clocks do not see which database there is."""
+    return 'sqlite'
+
+
+@pytest.fixture(scope='module')
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A server, a room and its record for the tests of a module, one after the other."""
+    with started(tmp_path_factory.mktemp('world') / 'data') as made:
+        yield made
+
+
+@contextlib.contextmanager
+def started(data: Path, *, log: Path | None = None, command: Sequence[str] = ()) -> Iterator[World]:
+    """A server with the cast on it, and a network before it."""
+    cast = the_cast.peopled(data)
+    server = Server(data, command=command)
+    server.log = log or server.log
     server.start()
     try:
         with between(server) as wire:

@@ -192,17 +192,31 @@ class Reader:
                     await asyncio.sleep(PAUSE_SECONDS)
 
     async def _catch_up(self, http: httpx.AsyncClient) -> None:
-        room = f'/api/rooms/{self._room_id}'
         if not self._is_loaded:
-            page = HistoryPage.model_validate(await _get(http, f'{room}/messages?limit=50'))
-            self._rows.load_rows(page)
+            await self._load(http, 'limit=50')
             self._is_loaded = True
-        is_more = True
-        while is_more:
-            answer = await _get(http, f'{room}/changes?since={self.rev}')
+        while True:
+            answer = await _get(http, f'/api/rooms/{self._room_id}/changes?since={self.rev}')
             changes = Changes.model_validate(answer)
-            self._rows.catch_rows_up(changes)
-            is_more = changes.more
+            if not changes.more:
+                self._rows.catch_rows_up(changes)
+                return
+            # So much is loaded anew, as in `feed.js`: changes are not in the order of the room.
+            first = min(self._rows.rows, default=1)
+            await self._load(http, f'after={first - 1}&limit={PAGE}')
+
+    async def _load(self, http: httpx.AsyncClient, query: str) -> None:
+        """From here to the end. What happens meanwhile is told, or found by asking once more."""
+        path = f'/api/rooms/{self._room_id}/messages'
+        page = HistoryPage.model_validate(await _get(http, f'{path}?{query}'))
+        found = page
+        while not page.last:
+            after = page.messages[-1].seq
+            page = HistoryPage.model_validate(
+                await _get(http, f'{path}?after={after}&limit={PAGE}')
+            )
+            found.messages.extend(page.messages)
+        self._rows.load_rows(found)
 
 
 async def history(at: Reached, token: str, room_id: int) -> History:

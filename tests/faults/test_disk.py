@@ -15,12 +15,10 @@ import pytest
 from chatter import outages
 from tests import cast as the_cast
 from tests import servers
-from tests.browser.server import Server
 from tests.core.pictures import drawn, encoded
 from tests.faults import IS_LONG
-from tests.faults.conftest import World
+from tests.faults.conftest import World, started
 from tests.faults.people import Reader
-from tests.faults.proxy import between
 from tests.security.page import visitor
 
 DISK_BYTES = 16 * 1024 * 1024
@@ -104,15 +102,9 @@ def _mount(place: Path, options: str) -> bool:
 @pytest.fixture(scope='module')
 def small_world(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A server on that disk; what it says is written elsewhere."""
-    cast = the_cast.peopled(disk / 'data')
-    server = Server(disk / 'data')
-    server.log = tmp_path_factory.mktemp('said') / 'server.log'
-    server.start()
-    try:
-        with between(server) as wire:
-            yield World(server, wire, cast)
-    finally:
-        server.stop()
+    log = tmp_path_factory.mktemp('said') / 'server.log'
+    with started(disk / 'data', log=log) as world:
+        yield world
 
 
 @contextlib.asynccontextmanager

@@ -17,7 +17,7 @@ DRAIN_SECONDS = 10.0
 
 
 @contextlib.asynccontextmanager
-async def everybody_writes(world: World, dice: random.Random) -> AsyncIterator[None]:
+async def everybody_writes(world: World, when: str, dice: random.Random) -> AsyncIterator[None]:
     """Ada and Bob write in several browsers while inside, and until all of it was answered."""
     stop = asyncio.Event()
     async with contextlib.AsyncExitStack() as stack:
@@ -27,7 +27,7 @@ async def everybody_writes(world: World, dice: random.Random) -> AsyncIterator[N
         ]
         tasks = [
             asyncio.create_task(
-                writer.keep_writing(f'writer-{number}', random.Random(dice.random()), stop)
+                writer.keep_writing(f'{when}-{number}', random.Random(dice.random()), stop)
             )
             for number, writer in enumerate(writers)
         ]
@@ -42,51 +42,6 @@ async def more_is_acknowledged(world: World, count: int) -> None:
     """Wait until so many more answers have come."""
     goal = len(world.record.acknowledged) + count
     await until(lambda: len(world.record.acknowledged) >= goal, 'Nobody gets on.', 60)
-
-
-async def test_what_was_acknowledged_survives_kills_under_load(world: World) -> None:
-    dice = random.Random(SEED)
-    bob = world.cast.tokens['bob']
-    async with (
-        Reader.open('Bob', world.wire, bob, world.room_id) as first,
-        Reader.open('Bob elsewhere', world.server, bob, world.room_id) as second,
-    ):
-        async with everybody_writes(world, dice):
-            for _ in range(KILLS):
-                await more_is_acknowledged(world, dice.randint(10, 60))
-                await asyncio.sleep(dice.uniform(0, 0.02))
-                world.server.kill()
-                await world.restart()
-        now = await world.judge(first, second)
-        assert first.page_loads > 1, 'Pages were loaded anew.'
-    assert now.last_seq > 10 * KILLS, 'There was some load.'
-    world.server.kill()
-    assert world.is_sound()
-
-
-async def test_being_told_to_go_fails_nobody(world: World) -> None:
-    dice = random.Random(SEED)
-    bob = world.cast.tokens['bob']
-    async with Reader.open('Bob', world.wire, bob, world.room_id) as reader:
-        async with everybody_writes(world, dice):
-            await more_is_acknowledged(world, 30)
-            process = world.server.process
-            began = time.monotonic()
-            process.send_signal(signal.SIGTERM)
-            status = await asyncio.to_thread(process.wait, 60)
-            seconds = time.monotonic() - began
-            world.server.stop()
-            await world.restart()
-        now = await world.judge(reader)
-    assert status in {0, -signal.SIGTERM}
-    assert seconds <= DRAIN_SECONDS
-    assert not world.record.refused, 'Whoever is answered is answered well.'
-    stored = {message.nonce for message in now.messages}
-    assert not stored & world.record.unknown, 'What was taken was answered.'
-    assert 'Traceback' not in world.server.said(), world.server.said()
-    world.server.stop()
-    assert [file.name for file in world.server.data.glob('chatter.db*')] == ['chatter.db']
-    assert world.is_sound()
 
 
 async def test_a_nonce_sent_fifty_times_at_once_is_one_message_also_after_a_restart(
@@ -107,3 +62,46 @@ async def test_a_nonce_sent_fifty_times_at_once_is_one_message_also_after_a_rest
         assert another is not None and another.status_code == 201
     now = await world.judge()
     assert [message.text for message in now.messages if message.nonce] == ['once', 'twice']
+
+
+async def test_what_was_acknowledged_survives_kills_under_load(world: World) -> None:
+    dice = random.Random(SEED)
+    bob = world.cast.tokens['bob']
+    async with (
+        Reader.open('Bob', world.wire, bob, world.room_id) as first,
+        Reader.open('Bob elsewhere', world.server, bob, world.room_id) as second,
+    ):
+        async with everybody_writes(world, 'killed', dice):
+            for _ in range(KILLS):
+                await more_is_acknowledged(world, dice.randint(10, 60))
+                await asyncio.sleep(dice.uniform(0, 0.02))
+                world.server.kill()
+                await world.restart()
+        now = await world.judge(first, second)
+        assert first.page_loads > 1, 'Pages were loaded anew.'
+    assert now.last_seq > 10 * KILLS, 'There was some load.'
+
+
+async def test_being_told_to_go_fails_nobody(world: World) -> None:
+    dice = random.Random(SEED)
+    bob = world.cast.tokens['bob']
+    async with Reader.open('Bob', world.wire, bob, world.room_id) as reader:
+        async with everybody_writes(world, 'told', dice):
+            await more_is_acknowledged(world, 30)
+            process = world.server.process
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            status = await asyncio.to_thread(process.wait, 60)
+            seconds = time.monotonic() - began
+            world.server.stop()
+            await world.restart()
+        now = await world.judge(reader)
+    assert status in {0, -signal.SIGTERM}
+    assert seconds <= DRAIN_SECONDS
+    assert not world.record.refused, 'Whoever is answered is answered well.'
+    told = {message.nonce for message in now.messages if (message.nonce or '').startswith('told')}
+    assert not told & world.record.unknown, 'What was taken was answered.'
+    assert 'Traceback' not in world.server.said(), world.server.said()
+    world.server.stop()
+    assert [file.name for file in world.server.data.glob('chatter.db*')] == ['chatter.db']
+    assert world.is_sound()
