@@ -17,7 +17,7 @@ from tests import cast as the_cast
 from tests import servers
 from tests.core.pictures import drawn, encoded
 from tests.faults import IS_LONG
-from tests.faults.conftest import World, started
+from tests.faults.conftest import Measured, World, started
 from tests.faults.people import Reader
 from tests.security.page import visitor
 
@@ -126,6 +126,11 @@ def locked(world: World) -> Iterator[None]:
         other.execute('ROLLBACK')
 
 
+def pictures(world: World) -> list[Path]:
+    """What lies where pictures lie."""
+    return list((world.server.data / 'uploads' / 'avatars').iterdir())
+
+
 async def can_be_read(world: World) -> None:
     """Pages open, and history is there."""
     async with visitor(world.server, world.cast.tokens['bob']) as browser:
@@ -161,6 +166,7 @@ async def test_nothing_can_be_stored_for_a_while(small_world: World, name: str) 
                 picture = await browser.put('/api/me/avatar', content=PICTURE)
                 assert picture.status_code == trouble.status, picture.text
                 assert picture.json()['error']['message'] == trouble.sentence
+            assert pictures(world) == [], 'Nothing is left of it.'
             assert not any(task.done() for task in waiting), 'It lasts still.'
         finally:
             trouble.end(world)
@@ -180,7 +186,9 @@ async def test_a_database_that_is_locked_briefly_is_waited_for(small_world: Worl
         assert answer is not None and answer.status_code == 201
 
 
-async def test_a_database_that_is_locked_for_long_is_refused(small_world: World) -> None:
+async def test_a_database_that_is_locked_for_long_is_refused(
+    small_world: World, measured: Measured
+) -> None:
     loop = asyncio.get_running_loop()
     async with small_world.writer() as ada, small_world.writer('bob') as bob, reading(small_world):
         with locked(small_world):
@@ -188,6 +196,7 @@ async def test_a_database_that_is_locked_for_long_is_refused(small_world: World)
             waiting = asyncio.create_task(ada.insist('locked-waiting', 'waited'))
             answer = await bob.post('locked-refused', 'refused')
             assert loop.time() - began < ANSWER_SECONDS
+            measured(seconds=loop.time() - began)
             assert answer is not None and answer.status_code == 503
             message = answer.json()['error']['message']
             assert message == str(outages.BUSY)

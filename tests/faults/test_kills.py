@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator
 
 from tests.faults import KILLS, SEED
-from tests.faults.conftest import World
+from tests.faults.conftest import Measured, World
 from tests.faults.people import Reader
 from tests.security.page import until
 
@@ -64,7 +64,9 @@ async def test_a_nonce_sent_fifty_times_at_once_is_one_message_also_after_a_rest
     assert [message.text for message in now.messages if message.nonce] == ['once', 'twice']
 
 
-async def test_what_was_acknowledged_survives_kills_under_load(world: World) -> None:
+async def test_what_was_acknowledged_survives_kills_under_load(
+    world: World, measured: Measured
+) -> None:
     dice = random.Random(SEED)
     bob = world.cast.tokens['bob']
     async with (
@@ -80,9 +82,13 @@ async def test_what_was_acknowledged_survives_kills_under_load(world: World) -> 
         now = await world.judge(first, second)
         assert first.page_loads > 1, 'Pages were loaded anew.'
     assert now.last_seq > 10 * KILLS, 'There was some load.'
+    record = world.record
+    measured(
+        kills=KILLS, acknowledged=len(record.acknowledged), unknown=len(record.unknown), lost=0
+    )
 
 
-async def test_being_told_to_go_fails_nobody(world: World) -> None:
+async def test_being_told_to_go_fails_nobody(world: World, measured: Measured) -> None:
     dice = random.Random(SEED)
     bob = world.cast.tokens['bob']
     async with Reader.open('Bob', world.wire, bob, world.room_id) as reader:
@@ -98,6 +104,7 @@ async def test_being_told_to_go_fails_nobody(world: World) -> None:
         now = await world.judge(reader)
     assert status in {0, -signal.SIGTERM}
     assert seconds <= DRAIN_SECONDS
+    measured(seconds=seconds)
     assert not world.record.refused, 'Whoever is answered is answered well.'
     told = {message.nonce for message in now.messages if (message.nonce or '').startswith('told')}
     assert not told & world.record.unknown, 'What was taken was answered.'

@@ -11,7 +11,7 @@ from chatter.lifespan import running
 from chatter.services import endings, members, messages
 from tests.cast import password_of
 from tests.faults import IS_LONG, SEED
-from tests.faults.conftest import World
+from tests.faults.conftest import Measured, World
 from tests.faults.people import Reader
 from tests.security.page import until
 
@@ -40,7 +40,7 @@ async def test_an_answer_that_was_lost_is_asked_for_again(world: World, hang_up:
     assert [message.text for message in now.messages if message.nonce == nonce] == ['to be']
 
 
-async def test_whatever_the_network_does(world: World) -> None:
+async def test_whatever_the_network_does(world: World, measured: Measured) -> None:
     """People write and read through it all; fixed dice say what happens when."""
     dice, wire, bob = random.Random(SEED), world.wire, world.cast.tokens['bob']
     stop = asyncio.Event()
@@ -106,10 +106,15 @@ async def test_whatever_the_network_does(world: World) -> None:
         await asyncio.gather(*writing)
         await world.judge(*readers)
         assert readers[0].connections > 1, 'It was cut.'
+        measured(
+            faults=STEPS,
+            acknowledged=len(world.record.acknowledged),
+            connections=readers[0].connections,
+        )
         assert (readers[2].connections, readers[2].page_loads) == (1, 1), 'Not for everybody.'
 
 
-async def test_thousands_are_missed_and_some_taken_back(world: World) -> None:
+async def test_thousands_are_missed_and_some_taken_back(world: World, measured: Measured) -> None:
     """While Bob's network is away; he comes back to a server that was restarted meanwhile."""
     cast, record = world.cast, world.record
     async with Reader.open('Bob', world.wire, cast.tokens['bob'], world.room_id) as reader:
@@ -131,9 +136,11 @@ async def test_thousands_are_missed_and_some_taken_back(world: World) -> None:
                 await asyncio.gather(*map(write, range(first, first + AT_ONCE)))
             await endings.delete_account(cast.eve, password_of('eve'), 'eve', endings.Fate.GO)
         await world.restart()
-        world.wire.mend()
         now = await world.history()
+        world.wire.mend()
+        mended = asyncio.get_running_loop().time()
         await reader.comes_to(now.last_rev, CATCHING_UP_SECONDS)
+        measured(seconds=asyncio.get_running_loop().time() - mended)
         await world.judge(reader)
     assert now.last_seq > MISSED
     taken_back = [message for message in now.messages if message.deleted]
