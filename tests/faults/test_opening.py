@@ -6,14 +6,14 @@ import itertools
 import random
 
 from chatter.models.views import MessageView
-from chatter.realtime import bus, topic
+from chatter.realtime import topic
 from chatter.services import messages
 from tests.cast import Cast
 from tests.faults import SEED
 from tests.faults.checker import of_reader
 from tests.faults.record import History, Seen
 from tests.realtime.rows import Rows
-from tests.stage import until
+from tests.stage import subscribed, until
 
 OPENINGS = 1_000
 AT_ONCE = 20
@@ -37,7 +37,7 @@ async def test_nothing_is_missed_between_listening_and_loading(cast: Cast) -> No
 
     async def open_room(name: str) -> Seen:
         rows = Rows()
-        with bus.subscribed(topic.room(cast.tea), lambda _, event: rows.take(event.message)):
+        with subscribed(topic.room(cast.tea), lambda _, event: rows.take(event.message)):
             await pause()
             rows.load_rows(await messages.history(cast.bob, cast.tea, limit=LOADED))
             loaded = rows.rev
