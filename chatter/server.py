@@ -20,6 +20,7 @@ BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 75  # Longer than proxies and browsers keep a connection themselves.
 GRACE_SECONDS = 5
 CONNECTIONS_MOST = 65_536
+FRAME_BYTES_MOST = 128 * 1024  # Pages say little on their sockets: what is large goes over REST.
 ANY_PORT = 0
 
 
@@ -72,6 +73,7 @@ def serve(
             access_log=False,  # And so would this.
             ws='websockets-sansio',
             ws_per_message_deflate=False,
+            ws_max_size=FRAME_BYTES_MOST,
             ws_ping_interval=None,  # socket.io has a heartbeat of its own.
             proxy_headers=False,  # The application itself knows which proxies to believe.
             server_header=False,

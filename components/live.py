@@ -422,11 +422,14 @@ def folded(batch: list[AnyEvent]) -> list[AnyEvent]:
 
 
 def _part(name: str, event: AnyEvent) -> None:
-    """Whoever is out of a room hears nothing that is said in it from then on: this waits for no
-    batch to be sent."""
-    if not isinstance(event, RoomLeft):
-        return
+    """Whoever is out of a room hears nothing that is said in it from then on, and whose sign-in has
+    ended nothing at all: this waits for no batch to be sent."""
     for page in tuple(_pages_by_user.get(int(name.removeprefix('user:')), ())):
+        if isinstance(event, SignInEnded) and page.viewer.sign_in_id in event.sign_in_ids:
+            sockets.silence(page.client)
+            sockets.leave(page.client, *page.topics)
+        if not isinstance(event, RoomLeft):
+            continue
         page.turns += 1
         if event.room_id in page.joined:
             page.joined.discard(event.room_id)

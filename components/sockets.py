@@ -2,18 +2,22 @@
 
 Stock NiceGUI takes events for a known client id from any origin and without a cookie. Here a socket
 must come from our own page, with the cookie that page was built for, and speaks for that page only.
+What it says faster than a page has use for waits on the wire, and what makes no sense is no event.
 """
 
+import asyncio
 import contextlib
 import logging
+import re
 import time
 import traceback
 import urllib.parse
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from engineio.async_drivers.asgi import WebSocket
 from nicegui import Client, core
 from socketio.exceptions import ConnectionRefusedError
 from socketio.packet import Packet
@@ -28,6 +32,10 @@ log = logging.getLogger(__name__)
 
 EVENTS_PER_SECOND = 40.0  # What a person can do with a page at most, far above what they do.
 EVENTS_AT_ONCE = 120.0
+FRAMES_PER_SECOND = 300.0  # Beyond the events, as dropping them costs something too.
+FRAMES_AT_ONCE = 500.0
+BYTES_LIKE_A_FRAME = 1024  # So much of a large frame counts as one more.
+FRAME = re.compile(r'[0-6]')  # How engine.io's packets begin; pages send no bytes.
 PING_INTERVAL_SECONDS = 10.0  # A dead socket is noticed within 20 s, a stalled server survived.
 PING_TIMEOUT_SECONDS = 10.0
 REFUSED = (
@@ -46,6 +54,33 @@ class _Page:
 
 _pages: WeakKeyDictionary[Client, _Page] = WeakKeyDictionary()
 _allowances: dict[str, tuple[float, float]] = {}
+
+
+class _Line(WebSocket):  # type: ignore[misc]
+    """A connection as engine.io sees it, read no faster than anybody has use for: whoever sends
+    more is held up by TCP, and nobody else is."""
+
+    def __init__(self, handler: Any, server: Any) -> None:
+        super().__init__(handler, server)
+        self._left = FRAMES_AT_ONCE
+        self._since = time.monotonic()
+
+    async def wait(self) -> str:
+        """The next frame that is a packet. Raises `OSError` when there is none any more."""
+        while True:
+            frame = await super().wait()
+            await self._pause_after(len(frame))
+            if isinstance(frame, str) and FRAME.match(frame):
+                return frame
+
+    async def _pause_after(self, length: int) -> None:
+        now = time.monotonic()
+        regained = (now - self._since) * FRAMES_PER_SECOND
+        self._left = min(FRAMES_AT_ONCE, self._left + regained)
+        self._left -= 1 + length / BYTES_LIKE_A_FRAME
+        self._since = now
+        if self._left < 0:
+            await asyncio.sleep(-self._left / FRAMES_PER_SECOND)
 
 
 def bind(client: Client, connection: HTTPConnection, *, is_private: bool) -> None:
@@ -112,6 +147,10 @@ def install() -> None:
         return
     core.sio.eio.transports = ['websocket']
     core.sio.eio.cors_allowed_origins = []  # It lets nobody else read; we ask for Origin.
+    core.sio.eio._async = {**core.sio.eio._async, 'websocket': _Line}
+    core.sio.eio.handlers['message'] = _sensible(core.sio.eio.handlers['message'])
+    said = set(handlers) - {'connect', 'disconnect'}  # Those are not a page's to say.
+    core.sio._handle_event = _known_only(core.sio._handle_event, said)
     core.app.config.socket_io_js_transports = ['websocket']
     connect, handshake, disconnect = (
         handlers[name] for name in ('connect', 'handshake', 'disconnect')
@@ -166,6 +205,26 @@ def _guarded(handler: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
             return None
 
     return only_own
+
+
+def _sensible(handler: Callable[[str, Any], Awaitable[Any]]) -> Callable[[str, Any], Any]:
+    async def only_sense(eio_sid: str, said: Any) -> None:
+        try:
+            await handler(eio_sid, said)
+        except Exception as error:  # A packet that cannot be read; events have guards of their own.
+            log.debug('What a socket said makes no sense: %r', error)
+
+    return only_sense
+
+
+def _known_only(handler: Callable[..., Awaitable[None]], names: set[str]) -> Callable[..., Any]:
+    """Without this a socket could say that it connects, and with what environment."""
+
+    async def only_known(eio_sid: str, namespace: Any, number: Any, said: Any) -> None:
+        if isinstance(said, list) and said and isinstance(said[0], str) and said[0] in names:
+            await handler(eio_sid, namespace, number, said)
+
+    return only_known
 
 
 def _ignored(_sid: str, *_said: Any) -> None:

@@ -282,6 +282,26 @@ async def test_malformed_events_do_nothing_and_leave_the_server_answering(
     assert 'Traceback' not in stage.server.said()[told_before:], 'Nonsense is no event for the log.'
 
 
+async def test_a_socket_cannot_say_that_it_connects(stage: Stage, eves: Page) -> None:
+    """An event of this name would bring an environment that the attacker has made up."""
+    adas = await Page.load(stage.server, '/rooms/1', stage.cast.tokens['ada'])
+    told_before = len(stage.server.said())
+    async with await Socket.open(eves) as hers, await Socket.open(adas) as socket:
+        for name in ('connect', 'disconnect', '__init__', 'nonsense'):
+            for said in ({'QUERY_STRING': eves.query()}, {'asgi.scope': {}}, None):
+                await socket.says(name, said)
+        await socket.says('event', join(eves))
+        await settled(stage)
+        assert not await is_member_now(stage)
+        heard = len(socket.frames)
+        await socket.says('event', adas.event('go', args='/rooms'))
+        await until(
+            lambda: 'went' in json.dumps(socket.frames[heard:]), 'Nor that it is gone itself.'
+        )
+        assert not hers.is_closed
+    assert stage.server.said()[told_before:] == ''
+
+
 BROKEN_FRAMES: list[str | bytes] = [
     '42',
     '42[',
@@ -289,6 +309,16 @@ BROKEN_FRAMES: list[str | bytes] = [
     '42{}',
     '42["event"',
     '42[1]',
+    '42[[]]',
+    '42[{}]',
+    '421[]',
+    'b!',
+    'bAAAA',
+    '40[',
+    '40{"token":1}',
+    '41',
+    '41/nowhere,',
+    '450-["event"]',
     '42[null,null]',
     '42["connect",{}]',
     '42["disconnect",{}]',
@@ -317,6 +347,7 @@ BROKEN_FRAMES: list[str | bytes] = [
 
 async def test_a_broken_frame_harms_nobody_but_its_own_socket(stage: Stage, eves: Page) -> None:
     adas = await Page.load(stage.server, '/rooms/1', stage.cast.tokens['ada'])
+    told_before = len(stage.server.said())
     async with await Socket.open(eves) as hers:
         for raw in BROKEN_FRAMES:
             async with await Socket.open(adas) as socket:
@@ -328,11 +359,16 @@ async def test_a_broken_frame_harms_nobody_but_its_own_socket(stage: Stage, eves
                 lambda heard=heard: 'went' in json.dumps(hers.frames[heard:]),
                 f'Eve is not heard any more after {str(raw)[:40]}.',
             )
+            told = stage.server.said()[told_before:]
+            assert told == '', f'{str(raw)[:40]} is no event for the log: {told}'
 
 
-async def test_a_frame_of_many_megabytes_is_not_taken(stage: Stage, eves: Page) -> None:
+@pytest.mark.parametrize('size', [150_000, 20_000_000])
+async def test_a_frame_far_larger_than_what_pages_say_is_not_taken(
+    stage: Stage, eves: Page, size: int
+) -> None:
     async with await Socket.open(eves) as socket:
-        await socket.sends('42["event","' + 'x' * 20_000_000 + '"]')
+        await socket.sends('42["event","' + 'x' * size + '"]')
         await until(lambda: socket.is_closed, 'It is hung up on.')
     await settled(stage)
 
