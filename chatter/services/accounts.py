@@ -110,9 +110,9 @@ async def sign_up(account: NewAccount, *, address: str, invite: str | None = Non
     """
     await db.read(may_sign_up, invite)
     if invite:
-        await throttle.take(throttle.INVITED, 'invited', address)
+        await throttle.take(throttle.INVITED, 'invited', throttle.place(address))
     else:
-        await throttle.take(throttle.SIGN_UPS, 'sign-up', address)
+        await throttle.take(throttle.SIGN_UPS, 'sign-up', throttle.place(address))
     password_hash = await security.hash_password(account.password)
     try:
         user, used = await db.write(_sign_up, account, password_hash, invite)
@@ -128,14 +128,14 @@ async def prove(handle: str, password: str, *, address: str) -> UserView:
     """Whose handle and password these are. Raises `Unauthenticated`, `TooMany`, and `Forbidden`
     to those who are suspended and know the password."""
     handle = as_stored(handle)
-    await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
-    await throttle.take(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
+    await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', throttle.place(address))
+    await throttle.take(throttle.SIGN_IN_FAILURES, 'sign-in', handle, throttle.place(address))
     found = await db.read(_by_handle, handle)
     password_hash = found[1] if found else None
     if not await security.verify_password(password[:PASSWORD_MOST], password_hash) or not found:
         logs.note('sign-in refused', person=_who(found[0]) if found else None)
         raise Unauthenticated(WRONG)
-    await throttle.forgive(throttle.SIGN_IN_FAILURES, 'sign-in', handle, address)
+    await throttle.forgive(throttle.SIGN_IN_FAILURES, 'sign-in', handle, throttle.place(address))
     try:
         await db.read(_check_not_suspended, found[0].id)
     except Forbidden:
@@ -201,8 +201,8 @@ async def recover(handle: str, code: str, new: str, *, address: str) -> UserView
     """
     checked_password(new, field='new')
     handle = as_stored(handle)
-    await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', address)
-    await throttle.take(throttle.RECOVERIES, 'recover', handle, address)
+    await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', throttle.place(address))
+    await throttle.take(throttle.RECOVERIES, 'recover', handle, throttle.place(address))
     password_hash = await security.hash_password(new)
     try:
         user, ended = await db.write(_recover, handle, security.recovery_hash(code), password_hash)
@@ -210,7 +210,7 @@ async def recover(handle: str, code: str, new: str, *, address: str) -> UserView
         logs.note('recovery refused', person=await db.read(_called, handle))
         raise
     logs.note('password changed', person=_who(user), by='recovery-code')
-    await throttle.forgive(throttle.RECOVERIES, 'recover', handle, address)
+    await throttle.forgive(throttle.RECOVERIES, 'recover', handle, throttle.place(address))
     await sign_ins.tell(ended)
     return user
 

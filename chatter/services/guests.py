@@ -29,7 +29,7 @@ async def come(name: str, invite: str, *, address: str) -> UserView:
     """
     name = accounts.checked_name(name)
     await db.read(accounts.may_sign_up, invite)
-    await throttle.take(throttle.INVITED, 'invited', address)
+    await throttle.take(throttle.INVITED, 'invited', throttle.place(address))
     user, used = await db.write(_come, name, invite)
     await bus.publish(topic.EVERYONE, PersonJoined(user=user))
     await invites.tell(user.id, used)

@@ -1,5 +1,6 @@
 """How often something may be tried. Windows that move on by themselves: never a permanent lock."""
 
+import ipaddress
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -27,6 +28,7 @@ EXPORTS = parse('6 per hour')  # of one person
 REPORTS = parse('10 per hour')  # of one person
 PASSWORD_TRIES = parse('5 per 15 minutes')  # the old one, asked of somebody signed in
 
+NETWORK_BITS = 64  # What a provider gives to one customer, or more.
 REDIS_ANSWER_SECONDS = 1.0
 
 T = TypeVar('T')
@@ -80,6 +82,18 @@ async def take(limit: RateLimitItem, what: str, *keys: str) -> None:
 async def forgive(limit: RateLimitItem, what: str, *keys: str) -> None:
     """Forget the tries of `what`: the last one was right."""
     await _asked(lambda limiter: limiter.clear(limit, what, *keys))
+
+
+def place(address: str) -> str:
+    """What counts as one address: of IPv6 the network, as whoever has one of its addresses has all
+    2^64 of them."""
+    try:
+        found = ipaddress.ip_address(address.partition('%')[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, NETWORK_BITS), strict=False))
 
 
 class _Memory(MemoryStorage):

@@ -198,6 +198,22 @@ async def test_tries_are_counted_for_all_processes_together(
     await throttle.close()
 
 
+async def test_nothing_that_is_counted_there_stays_for_ever(
+    redis: servers.Redis, tmp_path: Path
+) -> None:
+    """A lock that outlived its window would keep people out until somebody looks into Redis."""
+    throttle.open(Settings(data=tmp_path, redis_url=redis.url))
+    for _ in range(throttle.SIGN_UPS.amount):
+        await throttle.take(throttle.SIGN_UPS, 'sign-up', 'here')
+    for _ in range(3):
+        with pytest.raises(TooMany):
+            await throttle.take(throttle.SIGN_UPS, 'sign-up', 'here')
+    async with RedisClient.from_url(redis.url) as client:
+        ends = [await client.ttl(key) for key in await client.keys()]
+    assert ends and all(0 < end <= throttle.SIGN_UPS.get_expiry() + 1 for end in ends)
+    await throttle.close()
+
+
 async def test_tries_are_counted_here_while_redis_is_dead(
     redis: servers.Redis, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chatter.config import Settings
-from chatter.errors import TooMany, Unauthenticated
+from chatter.errors import Invalid, TooMany, Unauthenticated
 from chatter.services import accounts, throttle
 from tests.cast import Cast, come_in, password_of
 
@@ -85,6 +85,52 @@ async def test_five_sign_ups_an_hour_close_an_address(cast: Cast, hours_pass: Ho
     assert await come_in('guest6', address=THERE)
     hours_pass(timedelta(hours=1, seconds=1))
     assert await come_in('guest5', address=HERE)
+
+
+async def test_a_network_of_ipv6_is_one_address(cast: Cast) -> None:
+    """Whoever is given one address there is given all of its network."""
+    for number in range(5):
+        await guess('ada', f'2001:db8:1:2::{number:x}', 1)
+    with pytest.raises(TooMany):
+        await accounts.prove('ada', password_of('ada'), address='2001:db8:1:2:ffff::1')
+    for number in range(14):
+        await guess(f'nobody{number}', f'2001:db8:1:2:{number:x}::1', 1)
+    with pytest.raises(TooMany):
+        await accounts.prove('bob', password_of('bob'), address='2001:db8:1:2::beef')
+    assert await accounts.prove('ada', password_of('ada'), address='2001:db8:1:3::1')
+    assert await accounts.prove('bob', password_of('bob'), address='2001:db8:1:3::1')
+
+
+@pytest.mark.parametrize(
+    ('address', 'place'),
+    [
+        ('192.0.2.7', '192.0.2.7'),
+        ('::ffff:192.0.2.7', '192.0.2.7'),
+        ('2001:db8::1', '2001:db8::/64'),
+        ('fe80::1%eth0', 'fe80::/64'),
+        ('unknown', 'unknown'),
+        ('', ''),
+    ],
+)
+def test_what_counts_as_one_address(address: str, place: str) -> None:
+    assert throttle.place(address) == place
+
+
+async def test_whoever_guesses_for_hours_locks_out_nobody_but_themselves(
+    cast: Cast, hours_pass: HoursPass
+) -> None:
+    """Neither the account, nor for ever: the owner comes in from elsewhere at any time, and from
+    the attacker's own address once there was a pause."""
+    for _ in range(12):
+        for _ in range(7):
+            with pytest.raises((Unauthenticated, TooMany)):
+                await accounts.prove('grace', 'a guess', address=HERE)
+            with pytest.raises((Invalid, TooMany)):
+                await accounts.recover('grace', 'a guess', 'a new password', address=HERE)
+        assert await accounts.prove('grace', password_of('grace'), address=THERE)
+        hours_pass(timedelta(minutes=15))
+    hours_pass(timedelta(minutes=1))
+    assert await accounts.prove('grace', password_of('grace'), address=HERE)
 
 
 async def test_many_at_once_are_counted_as_many(cast: Cast) -> None:
