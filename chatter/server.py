@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn._types import ASGIReceiveEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from chatter import addresses, desktop, qr
 from chatter.api.launch import Launch
@@ -21,7 +23,35 @@ KEEP_ALIVE_SECONDS = 75  # Longer than proxies and browsers keep a connection th
 GRACE_SECONDS = 5
 CONNECTIONS_MOST = 65_536
 FRAME_BYTES_MOST = 128 * 1024  # Pages say little on their sockets: what is large goes over REST.
+AHEAD_BYTES_MOST = 8 * 1024
+GOODBYE_BYTES_MOST = 256
 ANY_PORT = 0
+
+
+class PageSocket(WebSocketsSansIOProtocol):
+    """A WebSocket of which little is taken apart ahead, and nothing after the goodbye.
+
+    In what an event loop reads at once are thirty thousand tiny frames: everybody would wait.
+    """
+
+    _ahead = b''
+
+    def data_received(self, data: bytes) -> None:
+        if self.close_sent and len(data) > GOODBYE_BYTES_MOST:
+            self.transport.close()
+            return
+        self._ahead += data
+        self._go_on()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await super().receive()
+        self._go_on()
+        return message
+
+    def _go_on(self) -> None:
+        while self._ahead and not self.read_paused:
+            now, self._ahead = self._ahead[:AHEAD_BYTES_MOST], self._ahead[AHEAD_BYTES_MOST:]
+            super().data_received(now)
 
 
 @contextlib.contextmanager
@@ -71,7 +101,7 @@ def serve(
             log_config=None,  # `chatter.logs` has seen to it.
             log_level='warning',  # Below, it tells the addresses of sockets, with their secrets.
             access_log=False,  # And so would this.
-            ws='websockets-sansio',
+            ws=PageSocket,
             ws_per_message_deflate=False,
             ws_max_size=FRAME_BYTES_MOST,
             ws_ping_interval=None,  # socket.io has a heartbeat of its own.

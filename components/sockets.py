@@ -13,9 +13,9 @@ import time
 import traceback
 import urllib.parse
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from engineio.async_drivers.asgi import WebSocket
 from nicegui import Client, core
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 EVENTS_PER_SECOND = 40.0  # What a person can do with a page at most, far above what they do.
 EVENTS_AT_ONCE = 120.0
 FRAMES_PER_SECOND = 300.0  # Beyond the events, as dropping them costs something too.
-FRAMES_AT_ONCE = 500.0
+FRAMES_AT_ONCE = 1000.0
 BYTES_LIKE_A_FRAME = 1024  # So much of a large frame counts as one more.
 FRAME = re.compile(r'[0-6]')  # How engine.io's packets begin; pages send no bytes.
 PING_INTERVAL_SECONDS = 10.0  # A dead socket is noticed within 20 s, a stalled server survived.
@@ -54,33 +54,41 @@ class _Page:
 
 _pages: WeakKeyDictionary[Client, _Page] = WeakKeyDictionary()
 _allowances: dict[str, tuple[float, float]] = {}
+_lines: WeakValueDictionary[str, '_Allowance'] = WeakValueDictionary()  # Of those with a socket.
+
+
+@dataclass
+class _Allowance:
+    """How many frames somebody may send now, with however many sockets."""
+
+    left: float = FRAMES_AT_ONCE
+    since: float = field(default_factory=time.monotonic)
+
+    def take(self, cost: float) -> float:
+        """Use some of it up; returns for how many seconds to hold them up."""
+        now = time.monotonic()
+        self.left = min(FRAMES_AT_ONCE, self.left + (now - self.since) * FRAMES_PER_SECOND) - cost
+        self.since = now
+        return max(0.0, -self.left / FRAMES_PER_SECOND)
 
 
 class _Line(WebSocket):  # type: ignore[misc]
     """A connection as engine.io sees it, read no faster than anybody has use for: whoever sends
     more is held up by TCP, and nobody else is."""
 
-    def __init__(self, handler: Any, server: Any) -> None:
-        super().__init__(handler, server)
-        self._left = FRAMES_AT_ONCE
-        self._since = time.monotonic()
+    async def __call__(self, environ: dict[str, Any]) -> Any:
+        self._allowance = _lines.setdefault(_whose(environ), _Allowance())
+        return await super().__call__(environ)
 
     async def wait(self) -> str:
         """The next frame that is a packet. Raises `OSError` when there is none any more."""
         while True:
             frame = await super().wait()
-            await self._pause_after(len(frame))
+            held_up = self._allowance.take(1 + len(frame) / BYTES_LIKE_A_FRAME)
+            if held_up:
+                await asyncio.sleep(held_up)
             if isinstance(frame, str) and FRAME.match(frame):
                 return frame
-
-    async def _pause_after(self, length: int) -> None:
-        now = time.monotonic()
-        regained = (now - self._since) * FRAMES_PER_SECOND
-        self._left = min(FRAMES_AT_ONCE, self._left + regained)
-        self._left -= 1 + length / BYTES_LIKE_A_FRAME
-        self._since = now
-        if self._left < 0:
-            await asyncio.sleep(-self._left / FRAMES_PER_SECOND)
 
 
 def bind(client: Client, connection: HTTPConnection, *, is_private: bool) -> None:
@@ -249,6 +257,16 @@ async def _may_connect(environ: dict[str, Any]) -> bool:
     if page is None or _fingerprint(token) != page.cookie:
         return False
     return not page.is_private or await sign_ins.viewer(token) is not None
+
+
+def _whose(environ: dict[str, Any]) -> str:
+    """Who sends: the cookie where it is that of a page, else the address."""
+    connection = HTTPConnection(environ['asgi.scope'])
+    client = _known(_query(environ).get('client_id'))
+    cookie = _fingerprint(session.token(connection))
+    if client is not None and cookie and cookie == _pages[client].cookie:
+        return cookie
+    return connection.client.host if connection.client else ''
 
 
 def _owns(sid: str, message: Any) -> bool:
