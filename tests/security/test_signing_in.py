@@ -1,6 +1,9 @@
 """Coming in: what an attacker can plant before, or find afterwards."""
 
+import base64
 import re
+import sqlite3
+from typing import Any
 
 import httpx
 import pytest
@@ -67,21 +70,98 @@ async def test_a_password_is_found_nowhere_afterwards(own_stage: Stage) -> None:
     assert 'mallory' in str(stored.dump_file(server.data / 'chatter.db')), 'She is stored.'
 
 
-async def test_secrets_of_cookies_and_links_are_not_stored_either(own_stage: Stage) -> None:
-    server = own_stage.server
+async def test_no_secret_is_stored_in_any_table_or_file(own_stage: Stage) -> None:
+    """Neither of cookies and codes nor of links, for members, guests and who lost the password."""
+    server, cast = own_stage.server, own_stage.cast
     token = await own_stage.sign_in('grace')
+    secrets = {'cookie': token}
     async with visitor(server, token) as client:
-        invitation = (await client.post('/api/invites', json={})).json()['token']
-        codes = (
-            await client.post('/settings/recovery-codes', data={'password': password_of('grace')})
-        ).json()['codes']
+
+        async def made(path: str, **said: object) -> Any:
+            answer = await client.post(path, **said)  # type: ignore[arg-type]
+            assert answer.status_code in {200, 201}, answer.text
+            return answer.json()
+
+        secrets['invitation'] = (await made('/api/invites', json={}))['token']
+        wish = {'role': 'guest', 'room_ids': [cast.lobby]}
+        secrets['guest link'] = (await made('/api/invites', json=wish))['token']
+        link = (await made(f'/api/admin/people/{cast.ada.id}/link'))['link']
+        secrets['one-time link'] = link.rpartition('/')[2]
+        form = {'password': password_of('grace')}
+        codes = (await made('/settings/recovery-codes', data=form))['codes']
+    async with visitor(server, address=own_address()) as client:
+        form = {'name': 'Gus', 'invite': secrets['guest link']}
+        answer = await client.post('/guest', data=form)
+        assert answer.status_code == 200, answer.text
+        secrets["a guest's cookie"] = answer.cookies['chatter']
+    for what, secret in secrets.items():
+        assert len(base64.urlsafe_b64decode(f'{secret}=')) == 32, f'{what}: 256 bits.'
     assert len(codes) == 8
-    for file in server.data.rglob('*'):
-        if file.is_file():
-            content = file.read_bytes()
-            for secret in (token, invitation, *codes):
-                assert secret.encode() not in content, file
-    assert security.token_hash(token) in str(stored.dump_file(server.data / 'chatter.db'))
+    tables = stored.dump_file(server.data / 'chatter.db')
+    rows = str(tables)
+    for secret in secrets.values():
+        assert security.token_hash(secret) in rows, 'Its hash is.'
+    for secret in (*secrets.values(), *codes, *(code.replace('-', '') for code in codes)):
+        assert [name for name, found in tables.items() if secret in str(found)] == []
+        for file in server.data.rglob('*'):
+            assert not file.is_file() or secret.encode() not in file.read_bytes(), file
+        assert secret not in server.said()
+
+
+async def test_a_password_is_not_in_a_crash(own_stage: Stage) -> None:
+    """Whatever breaks while it is checked or set: neither the answer nor the log holds it."""
+    server, said = own_stage.server, []
+    token = await own_stage.sign_in('grace')
+    connection = sqlite3.connect(server.data / 'chatter.db', timeout=30)
+    connection.execute('ALTER TABLE password_resets RENAME TO gone_resets')
+    connection.execute('ALTER TABLE recovery_codes RENAME TO gone_codes')
+    form = {'old': password_of('grace'), 'new': CANARY}
+    async with visitor(server, token, address=own_address()) as client:
+        said.append(await client.post('/settings/password', data=form))
+    recovering = {'handle': 'ada', 'code': CANARY, 'new': CANARY}
+    async with visitor(server, address=own_address()) as client:
+        said.append(await client.post('/recover', data=recovering))
+    connection.execute('ALTER TABLE users RENAME TO gone_users')
+    connection.close()
+    account = {'handle': 'mallory', 'name': 'M', 'password': CANARY}
+    for path, form in (
+        ('/sign-in', account),
+        ('/sign-up', account),
+        ('/sign-in', {'handle': CANARY}),
+    ):
+        async with visitor(server, address=own_address()) as client:
+            said.append(await client.post(path, data=form))
+    assert [answer.status_code for answer in said] == [500, 500, 500, 500, 401]
+    assert 'no such table' in server.said(), 'The operator is told.'
+    for text in (server.said(), *(answer.text for answer in said)):
+        assert CANARY not in text and password_of('grace') not in text
+        assert '$bcrypt' not in text, 'Nor a hash.'
+
+
+REASKED: dict[tuple[str, str], dict[str, Any]] = {
+    ('/settings/password', 'old'): {'new': 'a new password'},
+    ('/settings/recovery-codes', 'password'): {},
+    ('/api/me/deactivate', 'password'): {},
+    ('/api/me/delete', 'password'): {'handle': 'ada', 'messages': 'go'},
+}
+
+
+@pytest.mark.parametrize(('path', 'field'), REASKED)
+async def test_a_cookie_alone_does_not_do_what_the_password_is_asked_for(
+    app: FastAPI, cast: Cast, path: str, field: str
+) -> None:
+    """Whoever finds an open browser neither takes the account over nor away."""
+    said = REASKED[path, field]
+    name = 'json' if path.startswith('/api') else 'data'
+    before = await stored.dump()
+    async with browser(app, cast.tokens['ada'], Accept='application/json') as client:
+        for more in ({}, {field: ''}, {field: 'a guess'}, {field: password_of('bob')}):
+            refused = await client.post(path, **{name: {**said, **more}})
+            assert refused.status_code == 422, refused.text
+        assert await stored.dump() == before
+        right = await client.post(path, **{name: {**said, field: password_of('ada')}})
+        assert right.status_code == 200, right.text
+    assert await stored.dump() != before
 
 
 @pytest.mark.parametrize('database', DATABASES)

@@ -163,6 +163,25 @@ async def test_a_handshake_for_another_page_is_refused(stage: Stage, eves: Page)
         assert await socket.asks('handshake', handshake(adas)) is True, 'Its own it may.'
 
 
+async def test_a_second_handshake_leads_nowhere_else(stage: Stage, eves: Page) -> None:
+    """A socket that is in its own page already does not get into another one by asking again."""
+    adas = await Page.load(stage.server, '/rooms/1', stage.cast.tokens['ada'])
+    async with await Socket.open(eves) as her_socket, await Socket.open(adas) as socket:
+        for said in (
+            handshake(eves),
+            handshake(adas, client_id=eves.client_id),
+            handshake(eves, tab_id=adas.tab_id, document_id=str(uuid.uuid4())),
+        ):
+            assert await socket.asks('handshake', said) is False
+        await socket.says('event', join(eves))
+        await settled(stage)
+        assert not await is_member_now(stage)
+        heard = len(socket.frames)
+        await her_socket.says('event', eves.event('go', args='/rooms'))
+        await until(lambda: 'went' in json.dumps(her_socket.frames), 'Hers is heard as ever.')
+        assert 'went' not in json.dumps(socket.frames[heard:]), 'What is for her comes to her.'
+
+
 async def test_an_event_for_another_page_is_nothing(stage: Stage, eves: Page) -> None:
     """Ada knows everything of Eve's page, and has a good socket of her own."""
     adas = await Page.load(stage.server, '/rooms/1', stage.cast.tokens['ada'])
