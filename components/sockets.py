@@ -10,7 +10,6 @@ import contextlib
 import logging
 import re
 import time
-import traceback
 import urllib.parse
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from engineio.async_drivers.asgi import WebSocket
 from nicegui import Client, core
 from socketio.exceptions import ConnectionRefusedError
-from socketio.packet import Packet
 from starlette.requests import HTTPConnection
 
 from chatter import language, security
@@ -192,7 +190,6 @@ def install() -> None:
     # NiceGUI takes an answer from any page, whichever was asked; nothing here waits for one.
     handlers['javascript_response'] = _ignored
     handlers['log'] = _ignored
-    logging.getLogger('engineio.server').addFilter(_is_no_nonsense)
 
 
 def set_heartbeat() -> None:
@@ -220,7 +217,7 @@ def _sensible(handler: Callable[[str, Any], Awaitable[Any]]) -> Callable[[str, A
         try:
             await handler(eio_sid, said)
         except Exception as error:  # A packet that cannot be read; events have guards of their own.
-            log.debug('What a socket said makes no sense: %r', error)
+            log.debug('What a socket said makes no sense.', exc_info=error)
 
     return only_sense
 
@@ -237,12 +234,6 @@ def _known_only(handler: Callable[..., Awaitable[None]], names: set[str]) -> Cal
 
 def _ignored(_sid: str, *_said: Any) -> None:
     """What a browser says that nobody here asked for."""
-
-
-def _is_no_nonsense(said: logging.LogRecord) -> bool:
-    """A frame that cannot be read is no event for the log: there can be any number of them."""
-    trace = said.exc_info[2] if said.exc_info else None
-    return not any(frame.f_code is Packet.decode.__code__ for frame, _ in traceback.walk_tb(trace))
 
 
 async def _may_connect(environ: dict[str, Any]) -> bool:
