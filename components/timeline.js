@@ -505,7 +505,7 @@ export default {
       this.rover.remember(); // The button that somebody is at may go with the faces.
       apply();
       await this.$nextTick();
-      if (!content.isConnected) return;
+      if (!content?.isConnected) return;
       this.rover.keep(this.scroller.isAtEnd);
       this.rover.again();
       for (const [id, from] of before) if (from && face(id)) motion.slide(face(id), from);
