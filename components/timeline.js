@@ -3,31 +3,24 @@
  *
  * What is shown comes from three places that know nothing of each other: the feed (what the server
  * has), the outbox (what it has not yet), and the typing line. The scroller keeps the place, the
- * reader tells what has been seen. `v-html` is for what the server has made of a message alone.
+ * reader tells what has been seen; arriving, what can be done with a message, and what is not sent
+ * yet are mixins. `v-html` is for what the server has made of a message alone.
  */
 
 import {
-  Announcer, Avatar, ConversationStart, Feed, GuestBadge, Icon, LinkField, MessageMenu, PersonLink,
-  PersonName, Reader, Receipts, Rover, RowReaders, Scroller, SeenBy, TypingLine, api, codeBlocks,
-  createConversation, directs, dressMentions, isEmojiAlone, isLooking, keys, leadInside, live, motion, myRooms, openMention, outbox,
-  preferences, presence, preview, t, time, tn, toast,
+  Announcer, Arrival, Avatar, ConversationStart, Feed, GuestBadge, Icon, LinkField, MessageDeeds, MessageMenu, PersonLink,
+  PersonName, Reader, Receipts, Rover, RowReaders, Scroller, SeenBy, TypingLine, Unsent, codeBlocks, createConversation,
+  directs, dressing, isEmojiAlone, keys, live, motion, openMention, preferences, presence, preview, t, time, tn,
 } from 'chatter';
 
 const EDGE_PX = 800; // Further rows are loaded before the eye gets there.
-const MANY_MISSED = 10; // So many deserve a 'New' line, even for somebody who was looking on.
 const QUIET_MS = 300; // Nothing is read out while older rows come in, and a moment longer.
-const PLACE = 'chatter.place';
-
-const PendingMark = {
-  components: {Icon},
-  methods: {t},
-  template: `<span class="timeline__pending-mark" :title="t('Not sent yet')"><icon name="clock"></icon><span class="visually-hidden">{{ t('Not sent yet') }}</span></span>`,
-};
 
 export default {
+  mixins: [Arrival, MessageDeeds, Unsent],
   components: {
-    Announcer, Avatar, ConversationStart, GuestBadge, Icon, LinkField, MessageMenu, PendingMark, PersonLink, PersonName,
-    RowReaders, SeenBy, TypingLine,
+    Announcer, Avatar, ConversationStart, GuestBadge, Icon, LinkField, MessageMenu, PersonLink, PersonName, RowReaders,
+    SeenBy, TypingLine,
   },
   props: {
     roomId: {type: Number, required: true},
@@ -51,7 +44,6 @@ export default {
     isFirst: false,
     isAway: false,
     unseen: 0,
-    news: null,
   }),
 
   computed: {
@@ -95,12 +87,7 @@ export default {
     this.isHidden = this.isPrivate;
     this.conversation = this.direct;
     this.converse = createConversation();
-    this.sent = new Map(); // Confirmed entries that are no rows yet, by nonce.
-    this.readBefore = null; // How far the room had been read on entering it.
-    this.isSettled = false; // The server has said what is new since then.
-    this.isPlaced = false; // The first unread message, or the end, is in view.
     this.removed = new Set(); // By seq, whether their rows are here or not.
-    this.known = 0; // The last message heard of.
     this.shown = 0; // The last row that has been in view.
     this.drawn = new Set(); // Rows whose code was not measured yet.
     this.receipts = new Receipts(this.roomId, this.viewerId, () => this.placeFaces());
@@ -118,19 +105,12 @@ export default {
       root: viewport,
       rootMargin: `${EDGE_PX}px 0px`,
     });
-    this.rover = new Rover(viewport, content, spoken);
+    this.rover = new Rover(viewport, content, dressing.spoken);
     this.edges.observe(top);
-    outbox.open(this.viewerId);
     this.receipts.load();
-    this.offs = [
-      outbox.on((change) => this.outboxChanged(change)),
-      live.on(`room:${this.roomId}`, (event) => this.hear(event)),
-    ];
-    this.keepPlace = () => this.savePlace();
-    window.addEventListener('chatter:reload', this.keepPlace);
+    this.off = live.on(`room:${this.roomId}`, (event) => this.hear(event));
     window.addEventListener('chatter:mark-read', this.markRead);
     this.startDay();
-    this.place = takePlace();
     if (this.atSeq !== null) {
       this.reader.visit((seq) => seq >= this.feed.rows.lastSeq);
       this.place ??= {seq: this.atSeq, isAddress: true};
@@ -150,8 +130,7 @@ export default {
     this.scroller.close();
     this.edges.disconnect();
     this.rover.close();
-    this.offs.forEach((off) => off());
-    window.removeEventListener('chatter:reload', this.keepPlace);
+    this.off();
     window.removeEventListener('chatter:mark-read', this.markRead);
     clearTimeout(this.midnight);
     clearTimeout(this.quiet);
@@ -168,7 +147,7 @@ export default {
     this.placed();
     this.rover.keep(this.scroller.isAtEnd);
     this.reader.update();
-    letKeysScroll(this.drawn);
+    dressing.letKeysScroll(this.drawn);
     this.drawn.clear();
     if (this.isLookDue) this.lookAgain();
     this.placeFaces();
@@ -181,7 +160,7 @@ export default {
         if (value === 'more') instance.edges.observe(element);
         if (value === 'message' || value === 'system') instance.reader.observe(element);
         instance.drew(element);
-        if (instance.isPlaced && instance.scroller.isAtEnd && isLast(element)) motion.arrive(element);
+        if (instance.isPlaced && instance.scroller.isAtEnd && dressing.isLast(element)) motion.arrive(element);
       },
       updated: (element, {instance}) => instance.drew(element),
       beforeUnmount(element, {instance}) {
@@ -225,7 +204,7 @@ export default {
 
     /** A row was drawn (again). */
     drew(row) {
-      dress(row);
+      dressing.dress(row);
       this.rover.adopt(row);
       this.drawn.add(row);
     },
@@ -247,70 +226,6 @@ export default {
     write: () =>
       window.dispatchEvent(new CustomEvent('chatter:region', {detail: {name: 'composer'}})),
 
-    actOn(target, deed) {
-      const row = target.closest('[data-row][data-seq]');
-      if (!row) return;
-      if (deed === 'menu') this.$refs.menu.open(row);
-      else this.act({id: deed, seq: Number(row.dataset.seq), row});
-    },
-
-    /** What can be done with a message. */
-    deedsOf({dataset}) {
-      const message = this.feed.rows.at(Number(dataset.seq));
-      const isTheirs = message?.kind === 'text' && !message.deleted && message.author.id !== this.viewerId;
-      return [
-        {id: 'unread', words: t('Mark as unread from here')},
-        {id: 'link', words: t('Copy link')},
-        isTheirs && {id: 'report', words: t('Report…')},
-      ].filter(Boolean);
-    },
-
-    act({id, seq}) {
-      if (id === 'report') this.report(this.feed.rows.at(seq));
-      if (id === 'unread') this.markUnread(seq);
-      if (id === 'link') this.$refs.link.offer(this.path(seq));
-    },
-
-    report({seq, author, text}) {
-      const detail = {user: author, roomId: this.roomId, seq, text};
-      window.dispatchEvent(new CustomEvent('chatter:report', {detail}));
-    },
-
-    /** From here on it is to be found unread: this visit reads nothing more. */
-    async markUnread(seq) {
-      this.reader.rest();
-      try {
-        await api.post(`/api/rooms/${this.roomId}/unread`, {seq});
-        this.news = {from: seq, count: this.feed.rows.lastSeq - seq + 1};
-        this.version++;
-      } catch (error) {
-        this.reader.resume();
-        toast(error.message);
-      }
-    },
-
-    /** Everything here is read, seen or not. */
-    markRead() {
-      const {rows} = this.feed;
-      if (!rows.isLoaded || !(this.news || myRooms.unread(this.roomId))) return;
-      this.news = null;
-      this.readBefore = rows.lastSeq;
-      this.version++;
-      this.reader.read(rows.lastSeq);
-    },
-
-    path(seq) {
-      return `/rooms/${this.roomId}/${seq}`;
-    },
-
-    edit(nonce) {
-      const text = outbox.discard(nonce);
-      if (text === null) return;
-      window.dispatchEvent(new CustomEvent('chatter:edit', {detail: {roomId: this.roomId, text}}));
-    },
-    retry: (nonce) => outbox.retry(nonce),
-    discard: (nonce) => outbox.discard(nonce),
-
     /** The feed has something new. */
     changed(what) {
       const {rows, problem, loading, readSeq} = this.feed;
@@ -328,80 +243,6 @@ export default {
       this.version++;
     },
 
-    /**
-     * Somebody comes into the room: show the first unread message, else the end. With remembered
-     * rows this happens twice: at once, and when the server has said what is new.
-     */
-    settle() {
-      const {rows, readSeq} = this.feed;
-      const hadNews = this.news !== null;
-      this.readBefore ??= readSeq;
-      this.isSettled = readSeq !== null;
-      const from = this.readBefore + 1;
-      if (rows.lastSeq >= from && (this.news?.from ?? from) === from) {
-        this.news = {from, count: rows.lastSeq - from + 1};
-      }
-      if (this.isLoaded && (hadNews || !this.news || !this.scroller.isAtEnd)) return;
-      this.isLoaded = true;
-      this.isPlaced = false;
-      this.shown = Math.min(this.readBefore, rows.lastSeq);
-      this.$nextTick(() => this.goToStart());
-    },
-
-    goToStart() {
-      const {viewport, content} = this.$refs;
-      if (!viewport) return;
-      const row = this.place && content.querySelector(`[data-seq="${this.place.seq}"]`);
-      const line = content.querySelector('.timeline__new');
-      if (this.place?.isAddress) this.pointAt(this.place.seq);
-      else if (row) this.scroller.show(row, this.place.top);
-      else if (line) this.scroller.show(line, viewport.clientHeight / 4);
-      else this.scroller.toEnd();
-      this.place = null;
-      this.isPlaced = true;
-      this.placed();
-      this.lookAgain();
-    },
-
-    /** Show the message that the address names and be there; if there is none, what is next to it. */
-    pointAt(seq) {
-      const {viewport, content} = this.$refs;
-      const {rows} = this.feed;
-      const message = rows.at(seq);
-      const isThere = message && !message.deleted;
-      const row = rowAt(content, seq);
-      if (row && seq <= rows.lastSeq) this.scroller.show(row, viewport.clientHeight / 4);
-      else this.scroller.toEnd();
-      if (!isThere) toast(t('That message is not here. This is what is next to it.'));
-      if (!row) return;
-      if (isThere) motion.point(row);
-      if (!keys.isTextBox(document.activeElement)) this.rover.enter(row);
-    },
-
-    /**
-     * Who looks away leaves the room as well: what comes meanwhile gets a 'New' line of its own,
-     * if everything before it had been read.
-     */
-    noteAbsence(what) {
-      const {rows} = this.feed;
-      const missed = rows.lastSeq - this.known;
-      const isAbsent = !isLooking() || (missed >= MANY_MISSED && what !== 'rows');
-      if (this.news?.isOpen) this.news = {...this.news, isOpen: isAbsent};
-      if (missed <= 0 || !isAbsent) return;
-      if (this.news?.isOpen) {
-        this.news = {...this.news, count: rows.lastSeq - this.news.from + 1};
-      } else if (this.reader.seen >= this.known && this.isWorthALine(this.known + 1)) {
-        this.news = {from: this.known + 1, count: missed, isOpen: true};
-      }
-    },
-
-    isWorthALine(from) {
-      const {rows} = this.feed;
-      const isNews = ({seq, kind, deleted, author}) =>
-        seq >= from && kind === 'text' && !deleted && author.id !== this.viewerId;
-      return rows.lastSeq > rows.hi || rows.list.some(isNews);
-    },
-
     hear(event) {
       if (event.type === 'messages.removed') event.seqs.forEach((seq) => this.removed.add(seq));
       if (event.type !== 'room.changed') return;
@@ -416,48 +257,12 @@ export default {
       else this.quiet = setTimeout(() => (this.isBusy = false), QUIET_MS);
     },
 
-    outboxChanged({type, entry, message}) {
-      if (entry?.roomId !== this.roomId) return;
-      if (type === 'sent') {
-        this.sent.set(entry.nonce, {...entry, state: 'sent', reason: null, message});
-        this.feed.take(message);
-      }
-      this.version++;
-      if (type === 'added') this.toEnd();
-    },
-
-    /** What this person wrote and the rows do not have yet. */
-    entries() {
-      const {rows} = this.feed;
-      const isRow = ({seq}) => seq <= rows.hi;
-      const isElsewhere = ({rev}) => !rows.atEnd && !this.feed.loading.window && rows.rev >= rev;
-      for (const [nonce, {message}] of this.sent) {
-        if (isRow(message) || isElsewhere(message)) this.sent.delete(nonce);
-      }
-      return [...this.sent.values(), ...outbox.entries(this.roomId)];
-    },
-
-    /** Own rows that came by another way than the answer to their post. */
-    confirm() {
-      const nonces = new Set(outbox.entries(this.roomId).map(({nonce}) => nonce));
-      if (!nonces.size) return;
-      for (const message of this.feed.rows.list) {
-        if (nonces.has(message.nonce) && message.author.id === this.viewerId) outbox.confirm(message);
-      }
-    },
-
     near(entries) {
       for (const {target, isIntersecting} of entries) {
         if (!isIntersecting || !this.isLoaded) continue;
         if (target === this.$refs.top) this.feed.loadOlder();
         else this.feed.loadNewer();
       }
-    },
-
-    /** The seq of what somebody is reading, or is about to read. @returns {number|null} */
-    whereabouts() {
-      if (!this.isSettled) return this.readBefore + 1;
-      return this.scroller.isAtEnd ? this.feed.rows.hi : this.reader.last || null;
     },
 
     /** Further rows may still be wanted: an observer only tells of what changes. */
@@ -515,14 +320,6 @@ export default {
       this.$refs.seenBy.open(of);
     },
 
-    savePlace() {
-      const hold = this.scroller.isAtEnd ? null : this.scroller.hold();
-      if (!hold) return;
-      const seq = Number(hold.row.dataset.seq);
-      const place = {path: location.pathname, seq, top: hold.top, news: this.news};
-      sessionStorage.setItem(PLACE, JSON.stringify(place));
-    },
-
     /** At midnight 'Today' becomes 'Yesterday'. */
     startDay() {
       this.midnight = setTimeout(() => {
@@ -541,7 +338,6 @@ export default {
       if (!this.isPlaced || !element.matches('.timeline__row')) return false;
       return !seq || this.feed.rows.list.some((message) => message.seq === seq && message.deleted);
     },
-    isPending,
     tag: ({type}) => (type === 'message' || type === 'system' ? 'article' : 'div'),
     classes({type, isHead, state, author}) {
       if (type !== 'message') return `timeline__${type}`;
@@ -549,7 +345,7 @@ export default {
         timeline__row: true,
         'timeline__row--mine': (author?.id ?? this.viewerId) === this.viewerId,
         'timeline__row--head': isHead,
-        'timeline__row--pending': isPending({state}),
+        'timeline__row--pending': this.isPending({state}),
         'timeline__row--refused': state === 'refused',
       };
     },
@@ -633,55 +429,3 @@ export default {
     </div>
   `,
 };
-
-/** Written, but the server has not said yes or no. */
-function isPending({state}) {
-  return state === 'waiting' || state === 'sending';
-}
-
-/** A row as it is read out on coming to it: 'Ada, 10:42, Shall we?'. */
-function spoken(row) {
-  const said = (selector) => row.querySelector(selector)?.textContent.trim() ?? '';
-  if (row.classList.contains('timeline__system')) return said('.timeline__said');
-  const author = said('.timeline__author') || said('.visually-hidden').replace(/:$/, '');
-  const text = (row.querySelector('.timeline__text')?.innerText ?? '').replace(/\s+/g, ' ').trim();
-  const when = said('.timeline__time') || said('.timeline__aside-time');
-  const state = said('.timeline__pending-mark') || said('.timeline__reason');
-  return [author, when, text, said('.timeline__edited'), state].filter(Boolean).join(', ');
-}
-
-/** Whether nothing that somebody wrote stands below it. */
-function isLast(element) {
-  return !element.nextElementSibling?.closest('[data-row]');
-}
-
-/** What the server's HTML of a message cannot do by itself. */
-function dress(row) {
-  codeBlocks.dress(row);
-  leadInside(row);
-  dressMentions(row);
-}
-
-/** Code that is wider than its row can be scrolled by keyboard, too. */
-function letKeysScroll(rows) {
-  const codes = [...rows].flatMap((row) => [...row.querySelectorAll('pre')]);
-  const wide = codes.filter((code) => code.scrollWidth > code.clientWidth); // All are measured at once.
-  for (const code of wide) code.tabIndex = 0;
-}
-
-/** The row of a message, or of the last one before it, or the first of all. */
-function rowAt(content, seq) {
-  const rows = [...content.querySelectorAll(':scope > [data-row][data-seq]')];
-  return rows.findLast(({dataset}) => Number(dataset.seq) <= seq) ?? rows[0];
-}
-
-/** Where somebody was at this address before the page had to be loaded anew. */
-function takePlace() {
-  try {
-    const place = JSON.parse(sessionStorage.getItem(PLACE));
-    sessionStorage.removeItem(PLACE);
-    return place?.path === location.pathname ? place : null;
-  } catch {
-    return null;
-  }
-}
