@@ -218,7 +218,7 @@ def test_whoever_is_not_in_the_room_sees_what_it_is_and_after_joining_the_messag
     assert adas.path == path
 
 
-@pytest.mark.parametrize('seq', [0, 10_000_000, 10**30])
+@pytest.mark.parametrize('seq', [0, 10_000_000, 10**17])  # Longer ones are no address.
 def test_a_message_that_is_not_there_is_said_so_calmly(
     adas: Browser, ada: Person, bob: Person, seq: int
 ) -> None:
