@@ -10,6 +10,7 @@ import * as live from './live.js';
 import {t} from './words.js';
 
 const PATIENCE_MS = 20_000;
+const SILENCE_MS = 5_000; // A connection that died silently swallows a question: it is asked again.
 const SIGN_IN = '/sign-in';
 
 /** `status` is 0 when the server could not be reached. */
@@ -40,6 +41,7 @@ function sentence(status) {
  * @property {AbortSignal} [signal]
  * @property {boolean} [stay] do not go to the sign-in page on 401
  * @property {number} [patience] milliseconds until the attempt is given up
+ * @property {boolean} [isAgain] do not ask once more when nothing is heard
  *
  * @param {string} method
  * @param {string} path
@@ -47,22 +49,29 @@ function sentence(status) {
  * @param {Options} [options]
  * @returns {Promise<any>} the answer's JSON; null if it has none
  */
-async function request(method, path, body, {signal, stay = false, patience = PATIENCE_MS} = {}) {
+async function request(method, path, body, {signal, stay = false, patience = PATIENCE_MS, isAgain = method !== 'GET'} = {}) {
   const abort = new AbortController();
   const giveUp = () => abort.abort();
   const timer = setTimeout(giveUp, patience);
+  let isSilent = false;
+  const silence = isAgain ? null : setTimeout(() => (isSilent = true) && giveUp(), SILENCE_MS);
   signal?.addEventListener('abort', giveUp);
   if (signal?.aborted) giveUp();
   try {
     const response = await fetch(path, {method, signal: abort.signal, ...payload(body)});
+    clearTimeout(silence);
     const answer = await response.text();
     if (response.ok) return answer ? JSON.parse(answer) : null;
     throw refusal(response.status, answer, stay);
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    if (!signal?.aborted) live.probe();
+    if (!signal?.aborted) {
+      if (isSilent) return request(method, path, body, {signal, stay, patience: patience - SILENCE_MS, isAgain: true});
+      live.probe();
+    }
     throw new ApiError(0);
   } finally {
+    clearTimeout(silence);
     clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);
   }

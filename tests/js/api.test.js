@@ -1,6 +1,6 @@
 /** REST as components see it: sentences for people, and never an error nobody understands. */
 import assert from 'node:assert/strict';
-import {beforeEach, test} from 'node:test';
+import {beforeEach, mock, test} from 'node:test';
 import * as api from '../../components/js/api.js';
 
 let request;
@@ -93,4 +93,27 @@ test('an attempt can be given up, and gives itself up', async () => {
   given.abort();
   assert.equal((await mine).status, 0);
   assert.equal((await rejection(api.get('/api/me', {patience: 5}))).status, 0);
+});
+
+test('a question that is met with silence is asked once more, what changes something is not', async () => {
+  const asked = [];
+  globalThis.fetch = (path, {method, signal}) => {
+    asked.push(method);
+    if (asked.length === 2) return Promise.resolve(new Response('{"id": 7}'));
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  };
+  mock.timers.enable({apis: ['setTimeout']});
+  const answered = api.get('/api/me');
+  mock.timers.tick(5_000);
+  assert.deepEqual(await answered, {id: 7});
+  assert.deepEqual(asked, ['GET', 'GET']);
+
+  asked.length = 0;
+  const refused = rejection(api.post('/api/rooms', {}));
+  mock.timers.tick(19_000);
+  assert.deepEqual(asked, ['POST']);
+  mock.timers.tick(1_000);
+  assert.equal((await refused).status, 0);
+  assert.deepEqual(asked, ['POST']);
+  mock.timers.reset();
 });
