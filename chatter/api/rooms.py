@@ -15,7 +15,7 @@ from chatter.models.views import (
     OpenRoomView,
     RoomView,
 )
-from chatter.services import directs, members, rooms, trash
+from chatter.services import bans, directs, members, rooms, trash
 
 router = APIRouter(prefix='/api/rooms')
 
@@ -144,21 +144,21 @@ async def hand_over(viewer: SignedIn, room_id: int, body: Person) -> None:
 
 
 @router.get('/{room_id}/bans')
-async def bans(viewer: SignedIn, room_id: int) -> list[BanView]:
+async def banned(viewer: SignedIn, room_id: int) -> list[BanView]:
     """Who may not be in the room now."""
-    return await members.bans(viewer, room_id)
+    return await bans.listed(viewer, room_id)
 
 
 @router.put('/{room_id}/bans/{user_id}')
 async def ban(viewer: SignedIn, room_id: int, user_id: int, body: NewBan) -> BanView:
     """Send somebody out who cannot come back."""
-    return await members.ban(viewer, room_id, user_id, body.reason, body.minutes)
+    return await bans.ban(viewer, room_id, user_id, body.reason, body.minutes)
 
 
 @router.delete('/{room_id}/bans/{user_id}', status_code=204)
 async def unban(viewer: SignedIn, room_id: int, user_id: int) -> None:
     """Let somebody come back who wants to."""
-    await members.unban(viewer, room_id, user_id)
+    await bans.unban(viewer, room_id, user_id)
 
 
 @router.patch('/{room_id}/membership', status_code=204)

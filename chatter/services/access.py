@@ -6,11 +6,12 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_
 from sqlmodel import Session, col, select
 
+from chatter import clock
 from chatter.errors import Conflict, Forbidden, NotFound
 from chatter.language import words
 from chatter.models.base import Table, id_of
 from chatter.models.people import Role, Server, User
-from chatter.models.rooms import Member, MemberRole, Room, RoomKind, Who
+from chatter.models.rooms import Ban, Member, MemberRole, Room, RoomKind, Who
 from chatter.models.views import RightsView, Viewer
 
 Row = TypeVar('Row', bound=Table)
@@ -215,6 +216,17 @@ def not_a_guest(viewer: Viewer) -> None:
     """Pass only people with a full account. Raises `Forbidden`."""
     if viewer.is_guest:
         raise Forbidden(NOT_FOR_GUESTS)
+
+
+def is_banned(session: Session, room_id: int, user_id: int) -> bool:
+    """Work: whether somebody may not be in a room now."""
+    found = select(Ban.id).where(Ban.room_id == room_id, Ban.user_id == user_id, ban_holds())
+    return session.exec(found).first() is not None
+
+
+def ban_holds() -> ColumnElement[bool]:
+    """Of bans: those that have not ended."""
+    return or_(col(Ban.until).is_(None), col(Ban.until) > clock.now())
 
 
 def met(session: Session, viewer: Viewer, user_id: int) -> User:

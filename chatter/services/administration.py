@@ -26,13 +26,12 @@ from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import UserView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import StandingChanged
-from chatter.services import access, accounts, audit, listing, notices, relations, sign_ins
+from chatter.services import access, accounts, audit, bans, listing, notices, relations, sign_ins
 from chatter.services.relations import Grant
 
 PAGE = 50
 PAGE_MOST = 100
 WANTED_MOST = 100
-REASON_MOST = 200
 
 
 async def administrates(viewer: Viewer) -> None:
@@ -56,11 +55,7 @@ async def suspend(
 
     Raises `Forbidden`, `NotFound`, `Invalid`, `Conflict` about oneself.
     """
-    reason = text.clean_name(reason)
-    if len(reason) > REASON_MOST:
-        raise Invalid(
-            words('A reason has at most {most} characters.', most=REASON_MOST), field='reason'
-        )
+    reason = bans.checked_reason(reason)
     if minutes is not None and not 0 < minutes <= clock.YEAR_MINUTES:
         raise Invalid(
             words('A suspension lasts a minute to a year, or until it is lifted.'), field='minutes'

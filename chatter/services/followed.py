@@ -7,14 +7,14 @@ follows many finds enough in the first, and whoever follows few has few to look 
 
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from chatter import clock, db
+from chatter import db
 from chatter.models.relations import Follow, Mute
 from chatter.models.rooms import Ban, Message, MessageKind, Room, RoomKind
 from chatter.models.views import FollowedPage, FollowedView, Viewer
-from chatter.services import listing, messages
+from chatter.services import access, listing, messages
 
 PAGE = 30
 PAGE_MOST = 100
@@ -70,9 +70,7 @@ def _said(viewer: Viewer) -> Any:
         col(Follow.accepted_at).is_not(None),
         col(Follow.followed_id).not_in(muted),
     )
-    banned = select(Ban.room_id).where(
-        Ban.user_id == viewer.id, or_(col(Ban.until).is_(None), col(Ban.until) > clock.now())
-    )
+    banned = select(Ban.room_id).where(Ban.user_id == viewer.id, access.ban_holds())
     return (
         select(Message.id, Message.room_id, Message.seq, Room.name)
         .join(Room, col(Room.id) == col(Message.room_id))

@@ -1,11 +1,9 @@
-"""Who is in a room, as what, and who may not be in it. Whoever has to go hears nothing more."""
+"""Who is in a room, and as what. Whoever has to go hears nothing more."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, text
@@ -14,9 +12,8 @@ from chatter.language import words
 from chatter.models.administration import Deed
 from chatter.models.base import id_of
 from chatter.models.people import Role, User
-from chatter.models.rooms import Ban, Level, Member, MemberRole, MessageKind, Room, RoomKind
+from chatter.models.rooms import Level, Member, MemberRole, MessageKind, Room, RoomKind
 from chatter.models.views import (
-    BanView,
     MembersPage,
     MemberView,
     MessageView,
@@ -31,7 +28,6 @@ from chatter.services import access, audit, listing, messages, notices, relation
 PAGE = 50
 PAGE_MOST = 200
 ADDED_MOST = 50  # People at once.
-REASON_MOST = 200
 GUEST_LOOKS_AFTER_NOTHING = words('A guest cannot look after a room.')
 NOT_IN_IT = words('This person is not in the room.')
 ONLY_OWNER = words('You are the only owner of this room. Hand it over first.')
@@ -105,7 +101,7 @@ async def remove(viewer: Viewer, room_id: int, user_id: int) -> None:
     Raises `NotFound`, `Forbidden`, `Conflict` about oneself.
     """
     room, message = await db.write(_remove, viewer, room_id, user_id)
-    await _tell_removed(room, message, user_id)
+    await tell_removed(room, message, user_id)
 
 
 async def set_role(viewer: Viewer, room_id: int, user_id: int, role: MemberRole) -> MemberView:
@@ -129,37 +125,6 @@ async def hand_over(viewer: Viewer, room_id: int, user_id: int) -> None:
         await bus.publish(topic.user(member.user.id), changed)
 
 
-async def ban(
-    viewer: Viewer, room_id: int, user_id: int, reason: str = '', minutes: int | None = None
-) -> BanView:
-    """Send somebody out who cannot come back, for some minutes or for good.
-
-    Raises `NotFound`, `Forbidden`, `Invalid`, `Conflict` about oneself.
-    """
-    reason = text.clean_name(reason)
-    if len(reason) > REASON_MOST:
-        raise Invalid(
-            words('A reason has at most {most} characters.', most=REASON_MOST), field='reason'
-        )
-    if minutes is not None and not 0 < minutes <= clock.YEAR_MINUTES:
-        raise Invalid(words('A ban lasts a minute to a year, or for good.'), field='minutes')
-    until = clock.in_minutes(minutes)
-    view, left = await db.write(_ban, viewer, room_id, user_id, reason, until)
-    if left is not None:
-        await _tell_removed(*left, user_id, is_banned=True)
-    return view
-
-
-async def unban(viewer: Viewer, room_id: int, user_id: int) -> None:
-    """Let somebody come back who wants to. Raises `NotFound`, `Forbidden`."""
-    await db.write(_unban, viewer, room_id, user_id)
-
-
-async def bans(viewer: Viewer, room_id: int) -> list[BanView]:
-    """Who may not be in the room now, the newest first. Raises `NotFound`, `Forbidden`."""
-    return await db.read(_bans, viewer, room_id)
-
-
 async def set_level(viewer: Viewer, room_id: int, level: Level) -> None:
     """Say of what in this room one wants to be told. Raises `NotFound`, `Forbidden`."""
     await db.write(_set_level, viewer, room_id, level)
@@ -170,6 +135,15 @@ async def tell_joined(user_id: int, joined: Joined) -> None:
     """Tell the person's own pages, then the room."""
     await _tell_newcomer(user_id, joined)
     await notices.tell(joined.room, joined.message)
+
+
+async def tell_removed(
+    room: RoomView, message: MessageView, user_id: int, *, is_banned: bool = False
+) -> None:
+    """Tell the person's own pages first: what is said from here on is not for them."""
+    left = RoomLeft(room_id=room.id, reason='banned' if is_banned else 'removed')
+    await bus.publish(topic.user(user_id), left)
+    await notices.tell(room, message)
 
 
 def enter(
@@ -204,9 +178,36 @@ def bring(session: Session, user: User, room_id: int) -> Joined | None:
     if room is None or room.archived_at is not None or room.kind is RoomKind.DIRECT:
         return None
     user_id = id_of(user)
-    if _member(session, room_id, user_id) is not None or is_banned(session, room_id, user_id):
+    is_in = _member(session, room_id, user_id) is not None
+    if is_in or access.is_banned(session, room_id, user_id):
         return None
     return enter(session, room, user)
+
+
+def let_go(
+    session: Session, room: Room, member: Member, user: User, kind: MessageKind
+) -> tuple[RoomView, MessageView]:
+    """Work: have somebody be a member no longer."""
+    session.delete(member)
+    session.flush()
+    count(session, member.room_id)
+    (message,) = messages.say(session, room, user, (kind, room.name))
+    return notices.view(session, room), message
+
+
+def below(
+    session: Session, viewer: Viewer, room_id: int, user_id: int
+) -> tuple[Room, Member | None]:
+    """Work: the room and the member, if the viewer may send that person out of it."""
+    room = access.held(session, access.moderated(session, viewer, room_id))
+    if user_id == viewer.id:
+        raise Conflict(words('To go yourself, leave the room.'))
+    member = _member(session, room_id, user_id)
+    mine = access.role(session, viewer, room)
+    is_mine = access.may_administer(viewer.role, mine, room.kind)
+    if member is not None and not is_mine and member.role.moderates:
+        raise Forbidden(words('Only an owner of the room may do that.'))
+    return room, member
 
 
 def count(session: Session, room_id: int) -> None:
@@ -215,29 +216,10 @@ def count(session: Session, room_id: int) -> None:
     session.exec(update(Room).where(col(Room.id) == room_id).values(member_count=counted))
 
 
-def is_banned(session: Session, room_id: int, user_id: int) -> bool:
-    """Work: whether somebody may not be in a room now."""
-    found = session.exec(select(Ban).where(Ban.room_id == room_id, Ban.user_id == user_id)).first()
-    return found is not None and _holds(found)
-
-
 async def _tell_newcomer(user_id: int, joined: Joined, by: UserView | None = None) -> None:
     """Tell the person's own pages; `by` is who brought them in."""
     event = RoomJoined(room=joined.room, read_seq=joined.read_seq, by=by)
     await bus.publish(topic.user(user_id), event)
-
-
-async def _tell_removed(
-    room: RoomView, message: MessageView, user_id: int, *, is_banned: bool = False
-) -> None:
-    """The person's own pages first: what is said from here on is not for them."""
-    left = RoomLeft(room_id=room.id, reason='banned' if is_banned else 'removed')
-    await bus.publish(topic.user(user_id), left)
-    await notices.tell(room, message)
-
-
-def _holds(ban: Ban) -> bool:
-    return ban.until is None or ban.until > clock.now()
 
 
 def _seen(session: Session, viewer: Viewer, room_id: int) -> RoomView:
@@ -272,7 +254,7 @@ def _join(session: Session, viewer: Viewer, room_id: int) -> Joined | None:
         return None
     if room.archived_at is not None:
         raise Conflict(words('This room is archived: nobody can join it now.'))
-    if is_banned(session, room_id, viewer.id):
+    if access.is_banned(session, room_id, viewer.id):
         raise Forbidden(words('You cannot join this room.'))
     return enter(session, room, access.user(session, viewer))
 
@@ -288,17 +270,7 @@ def _leave(session: Session, viewer: Viewer, room_id: int) -> tuple[RoomView, Me
         raise Conflict(ONLY_OWNER)
     if room.kind is RoomKind.PRIVATE and room.member_count == 1 and member.role is MemberRole.OWNER:
         raise Conflict(words('Nobody could open this room any more. Delete it.'), field='room')
-    return _let_go(session, room, member, access.user(session, viewer), MessageKind.LEFT)
-
-
-def _let_go(
-    session: Session, room: Room, member: Member, user: User, kind: MessageKind
-) -> tuple[RoomView, MessageView]:
-    session.delete(member)
-    session.flush()
-    count(session, member.room_id)
-    (message,) = messages.say(session, room, user, (kind, room.name))
-    return notices.view(session, room), message
+    return let_go(session, room, member, access.user(session, viewer), MessageKind.LEFT)
 
 
 def _add_people(
@@ -315,7 +287,7 @@ def _add_people(
         is_shut = relations.is_blocked_by(session, viewer.id, user_id)
         if is_shut or user.role is Role.GUEST:
             raise Forbidden(words('{name} cannot be added.', name=user.name), field='user_ids')
-        if is_banned(session, room_id, user_id):
+        if access.is_banned(session, room_id, user_id):
             raise Conflict(
                 words('{name} was banned from this room.', name=user.name), field='user_ids'
             )
@@ -326,27 +298,12 @@ def _add_people(
 def _remove(
     session: Session, viewer: Viewer, room_id: int, user_id: int
 ) -> tuple[RoomView, MessageView]:
-    room, member = _below(session, viewer, room_id, user_id)
+    room, member = below(session, viewer, room_id, user_id)
     if member is None:
         raise NotFound(NOT_IN_IT)
     user = access.person(session, user_id)
     audit.note(session, viewer, Deed.MEMBER_REMOVED, user_id=user_id, room_id=room_id)
-    return _let_go(session, room, member, user, MessageKind.REMOVED)
-
-
-def _below(
-    session: Session, viewer: Viewer, room_id: int, user_id: int
-) -> tuple[Room, Member | None]:
-    """The room and the member, if the viewer may send that person out of it."""
-    room = access.held(session, access.moderated(session, viewer, room_id))
-    if user_id == viewer.id:
-        raise Conflict(words('To go yourself, leave the room.'))
-    member = _member(session, room_id, user_id)
-    mine = access.role(session, viewer, room)
-    is_mine = access.may_administer(viewer.role, mine, room.kind)
-    if member is not None and not is_mine and member.role.moderates:
-        raise Forbidden(words('Only an owner of the room may do that.'))
-    return room, member
+    return let_go(session, room, member, user, MessageKind.REMOVED)
 
 
 def _set_role(
@@ -399,68 +356,6 @@ def _hand_over(session: Session, viewer: Viewer, room_id: int, user_id: int) -> 
     audit.note(session, viewer, Deed.ROOM_HANDED_OVER, user_id=user_id, room_id=room_id)
     changed = [_become(session, one, MemberRole.MODERATOR) for one in former]
     return [_become(session, member, MemberRole.OWNER), *changed]
-
-
-def _ban(
-    session: Session,
-    viewer: Viewer,
-    room_id: int,
-    user_id: int,
-    reason: str,
-    until: datetime | None,
-) -> tuple[BanView, tuple[RoomView, MessageView] | None]:
-    room, member = _below(session, viewer, room_id, user_id)
-    user = access.person(session, user_id)
-    known = session.exec(select(Ban).where(Ban.room_id == room_id, Ban.user_id == user_id)).first()
-    row = known or Ban(room_id=room_id, user_id=user_id, by_id=viewer.id, created_at=clock.now())
-    row.by_id, row.reason, row.until, row.created_at = viewer.id, reason, until, clock.now()
-    session.add(row)
-    audit.note(
-        session,
-        viewer,
-        Deed.MEMBER_BANNED,
-        user_id=user_id,
-        room_id=room_id,
-        until=until.isoformat() if until is not None else None,
-    )
-    view = _ban_view(row, user, viewer.view)
-    if member is None:
-        return view, None
-    return view, _let_go(session, room, member, user, MessageKind.REMOVED)
-
-
-def _unban(session: Session, viewer: Viewer, room_id: int, user_id: int) -> None:
-    access.moderated(session, viewer, room_id)
-    row = session.exec(select(Ban).where(Ban.room_id == room_id, Ban.user_id == user_id)).first()
-    if row is None:
-        raise NotFound(words('This person is not banned.'))
-    audit.note(session, viewer, Deed.MEMBER_UNBANNED, user_id=user_id, room_id=room_id)
-    session.delete(row)
-
-
-def _bans(session: Session, viewer: Viewer, room_id: int) -> list[BanView]:
-    access.moderated(session, viewer, room_id)
-    by = aliased(User)
-    rows = session.exec(
-        select(Ban, User, by)
-        .join(User, col(User.id) == col(Ban.user_id))
-        .join(by, col(by.id) == col(Ban.by_id))
-        .where(Ban.room_id == room_id)
-        .order_by(col(Ban.created_at).desc(), col(Ban.id).desc())
-    ).all()
-    return [
-        _ban_view(row, user, UserView.of(speaker)) for row, user, speaker in rows if _holds(row)
-    ]
-
-
-def _ban_view(row: Ban, user: User, by: UserView) -> BanView:
-    return BanView(
-        user=UserView.of(user),
-        by=by,
-        reason=row.reason,
-        created_at=row.created_at,
-        until=row.until,
-    )
 
 
 def _set_level(session: Session, viewer: Viewer, room_id: int, level: Level) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from chatter import text
-from chatter.services import accounts, directs, members, people, rooms, sidebar
+from chatter.services import accounts, bans, directs, people, rooms, sidebar
 from tests.browser.people import PASSWORD, Person, Room, claims, comes_in, request, unique
 from tests.browser.server import Server
 from tests.vectors import ADDRESSES, FORMS, HTML, NAMES
@@ -198,7 +198,7 @@ def _talk_with(ada: Person, attackers: list[Person]) -> None:
 def _moderate(grace: Person, ada: Person, attackers: list[Person], room: Room, own: Room) -> None:
     """Mallory runs the server and moderates Ada's room, and has a reason for everything."""
     mallory, *others = attackers
-    reasons = cycle(packed(members.REASON_MOST))
+    reasons = cycle(packed(bans.REASON_MOST))
     assert (
         grace.ask('PUT', f'/api/admin/people/{mallory.id}/role', {'role': 'administrator'}).status
         < 300

@@ -13,7 +13,7 @@ from chatter import db
 from chatter.models.people import SignUp
 from chatter.models.rooms import Member, MemberRole, RoomKind, Who
 from chatter.models.views import OpenRoomView, Viewer
-from chatter.services import members, rooms, server, sign_ins
+from chatter.services import bans, members, rooms, server, sign_ins
 from components import live
 from components.composer import Composer
 from components.details_button import DetailsButton
@@ -218,7 +218,7 @@ async def test_whoever_was_sent_out_is_told_so_in_every_tab(come: Come, cast: Ca
     await until(lambda: one.has_button('Join room'))
     await members.join(cast.bob, cast.tea)
     await until(lambda: has(one, Timeline))
-    await members.ban(cast.ada, cast.tea, cast.bob.id)
+    await bans.ban(cast.ada, cast.tea, cast.bob.id)
     await until(lambda: 'You were banned from “Tea”.' in one.words())
     assert not one.has_button('Look at the room')
 

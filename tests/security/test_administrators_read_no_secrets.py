@@ -15,7 +15,7 @@ from chatter.models.people import Role
 from chatter.models.rooms import RoomKind
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import administration, directs, members, messages, reports, rooms
+from chatter.services import administration, bans, directs, members, messages, reports, rooms
 from tests.api.answers import refused
 from tests.api.stage import ask, path, things
 from tests.api.table import TABLE, Row
@@ -52,8 +52,8 @@ async def secrets(cast: Cast) -> Secrets:
         said = await messages.post(cast.ada, room_id, HANDED_OVER, f'nonce-b-{number}')
         await messages.post(cast.ada, room_id, f'after {CANARY} @bob', f'nonce-c-{number}')
         await reports.message(cast.bob, room_id, said.message.seq, ReportKind.HARASSMENT)
-    await members.ban(cast.ada, private.id, cast.bob.id, CANARY)
-    await members.unban(cast.ada, private.id, cast.bob.id)
+    await bans.ban(cast.ada, private.id, cast.bob.id, CANARY)
+    await bans.unban(cast.ada, private.id, cast.bob.id)
     await members.add(cast.ada, private.id, [cast.bob.id])
     return Secrets((private.id, direct.id), (cast.tokens['grace'], token), (cast.grace, eve))
 

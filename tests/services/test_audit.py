@@ -15,6 +15,7 @@ from chatter.models.views import Viewer
 from chatter.services import (
     administration,
     audit,
+    bans,
     directs,
     endings,
     invites,
@@ -51,8 +52,8 @@ async def archives_and_restores(cast: Cast) -> None:
 
 
 async def bans_and_lets_back(cast: Cast) -> None:
-    await members.ban(cast.ada, cast.tea, cast.bob.id, CANARY)
-    await members.unban(cast.ada, cast.tea, cast.bob.id)
+    await bans.ban(cast.ada, cast.tea, cast.bob.id, CANARY)
+    await bans.unban(cast.ada, cast.tea, cast.bob.id)
 
 
 async def handles_a_report(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from chatter.models.people import Circle
 from chatter.models.rooms import RoomKind
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import access, directs, follows, members, messages, people, rooms
+from chatter.services import access, bans, directs, follows, members, messages, people, rooms
 from tests.cast import Cast, come_in
 from tests.stage import listening, types
 
@@ -90,7 +90,7 @@ async def test_it_is_nobody_elses(cast: Cast) -> None:
 
 async def test_nobody_rules_it(cast: Cast) -> None:
     room = await directs.open(cast.grace, [cast.bob.id])
-    for deed in (rooms.archive, members.bans):
+    for deed in (rooms.archive, bans.listed):
         with pytest.raises(Forbidden):
             await deed(cast.grace, room.id)
     with pytest.raises(Forbidden):

@@ -20,6 +20,7 @@ from chatter.services import (
     access,
     accounts,
     audiences,
+    bans,
     directs,
     endings,
     erasing,
@@ -602,9 +603,9 @@ async def test_messages_that_go_call_nobody_any_more(cast: Cast) -> None:
 
 async def test_bans_outlive_whoever_spoke_them(cast: Cast) -> None:
     await set_role(cast.tea, cast.bob, MemberRole.MODERATOR)
-    await members.ban(cast.bob, cast.tea, cast.eve.id, 'Noise')
+    await bans.ban(cast.bob, cast.tea, cast.eve.id, 'Noise')
     await deleted(cast.bob)
-    [ban] = await members.bans(cast.ada, cast.tea)
+    [ban] = await bans.listed(cast.ada, cast.tea)
     assert ban.user.id == cast.eve.id and ban.by.is_gone
     await deleted(cast.eve)
-    assert await members.bans(cast.ada, cast.tea) == []
+    assert await bans.listed(cast.ada, cast.tea) == []

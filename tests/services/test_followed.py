@@ -6,7 +6,7 @@ import pytest
 
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import followed, follows, members, messages, people, rooms
+from chatter.services import bans, followed, follows, members, messages, people, rooms
 from tests.cast import Cast, private_room
 from tests.stage import listening, types
 
@@ -68,7 +68,7 @@ async def test_whoever_is_banned_from_a_room_sees_nothing_of_it(cast: Cast) -> N
     await follows.follow(cast.eve, cast.ada.id)
     await say(cast.ada, cast.tea, 'hello')
     assert await texts(cast.eve) == ['hello']
-    await members.ban(cast.ada, cast.tea, cast.eve.id)
+    await bans.ban(cast.ada, cast.tea, cast.eve.id)
     assert await texts(cast.eve) == []
 
 

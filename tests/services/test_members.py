@@ -10,7 +10,7 @@ from chatter.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from chatter.models.rooms import Level, MemberRole, RoomKind, Who
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import follows, members, messages, rooms
+from chatter.services import bans, follows, members, messages, rooms
 from tests.cast import Cast, come_in
 from tests.stage import listening, types
 
@@ -36,7 +36,7 @@ async def test_a_private_room_is_its_members_own(cast: Cast) -> None:
     assert room.id in {found.room.id for found in await rooms.browse(cast.ada)}
     for nosy in (cast.eve, cast.grace):
         assert room.id not in {found.room.id for found in await rooms.browse(nosy)}
-        for deed in (rooms.look, members.join, members.listed, members.bans):
+        for deed in (rooms.look, members.join, members.listed, bans.listed):
             with pytest.raises(NotFound):
                 await deed(nosy, room.id)
 
@@ -144,39 +144,39 @@ async def test_who_may_send_whom_out(cast: Cast) -> None:
 
 async def test_a_ban_holds_until_its_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     with listening(topic.user(cast.bob.id)) as bob:
-        ban = await members.ban(cast.ada, cast.tea, cast.bob.id, ' Noise ', minutes=10)
+        ban = await bans.ban(cast.ada, cast.tea, cast.bob.id, ' Noise ', minutes=10)
     assert (ban.user.handle, ban.by.handle, ban.reason) == ('bob', 'ada', 'Noise')
     assert types(bob) == ['room.left'] and bob[0].reason == 'banned'
     with pytest.raises(Forbidden, match='cannot join'):
         await members.join(cast.bob, cast.tea)
     with pytest.raises(Conflict, match='was banned'):
         await members.add(cast.ada, cast.tea, [cast.bob.id])
-    assert [one.user.handle for one in await members.bans(cast.ada, cast.tea)] == ['bob']
+    assert [one.user.handle for one in await bans.listed(cast.ada, cast.tea)] == ['bob']
     with pytest.raises(Forbidden):
-        await members.bans(cast.eve, cast.tea)
+        await bans.listed(cast.eve, cast.tea)
     clock.turn(timedelta(minutes=11))
     try:
-        assert await members.bans(cast.ada, cast.tea) == []
+        assert await bans.listed(cast.ada, cast.tea) == []
         await members.join(cast.bob, cast.tea)
     finally:
         clock.turn(-timedelta(minutes=11))
 
 
 async def test_a_ban_is_lifted_and_can_meet_those_who_are_not_in(cast: Cast) -> None:
-    await members.ban(cast.ada, cast.tea, cast.eve.id)
+    await bans.ban(cast.ada, cast.tea, cast.eve.id)
     with pytest.raises(Forbidden):
         await members.join(cast.eve, cast.tea)
     with pytest.raises(Forbidden):
-        await members.unban(cast.bob, cast.tea, cast.eve.id)
-    await members.unban(cast.ada, cast.tea, cast.eve.id)
+        await bans.unban(cast.bob, cast.tea, cast.eve.id)
+    await bans.unban(cast.ada, cast.tea, cast.eve.id)
     await members.join(cast.eve, cast.tea)
     with pytest.raises(NotFound, match='not banned'):
-        await members.unban(cast.ada, cast.tea, cast.eve.id)
+        await bans.unban(cast.ada, cast.tea, cast.eve.id)
     for minutes in (0, -1, 10**9):
         with pytest.raises(Invalid):
-            await members.ban(cast.ada, cast.tea, cast.eve.id, minutes=minutes)
+            await bans.ban(cast.ada, cast.tea, cast.eve.id, minutes=minutes)
     with pytest.raises(Invalid, match='at most 200'):
-        await members.ban(cast.ada, cast.tea, cast.eve.id, 'x' * 201)
+        await bans.ban(cast.ada, cast.tea, cast.eve.id, 'x' * 201)
 
 
 # Roles

@@ -10,7 +10,7 @@ from chatter.errors import Conflict, Forbidden, NotFound
 from chatter.models.rooms import DeletedRoom, Level, MemberRole, Message, Room, RoomKind
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import directs, invites, members, messages, reading, rooms, trash
+from chatter.services import bans, directs, invites, members, messages, reading, rooms, trash
 from chatter.services.invites import Wish
 from tests.cast import Cast, private_room
 from tests.stage import listening, types
@@ -114,7 +114,7 @@ async def test_after_a_month_nobody_has_it_back(cast: Cast) -> None:
 
 async def test_after_a_month_it_is_destroyed(cast: Cast) -> None:
     await say(cast.ada, cast.tea, *(f'message {number}' for number in range(4)), '@bob')
-    await members.ban(cast.ada, cast.tea, cast.eve.id)
+    await bans.ban(cast.ada, cast.tea, cast.eve.id)
     await trash.put(cast.ada, cast.tea)
     assert await trash.empty() == 0
 
