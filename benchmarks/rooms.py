@@ -23,7 +23,16 @@ from chatter.lifespan import running
 from chatter.models.people import User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
 from chatter.models.views import Viewer
-from chatter.services import accounts, catching_up, members, messages, rooms, sidebar, sign_ins
+from chatter.services import (
+    accounts,
+    catching_up,
+    members,
+    messages,
+    room_lists,
+    rooms,
+    sidebar,
+    sign_ins,
+)
 from pages import site
 
 PEOPLE = 10_000
@@ -126,8 +135,8 @@ async def _measure_many(ada: Viewer) -> list[Figure]:
     """What somebody who is in very many rooms asks for again and again."""
     await db.write(_join_many, ada.id)
     questions: dict[str, Ask] = {
-        'the rooms at the side': lambda: rooms.mine(ada),
-        'every room there is': lambda: rooms.browse(ada),
+        'the rooms at the side': lambda: room_lists.mine(ada),
+        'every room there is': lambda: room_lists.browse(ada),
         'what waits': lambda: catching_up.look(ada),
         'moving one in the sidebar': lambda: sidebar.place(ada, 2, 'favourites'),
     }

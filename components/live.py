@@ -36,7 +36,7 @@ from chatter.realtime.events import (
     StandingChanged,
     Typing,
 )
-from chatter.services import audiences, people, receipts, rooms, sign_ins
+from chatter.services import audiences, people, receipts, room_lists, sign_ins
 from components import sockets
 
 log = logging.getLogger(__name__)
@@ -204,7 +204,7 @@ async def _entered(client: Client) -> None:
     if page is None:
         return
     await sockets.enter(client, page.everyones, topic.user(page.viewer.id))
-    joined_ids = await rightly(client, lambda: rooms.joined_ids(page.viewer))
+    joined_ids = await rightly(client, lambda: room_lists.joined_ids(page.viewer))
     if _pages.get(client) is not page:
         return  # It was sent away meanwhile.
     await _set_joined(page, joined_ids)

@@ -4,7 +4,7 @@ from nicegui import ui
 
 from chatter.language import _
 from chatter.models.views import Viewer
-from chatter.services import access, rooms, server
+from chatter.services import access, room_lists, server
 from components import live, room_dialogs
 from components.button import Button
 from components.menu_button import MenuButton
@@ -41,7 +41,7 @@ async def home(shell: Shell) -> None:
 
 async def home_path(viewer: Viewer) -> str:
     """Where home is."""
-    first = await rooms.first(viewer)
+    first = await room_lists.first(viewer)
     if first is not None:
         return f'/rooms/{first}'
     return '/settings' if viewer.is_guest else '/rooms'

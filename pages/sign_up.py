@@ -10,7 +10,7 @@ from chatter.errors import NotFound
 from chatter.language import _, plural, words
 from chatter.models.people import Role, SignUp
 from chatter.models.views import InvitationView, Viewer
-from chatter.services import access, invites, rooms
+from chatter.services import access, invites, room_lists
 from chatter.services.accounts import NAME_MOST
 from components.form import Field, Form
 from components.text import Text
@@ -93,7 +93,7 @@ def _show_guests(client: Client, request: Request, token: str, invitation: Invit
 async def _show_rooms(
     client: Client, request: Request, token: str, invitation: InvitationView, viewer: Viewer
 ) -> None:
-    mine = await rooms.joined_ids(viewer)
+    mine = await room_lists.joined_ids(viewer)
     if all(room.id in mine for room in invitation.rooms):
         with entrance(client, request, _('You are in already')):
             _list_rooms(invitation)

@@ -14,7 +14,7 @@ from chatter.lifespan import running
 from chatter.models.people import Role
 from chatter.models.rooms import RoomKind
 from chatter.models.views import UserView, Viewer
-from chatter.services import accounts, guests, invites, members, rooms, sign_ins
+from chatter.services import accounts, guests, invites, members, room_lists, rooms, sign_ins
 from chatter.services.accounts import NewAccount
 from chatter.services.invites import Wish
 
@@ -61,7 +61,7 @@ async def settle() -> Cast:
     people, tokens = {}, {}
     for handle in NAMES:
         people[handle], tokens[handle] = await signed_in(handle)
-    lobby = await rooms.first(people['grace'])
+    lobby = await room_lists.first(people['grace'])
     assert lobby is not None, 'The owner begins in the Lobby.'
     await members.leave(people['eve'], lobby)
     tea = (await rooms.create(people['ada'], 'Tea', 'Earl Grey and engines')).id

@@ -44,7 +44,7 @@ from chatter.services import (
     preferences,
     reading,
     reports,
-    rooms,
+    room_lists,
     server,
     sidebar,
     sign_ins,
@@ -183,7 +183,7 @@ async def change_availability(viewer: SignedIn, body: Appear) -> AvailabilityVie
 async def my_rooms(viewer: SignedIn) -> MyRooms:
     """The caller's rooms, by name, and who is here."""
     return MyRooms(
-        rooms=await rooms.mine(viewer),
+        rooms=await room_lists.mine(viewer),
         sidebar=await sidebar.mine(viewer),
         presence=await people.statuses(viewer),
         may_invite=await invites.may_invite(viewer),

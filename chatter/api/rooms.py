@@ -15,7 +15,7 @@ from chatter.models.views import (
     OpenRoomView,
     RoomView,
 )
-from chatter.services import bans, directs, members, rooms, trash
+from chatter.services import bans, directs, members, room_lists, rooms, trash
 
 router = APIRouter(prefix='/api/rooms')
 
@@ -72,7 +72,7 @@ class Name(BaseModel):
 @router.get('')
 async def browse(viewer: SignedIn) -> list[BrowsedRoomView]:
     """Every room the caller may know of but direct conversations, by name."""
-    return await rooms.browse(viewer)
+    return await room_lists.browse(viewer)
 
 
 @router.post('', status_code=201)

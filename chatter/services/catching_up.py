@@ -12,7 +12,7 @@ from chatter import db, text
 from chatter.models.preferences import Notify
 from chatter.models.rooms import Level, Member, Mention, Message, MessageKind, Room, RoomKind
 from chatter.models.views import AwayView, CallView, Viewer, WaitingView
-from chatter.services import follows, messages, notices, rooms
+from chatter.services import follows, messages, notices, room_lists
 
 ROOMS_MOST = 100
 CALLS_MOST = 50
@@ -24,7 +24,7 @@ async def look(viewer: Viewer) -> AwayView:
 
 
 def _look(session: Session, viewer: Viewer) -> dict[str, Any]:
-    mine = {row.id: row for row in rooms.memberships(session, viewer)}
+    mine = {row.id: row for row in room_lists.memberships(session, viewer)}
     waiting = sorted((row for row in mine.values() if _waits(viewer, row)), key=_order)[:ROOMS_MOST]
     first = _first_unread(session, viewer, [row.id for row in waiting])
     views = [

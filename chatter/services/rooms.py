@@ -1,14 +1,12 @@
-"""Rooms: making, finding, changing and archiving them. What happens to a room is said in the room,
+"""Rooms: making, changing and archiving them. What happens to a room is said in the room,
 by the system, in the same transaction."""
 
 import contextlib
 import re
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Row, Select, and_, bindparam, inspect, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -19,18 +17,14 @@ from chatter.models.administration import Deed
 from chatter.models.people import User
 from chatter.models.rooms import (
     Level,
-    Member,
     MemberRole,
-    Mention,
     MessageKind,
     Room,
     RoomKind,
     Who,
 )
 from chatter.models.views import (
-    BrowsedRoomView,
     LinkView,
-    MembershipView,
     MessageView,
     OpenRoomView,
     RoomView,
@@ -57,18 +51,6 @@ SAID = {
     'topic': MessageKind.TOPIC,
 }  # What the system says when it changes.
 NAME_TAKEN = words('There is a room with this name already.')
-
-# Read by everybody at every page, thousands at once for some: rows cost a third of objects.
-_UNSEEN = {'name_key', 'direct_key', 'created_by', 'created_at'}
-_rooms: Select[Any] = select(*(it for it in inspect(Room).columns if it.key not in _UNSEEN))
-_memberships = (
-    _rooms.add_columns(col(Member.read_seq), col(Member.read_rev), col(Member.level))
-    .join(Member, col(Member.room_id) == col(Room.id))
-    .where(
-        col(Member.user_id) == bindparam('viewer_id'),
-        or_(col(Member.hidden_seq).is_(None), col(Room.last_seq) > col(Member.hidden_seq)),
-    )
-)
 
 
 class Edit(BaseModel):
@@ -107,28 +89,6 @@ async def create(
         await bus.publish(topic.EVERYONE, RoomOpened(room=joined.room))
     await members.tell_joined(viewer.id, joined)
     return joined.room
-
-
-async def mine(viewer: Viewer) -> list[MembershipView]:
-    """The rooms the viewer is in, by name, and how far they are read."""
-    return await db.read(mine_now, viewer)
-
-
-async def first(viewer: Viewer) -> int | None:
-    """The id of the oldest open room the viewer is in, which is where one arrives."""
-    return await db.read(_first, viewer)
-
-
-async def joined_ids(viewer: Viewer) -> set[int]:
-    """The ids of the rooms the viewer is in."""
-    return await db.read(_joined_ids, viewer)
-
-
-async def browse(viewer: Viewer) -> list[BrowsedRoomView]:
-    """Every room the viewer may know of but direct ones, by name; archived ones last. Raises
-    `Forbidden` for guests."""
-    access.not_a_guest(viewer)
-    return await db.read(_browse, viewer)
 
 
 async def look(viewer: Viewer, room_id: int) -> OpenRoomView:
@@ -313,75 +273,6 @@ def take_name(session: Session, room: Room) -> None:
     if found is not None and found != room.id:
         raise Conflict(NAME_TAKEN, field='name')
     room.name_key = key
-
-
-def memberships(session: Session, viewer: Viewer) -> Sequence[Row[Any]]:
-    """Work: the columns of the rooms the viewer is in and does not hide, and `read_seq`, `read_rev`
-    and `level` of the viewer in each."""
-    return session.connection().execute(_memberships, {'viewer_id': viewer.id}).all()
-
-
-def mine_now(session: Session, viewer: Viewer) -> list[MembershipView]:
-    """Work: the rooms the viewer is in and does not hide, by name."""
-    rows = memberships(session, viewer)
-    mentions = _mentions(session, viewer)
-    views = [
-        MembershipView(
-            room=room,
-            read_seq=row.read_seq,
-            read_rev=row.read_rev,
-            mentions=tuple(mentions.get(room.id, ())),
-            level=row.level,
-        )
-        for room, row in zip(notices.views(session, rows), rows, strict=True)
-    ]
-    return sorted(views, key=lambda view: (view.room.archived, text.folded(view.room.name)))
-
-
-def _mentions(session: Session, viewer: Viewer) -> dict[int, list[int]]:
-    """The unread messages that call the viewer by name, by room."""
-    rows = session.exec(
-        select(Mention.room_id, Mention.seq)
-        .join(
-            Member,
-            and_(col(Member.room_id) == col(Mention.room_id), col(Member.user_id) == viewer.id),
-        )
-        .where(Mention.user_id == viewer.id, col(Mention.seq) > col(Member.read_seq))
-        .order_by(col(Mention.seq))
-    ).all()
-    found: dict[int, list[int]] = {}
-    for room_id, seq in rows:
-        found.setdefault(room_id, []).append(seq)
-    return found
-
-
-def _first(session: Session, viewer: Viewer) -> int | None:
-    return session.exec(
-        select(Room.id)
-        .join(Member, col(Member.room_id) == col(Room.id))
-        .where(
-            Member.user_id == viewer.id,
-            col(Room.archived_at).is_(None),
-            Room.kind != RoomKind.DIRECT,
-        )
-        .order_by(col(Room.id))
-        .limit(1)
-    ).first()
-
-
-def _joined_ids(session: Session, viewer: Viewer) -> set[int]:
-    return set(session.exec(access.rooms_of(viewer.id)))
-
-
-def _browse(session: Session, viewer: Viewer) -> list[BrowsedRoomView]:
-    joined = _joined_ids(session, viewer)
-    is_shown = and_(access.is_known_to(viewer.id), col(Room.kind) != RoomKind.DIRECT)
-    found = session.connection().execute(_rooms.where(is_shown))
-    views = [
-        BrowsedRoomView(room=room, is_member=room.id in joined)
-        for room in notices.views(session, found)
-    ]
-    return sorted(views, key=lambda view: (view.room.archived, text.folded(view.room.name)))
 
 
 def _look(session: Session, viewer: Viewer, room_id: int) -> OpenRoomView:

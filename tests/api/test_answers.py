@@ -216,12 +216,12 @@ async def test_a_crash_says_a_number_and_nothing_else(
     """What nobody thought of is logged under the number that the person is told."""
     import httpx
 
-    from chatter.services import rooms
+    from chatter.services import room_lists
 
     async def fail(*_: object) -> None:
         raise RuntimeError('canary-5ecret')
 
-    monkeypatch.setattr(rooms, 'browse', fail)
+    monkeypatch.setattr(room_lists, 'browse', fail)
     async with at('ada') as client:
         client._transport = httpx.ASGITransport(
             client._transport.app,  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from chatter.config import Settings
 from chatter.errors import Unusable
 from chatter.lifespan import running
 from chatter.models.views import Viewer
-from chatter.services import accounts, follows, messages, people, rooms, sign_ins
+from chatter.services import accounts, follows, messages, people, room_lists, sign_ins
 from tests.core.test_cli import said
 
 
@@ -28,7 +28,7 @@ async def test_a_few_people_have_been_talking_for_days(nobodys_settings: Setting
     assert abs(clock.now().timestamp() - clock.real_timestamp()) < 1, 'The clock is right again.'
     async with running(nobodys_settings):
         ada = await comes('ada', password)
-        names = {found.room.name: found.room.id for found in await rooms.mine(ada)}
+        names = {found.room.name: found.room.id for found in await room_lists.mine(ada)}
         assert {'Lobby', 'Engine room', 'Kitchen', 'Books'} <= set(names)
         page = await messages.history(ada, names['Engine room'])
         moments = [message.created_at for message in page.messages]

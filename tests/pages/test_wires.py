@@ -13,7 +13,7 @@ from chatter import db
 from chatter.models.people import SignUp
 from chatter.models.rooms import Member, MemberRole, RoomKind, Who
 from chatter.models.views import OpenRoomView, Viewer
-from chatter.services import bans, members, rooms, server, sign_ins
+from chatter.services import bans, members, room_lists, rooms, server, sign_ins
 from components import live
 from components.composer import Composer
 from components.details_button import DetailsButton
@@ -262,7 +262,7 @@ async def test_a_right_that_ends_while_it_is_looked_up_is_not_given_back(
 ) -> None:
     bob = come(cast.tokens['bob'])
     await bob.open('/rooms')
-    find_joined, look = rooms.joined_ids, rooms.look
+    find_joined, look = room_lists.joined_ids, rooms.look
 
     async def slow_joined_ids(viewer: Viewer) -> set[int]:
         found = await find_joined(viewer)
@@ -274,7 +274,7 @@ async def test_a_right_that_ends_while_it_is_looked_up_is_not_given_back(
         await members.leave(viewer, cast.tea)
         return found
 
-    monkeypatch.setattr(rooms, 'joined_ids', slow_joined_ids)
+    monkeypatch.setattr(room_lists, 'joined_ids', slow_joined_ids)
     await live._entered(bob._client)
     assert live._pages[bob._client].joined == {cast.lobby}
     await members.join(cast.bob, cast.tea)

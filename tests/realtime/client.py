@@ -59,7 +59,7 @@ from chatter.services import (
     members,
     messages,
     reports,
-    rooms,
+    room_lists,
     server,
     sidebar,
     sign_ins,
@@ -147,11 +147,11 @@ class Client(Rows):
                 found.level,
                 found.room.last_at,
             )
-            for found in await rooms.mine(self.viewer)
+            for found in await room_lists.mine(self.viewer)
         }
         self.all_rooms = {
             found.room.id: Known(found.room, 0, found.room.last_rev)
-            for found in await rooms.browse(self.viewer)
+            for found in await room_lists.browse(self.viewer)
         }
         people = await db.read(lambda session: session.exec(select(User)).all())
         self.people = {user.id or 0: UserView.of(user) for user in people}

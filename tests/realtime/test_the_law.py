@@ -31,6 +31,7 @@ from chatter.services import (
     preferences,
     reading,
     reports,
+    room_lists,
     rooms,
     server,
     sidebar,
@@ -256,7 +257,7 @@ async def audience(cast: Cast) -> list[Client]:
 
 async def loaded_now(client: Client) -> Client:
     """The same page, opened now; what one may not read any more is as it was."""
-    is_in = client.looks_at in await rooms.joined_ids(client.viewer)
+    is_in = client.looks_at in await room_lists.joined_ids(client.viewer)
     fresh = await Client.load(client.viewer, client.looks_at if is_in else None)
     if not is_in and client.looks_at is not None:
         fresh.rows, fresh.rev, fresh.roles = client.rows, client.rev, client.roles
@@ -315,7 +316,7 @@ async def test_what_was_missed_is_made_good_when_the_socket_is_ready(cast: Cast,
     pages = await audience(cast)
     heard = await happens(cast, STORIES[name])
     for client in pages:
-        if client.looks_at not in await rooms.joined_ids(client.viewer):
+        if client.looks_at not in await room_lists.joined_ids(client.viewer):
             client.looks_at = None
             client.rows, client.rev, client.roles = {}, 0, {}
         for topic, event in heard[::3]:  # The rest is lost.
@@ -333,7 +334,7 @@ async def test_the_law_holds_in_any_story(cast: Cast, seed: int) -> None:
     with recording() as said:
         for number in range(40):
             who = dice.choice([cast.ada, cast.bob, cast.eve, cast.grace])
-            mine = [found.room for found in await rooms.mine(who)]
+            mine = [found.room for found in await room_lists.mine(who)]
             room = dice.choice(mine) if mine else None
             match dice.randrange(9):
                 case 0:

@@ -14,7 +14,7 @@ import pytest
 
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import messages, rooms
+from chatter.services import messages, room_lists
 from tests.cast import Cast
 from tests.realtime.recorder import Heard, recording, with_badges
 from tests.realtime.test_the_law import STORIES
@@ -24,7 +24,7 @@ LAW = Path(__file__).with_name('law.mjs')
 
 async def loaded(viewer: Viewer, room_id: int) -> dict[str, Any]:
     """What a page asks for: the sidebar's rooms, and the room it shows if it may."""
-    mine = await rooms.mine(viewer)
+    mine = await room_lists.mine(viewer)
     page = None
     if room_id in {found.room.id for found in mine}:
         page = await messages.history(viewer, room_id, limit=messages.PAGE_MOST)

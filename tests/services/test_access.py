@@ -8,7 +8,7 @@ import pytest
 from chatter.errors import Conflict, Forbidden, NotFound
 from chatter.models.rooms import MemberRole, RoomKind
 from chatter.models.views import Viewer
-from chatter.services import access, members, messages, reading, rooms
+from chatter.services import access, members, messages, reading, room_lists, rooms
 from tests.cast import Cast, come_in, private_room
 
 NONCE = 'nonce-of-the-gate'
@@ -55,10 +55,10 @@ async def test_an_id_of_nothing_is_nothing_however_large(cast: Cast, asked: str)
 
 async def test_a_hidden_room_is_in_nobody_elses_lists(cast: Cast) -> None:
     secret = await private_room(cast.ada)
-    assert secret in {found.room.id for found in await rooms.mine(cast.ada)}
+    assert secret in {found.room.id for found in await room_lists.mine(cast.ada)}
     for nosy in (cast.eve, cast.bob, cast.grace):
-        assert secret not in {found.room.id for found in await rooms.browse(nosy)}
-        assert secret not in {found.room.id for found in await rooms.mine(nosy)}
+        assert secret not in {found.room.id for found in await room_lists.browse(nosy)}
+        assert secret not in {found.room.id for found in await room_lists.mine(nosy)}
 
 
 @pytest.mark.parametrize('asked', ['members', 'post', 'history', 'changes', 'typing', 'mark_read'])

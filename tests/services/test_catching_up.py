@@ -15,6 +15,7 @@ from chatter.services import (
     messages,
     people,
     reading,
+    room_lists,
     rooms,
 )
 from tests.cast import Cast
@@ -28,7 +29,8 @@ async def say(author: Viewer, room_id: int, *said: str) -> None:
 
 async def unread(viewer: Viewer) -> dict[int, int]:
     return {
-        found.room.id: found.room.last_seq - found.read_seq for found in await rooms.mine(viewer)
+        found.room.id: found.room.last_seq - found.read_seq
+        for found in await room_lists.mine(viewer)
     }
 
 

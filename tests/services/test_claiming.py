@@ -11,7 +11,7 @@ from chatter.errors import Conflict, Refused
 from chatter.models.people import Role, SignUp
 from chatter.models.rooms import MemberRole, MessageKind
 from chatter.realtime import topic
-from chatter.services import accounts, messages, rooms, server, sign_ins
+from chatter.services import accounts, messages, room_lists, rooms, server, sign_ins
 from chatter.services.accounts import NewAccount
 from tests.cast import BROWSER, Cast
 from tests.stage import listening, types
@@ -35,7 +35,7 @@ async def test_the_owner_begins_in_a_lobby_that_is_hers_and_read(unclaimed: Sett
     token = await sign_ins.open_for(user.id, BROWSER, is_kept=True, old_token=None)
     viewer = await sign_ins.viewer(token)
     assert viewer is not None
-    [membership] = await rooms.mine(viewer)
+    [membership] = await room_lists.mine(viewer)
     assert membership.room.name == 'Lobby' and membership.room.members == 1
     assert membership.room.last_seq == membership.read_seq == 1
     assert (await rooms.look(viewer, membership.room.id)).role is MemberRole.OWNER

@@ -10,13 +10,23 @@ from chatter.models.people import Circle
 from chatter.models.rooms import RoomKind
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import access, bans, directs, follows, members, messages, people, rooms
+from chatter.services import (
+    access,
+    bans,
+    directs,
+    follows,
+    members,
+    messages,
+    people,
+    room_lists,
+    rooms,
+)
 from tests.cast import Cast, come_in
 from tests.stage import listening, types
 
 
 async def mine(viewer: Viewer) -> set[int]:
-    return {found.room.id for found in await rooms.mine(viewer)}
+    return {found.room.id for found in await room_lists.mine(viewer)}
 
 
 async def say(author: Viewer, room_id: int, text: str) -> None:
@@ -81,11 +91,11 @@ async def test_it_is_nobody_elses(cast: Cast) -> None:
     await say(cast.ada, room.id, 'hello')
     for nosy in (cast.eve, cast.grace):
         assert room.id not in await mine(nosy)
-        assert room.id not in {found.room.id for found in await rooms.browse(nosy)}
+        assert room.id not in {found.room.id for found in await room_lists.browse(nosy)}
         for deed in (rooms.look, members.join, messages.history, directs.hide, rooms.archive):
             with pytest.raises(NotFound):
                 await deed(nosy, room.id)
-    assert room.id not in {found.room.id for found in await rooms.browse(cast.ada)}
+    assert room.id not in {found.room.id for found in await room_lists.browse(cast.ada)}
 
 
 async def test_nobody_rules_it(cast: Cast) -> None:

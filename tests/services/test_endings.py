@@ -33,6 +33,7 @@ from chatter.services import (
     messages,
     people,
     preferences,
+    room_lists,
     rooms,
     sign_ins,
 )
@@ -193,7 +194,7 @@ async def test_whoever_comes_back_finds_everything_as_it_was(cast: Cast) -> None
     assert await people.look(cast.bob, cast.ada.id) == before
     assert not await endings.come_back(cast.ada.id), 'She is here already.'
     viewer, _ = await signed_in('ada')
-    assert cast.tea in await rooms.joined_ids(viewer)
+    assert cast.tea in await room_lists.joined_ids(viewer)
 
 
 async def test_coming_back_tells_nobody_that_they_are_blocked(cast: Cast) -> None:
@@ -293,7 +294,7 @@ async def test_what_was_theirs_alone_is_gone(cast: Cast) -> None:
                 for row in session.exec(select(kind).where(whose == cast.bob.id))]  # fmt: skip
 
     assert await db.read(left) == []
-    assert await rooms.joined_ids(cast.bob) == set()
+    assert await room_lists.joined_ids(cast.bob) == set()
     assert await sign_ins.listed(cast.bob) == []
     assert (await follows.followers(cast.ada, cast.ada.id)).people == []
     assert await follows.blocked(cast.eve) == []
@@ -559,7 +560,7 @@ async def test_a_conversation_stays_between_whom_it_was(cast: Cast) -> None:
     room = (await directs.open(cast.ada, [cast.bob.id])).id
     await say(cast.bob, room, 'Between us')
     await deleted(cast.bob)
-    [found] = [one for one in await rooms.mine(cast.ada) if one.room.id == room]
+    [found] = [one for one in await room_lists.mine(cast.ada) if one.room.id == room]
     assert {one.id: one.is_gone for one in found.room.people} == {
         cast.ada.id: False,
         cast.bob.id: True,
@@ -594,10 +595,10 @@ async def test_notes_to_oneself_go_whatever_becomes_of_the_rest(cast: Cast, fate
 
 async def test_messages_that_go_call_nobody_any_more(cast: Cast) -> None:
     await say(cast.bob, cast.tea, 'Look, @ada')
-    [before] = [one for one in await rooms.mine(cast.ada) if one.room.id == cast.tea]
+    [before] = [one for one in await room_lists.mine(cast.ada) if one.room.id == cast.tea]
     assert len(before.mentions) == 1
     await deleted(cast.bob, Fate.GO)
-    [after] = [one for one in await rooms.mine(cast.ada) if one.room.id == cast.tea]
+    [after] = [one for one in await room_lists.mine(cast.ada) if one.room.id == cast.tea]
     assert not after.mentions
 
 

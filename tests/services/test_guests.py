@@ -21,6 +21,7 @@ from chatter.services import (
     members,
     messages,
     people,
+    room_lists,
     rooms,
     server,
     sign_ins,
@@ -58,7 +59,7 @@ async def test_whoever_runs_the_server_invites_into_a_room_where_moderators_do(c
     await members.join(cast.grace, cast.tea)
     token = await link(cast.grace, cast.tea)
     heidi, _ = await come(token)
-    assert await rooms.joined_ids(heidi) == {cast.tea}
+    assert await room_lists.joined_ids(heidi) == {cast.tea}
     with pytest.raises(Forbidden):
         await link(cast.bob, cast.tea)
 
@@ -70,7 +71,7 @@ async def test_a_name_is_enough_for_one_room(cast: Cast) -> None:
         heidi, _ = await come(token)
     assert heidi.role is Role.GUEST and heidi.is_guest and heidi.view.is_guest
     assert heidi.handle.startswith('guest-') and heidi.name == 'Heidi'
-    assert await rooms.joined_ids(heidi) == {den}
+    assert await room_lists.joined_ids(heidi) == {den}
     assert await invites.landing(heidi.id, token) == den
     assert 'invite.used' in types(adas)
     await messages.post(heidi, den, 'Hello', 'nonce-of-heidi')
@@ -195,7 +196,7 @@ async def test_guests_know_those_in_their_room_and_nobody_else(cast: Cast) -> No
 async def test_guests_find_and_make_no_rooms(cast: Cast) -> None:
     heidi = await heidi_in(cast, cast.tea)
     with pytest.raises(Forbidden, match=REFUSED):
-        await rooms.browse(heidi)
+        await room_lists.browse(heidi)
     with pytest.raises(Forbidden, match=REFUSED):
         await rooms.create(heidi, 'Chess')
     for deed in (
@@ -254,7 +255,7 @@ async def test_guests_invite_nobody(cast: Cast) -> None:
     with pytest.raises(Forbidden, match=REFUSED):
         await invites.accept(heidi, lobbys)
     assert await invites.is_good(lobbys)
-    assert await rooms.joined_ids(heidi) == {cast.tea}
+    assert await room_lists.joined_ids(heidi) == {cast.tea}
 
 
 # How the stay ends, and how it goes on
@@ -285,7 +286,7 @@ async def test_a_guest_may_stay_for_good_and_keeps_what_is_theirs(cast: Cast) ->
     assert await sign_ins.viewer(secret) is None, 'Every sign-in of the guest ends.'
     member, _ = await signed_in('heidi')
     assert member.role is Role.MEMBER and member.guest_until is None
-    assert await rooms.joined_ids(member) == {cast.tea}
+    assert await room_lists.joined_ids(member) == {cast.tea}
     assert (await messages.history(member, cast.tea)).messages[-1].author == user
     clock.turn(timedelta(days=60))
     assert (await signed_in('heidi'))[0].id == heidi.id

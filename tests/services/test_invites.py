@@ -12,7 +12,7 @@ from chatter.models.people import Entitled, Role, SignUp, User
 from chatter.models.rooms import Who
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import accounts, invites, members, rooms, server
+from chatter.services import accounts, invites, members, room_lists, rooms, server
 from chatter.services.accounts import NewAccount
 from chatter.services.invites import Wish
 from tests.cast import Cast, password_of, private_room, signed_in
@@ -43,7 +43,7 @@ async def become(viewer: Viewer, role: Role) -> Viewer:
 
 
 async def rooms_of(viewer: Viewer) -> set[int]:
-    return await rooms.joined_ids(viewer)
+    return await room_lists.joined_ids(viewer)
 
 
 # What they are good for

@@ -10,7 +10,7 @@ from chatter.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from chatter.models.rooms import Level, MemberRole, RoomKind, Who
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import bans, follows, members, messages, rooms
+from chatter.services import bans, follows, members, messages, room_lists, rooms
 from tests.cast import Cast, come_in
 from tests.stage import listening, types
 
@@ -33,9 +33,9 @@ async def test_a_private_room_is_its_members_own(cast: Cast) -> None:
         await rooms.edit(cast.bob, room.id, rooms.Edit(topic='For Eve'))
     assert everyone == [], 'Nobody else hears of it.'
     assert await handles(cast.ada, room.id) == ['ada', 'bob']
-    assert room.id in {found.room.id for found in await rooms.browse(cast.ada)}
+    assert room.id in {found.room.id for found in await room_lists.browse(cast.ada)}
     for nosy in (cast.eve, cast.grace):
-        assert room.id not in {found.room.id for found in await rooms.browse(nosy)}
+        assert room.id not in {found.room.id for found in await room_lists.browse(nosy)}
         for deed in (rooms.look, members.join, members.listed, bans.listed):
             with pytest.raises(NotFound):
                 await deed(nosy, room.id)
@@ -257,7 +257,7 @@ async def test_of_what_one_wants_to_be_told(cast: Cast) -> None:
     with listening(topic.user(cast.bob.id)) as bob:
         await members.set_level(cast.bob, cast.tea, Level.NOTHING)
     assert types(bob) == ['level.changed'] and bob[0].level is Level.NOTHING
-    levels = {found.room.id: found.level for found in await rooms.mine(cast.bob)}
+    levels = {found.room.id: found.level for found in await room_lists.mine(cast.bob)}
     assert levels == {cast.tea: Level.NOTHING, cast.lobby: Level.DEFAULT}
     with pytest.raises(Forbidden):
         await members.set_level(cast.eve, cast.tea, Level.ALL)

@@ -6,7 +6,7 @@ from chatter import text
 from chatter.models.people import Circle
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import directs, follows, handles, messages, people, reading, rooms
+from chatter.services import directs, follows, handles, messages, people, reading, room_lists
 from tests.cast import Cast
 from tests.stage import listening, types
 
@@ -19,7 +19,9 @@ async def say(author: Viewer, room_id: int, said: str) -> str:
 
 
 async def calls(viewer: Viewer, room_id: int) -> tuple[int, ...]:
-    return next(found.mentions for found in await rooms.mine(viewer) if found.room.id == room_id)
+    return next(
+        found.mentions for found in await room_lists.mine(viewer) if found.room.id == room_id
+    )
 
 
 async def test_who_is_called_is_told(cast: Cast) -> None:

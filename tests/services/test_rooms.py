@@ -8,7 +8,7 @@ import pytest
 from chatter.errors import Conflict, Invalid, NotFound
 from chatter.models.rooms import MemberRole, RoomKind
 from chatter.realtime import topic
-from chatter.services import members, messages, rooms, trash
+from chatter.services import members, messages, room_lists, rooms, trash
 from tests.cast import Cast
 from tests.stage import listening, types
 
@@ -128,7 +128,7 @@ async def test_whoever_joins_is_in_and_has_nothing_unread(cast: Cast) -> None:
     ):
         room = await members.join(cast.eve, cast.tea)
     assert room.members == 3
-    [membership] = await rooms.mine(cast.eve)
+    [membership] = await room_lists.mine(cast.eve)
     assert membership.room == room and membership.read_seq == room.last_seq
     assert (await said(cast, cast.tea))[-1] == ('joined', 'eve', 'Tea')
     assert types(eve) == ['room.joined'] and eve[0].room == room
@@ -157,7 +157,7 @@ async def test_whoever_leaves_is_out_and_the_room_says_so(cast: Cast) -> None:
         listening(topic.EVERYONE) as everyone,
     ):
         await members.leave(cast.bob, cast.tea)
-    assert cast.tea not in await rooms.joined_ids(cast.bob)
+    assert cast.tea not in await room_lists.joined_ids(cast.bob)
     assert (await rooms.look(cast.bob, cast.tea)).room.members == 1
     assert (await said(cast, cast.tea))[-1] == ('left', 'bob', 'Tea')
     assert types(bob) == ['room.left'] and bob[0].room_id == cast.tea
@@ -205,8 +205,8 @@ async def test_counts_are_what_was_counted(cast: Cast) -> None:
     assert (await rooms.look(cast.bob, cast.tea)).room.members == 3
     names = [one.user.name for one in (await members.listed(cast.ada, cast.tea)).members]
     assert names == ['Ada Lovelace', 'Eve', 'Grace Hopper']
-    browsed = {found.room.id: found.room.members for found in await rooms.browse(cast.bob)}
-    mine = {found.room.id: found.room.members for found in await rooms.mine(cast.ada)}
+    browsed = {found.room.id: found.room.members for found in await room_lists.browse(cast.bob)}
+    mine = {found.room.id: found.room.members for found in await room_lists.mine(cast.ada)}
     assert browsed == mine == {cast.lobby: 3, cast.tea: 3}
 
 
@@ -217,26 +217,26 @@ async def test_rooms_are_found_by_name_the_archived_ones_last(cast: Cast) -> Non
     for name in ('zebra', 'Apple', 'archive'):
         await rooms.create(cast.ada, name)
     archived = next(
-        found.room for found in await rooms.browse(cast.eve) if found.room.name == 'archive'
+        found.room for found in await room_lists.browse(cast.eve) if found.room.name == 'archive'
     )
     await rooms.archive(cast.ada, archived.id)
-    found = await rooms.browse(cast.eve)
+    found = await room_lists.browse(cast.eve)
     assert [one.room.name for one in found] == ['Apple', 'Lobby', 'Tea', 'zebra', 'archive']
     assert not any(one.is_member for one in found)
-    assert [one.room.name for one in await rooms.mine(cast.ada)] == [
+    assert [one.room.name for one in await room_lists.mine(cast.ada)] == [
         'Apple', 'Lobby', 'Tea', 'zebra', 'archive'
     ]  # fmt: skip
-    assert {one.room.name for one in await rooms.browse(cast.bob) if one.is_member} == {
+    assert {one.room.name for one in await room_lists.browse(cast.bob) if one.is_member} == {
         'Lobby',
         'Tea',
     }
 
 
 async def test_one_arrives_in_the_oldest_open_room_one_is_in(cast: Cast) -> None:
-    assert await rooms.first(cast.bob) == cast.lobby
-    assert await rooms.first(cast.eve) is None
+    assert await room_lists.first(cast.bob) == cast.lobby
+    assert await room_lists.first(cast.eve) is None
     await rooms.archive(cast.grace, cast.lobby)
-    assert await rooms.first(cast.bob) == cast.tea
+    assert await room_lists.first(cast.bob) == cast.tea
 
 
 # Changing

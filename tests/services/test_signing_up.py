@@ -10,7 +10,7 @@ from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.models.people import Role, SignUp
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import accounts, invites, members, rooms, server
+from chatter.services import accounts, invites, members, room_lists, rooms, server
 from chatter.services.accounts import NewAccount
 from tests.cast import Cast, come_in, password_of, signed_in
 from tests.stage import listening, types
@@ -33,7 +33,7 @@ async def test_whoever_comes_to_an_open_server_is_a_member_in_the_lobby(cast: Ca
     await accounts.sign_up(account(), address=ADDRESS)
     heidi = await viewer_of('heidi')
     assert heidi.role is Role.MEMBER and not heidi.is_owner
-    [membership] = await rooms.mine(heidi)
+    [membership] = await room_lists.mine(heidi)
     assert membership.room.id == cast.lobby
     assert membership.read_seq == membership.room.last_seq, 'Nothing said before calls a newcomer.'
 
@@ -103,15 +103,17 @@ async def test_the_secret_of_an_invitation_is_not_stored(cast: Cast) -> None:
 async def test_newcomers_arrive_in_the_oldest_public_room_that_is_open(cast: Cast) -> None:
     await rooms.archive(cast.grace, cast.lobby)
     await come_in('heidi', address=ADDRESS)
-    assert [found.room.id for found in await rooms.mine(await viewer_of('heidi'))] == [cast.tea]
+    assert [found.room.id for found in await room_lists.mine(await viewer_of('heidi'))] == [
+        cast.tea
+    ]
 
 
 async def test_newcomers_arrive_nowhere_when_every_room_is_archived(cast: Cast) -> None:
     await rooms.archive(cast.grace, cast.lobby)
     await rooms.archive(cast.ada, cast.tea)
     await come_in('heidi', address=ADDRESS)
-    assert await rooms.mine(await viewer_of('heidi')) == []
-    assert await rooms.first(await viewer_of('heidi')) is None
+    assert await room_lists.mine(await viewer_of('heidi')) == []
+    assert await room_lists.first(await viewer_of('heidi')) is None
 
 
 async def test_everybody_hears_of_a_newcomer_and_the_room_hears_them_join(cast: Cast) -> None:

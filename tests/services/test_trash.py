@@ -10,7 +10,17 @@ from chatter.errors import Conflict, Forbidden, NotFound
 from chatter.models.rooms import DeletedRoom, Level, MemberRole, Message, Room, RoomKind
 from chatter.models.views import Viewer
 from chatter.realtime import topic
-from chatter.services import bans, directs, invites, members, messages, reading, rooms, trash
+from chatter.services import (
+    bans,
+    directs,
+    invites,
+    members,
+    messages,
+    reading,
+    room_lists,
+    rooms,
+    trash,
+)
 from chatter.services.invites import Wish
 from tests.cast import Cast, private_room
 from tests.stage import listening, types
@@ -35,8 +45,8 @@ async def test_a_deleted_room_is_gone_for_everybody_at_once(cast: Cast) -> None:
         for deed in (rooms.look, members.join, members.listed, messages.history, rooms.restore):
             with pytest.raises(NotFound, match='no such room'):
                 await deed(somebody, cast.tea)
-        assert cast.tea not in {found.room.id for found in await rooms.browse(somebody)}
-        assert cast.tea not in {found.room.id for found in await rooms.mine(somebody)}
+        assert cast.tea not in {found.room.id for found in await room_lists.browse(somebody)}
+        assert cast.tea not in {found.room.id for found in await room_lists.mine(somebody)}
     assert (await rooms.create(cast.eve, 'Tea')).name == 'Tea', 'Its name is free.'
 
 
@@ -98,7 +108,7 @@ async def test_an_invitation_does_not_lead_into_it(cast: Cast) -> None:
     made = await invites.create(cast.ada, Wish(room_ids=(cast.tea,)))
     await trash.put(cast.ada, cast.tea)
     await invites.accept(cast.eve, made.token)
-    assert await rooms.joined_ids(cast.eve) == set()
+    assert await room_lists.joined_ids(cast.eve) == set()
 
 
 async def test_after_a_month_nobody_has_it_back(cast: Cast) -> None:
