@@ -1,7 +1,8 @@
 """Every route of the application, and what it answers to nobody, a stranger, a member, an owner.
 
 A route of the application without a row here fails a test. Bodies are good ones: what is refused
-is refused for who asks. A guest is one of the room; people are those who are not in it.
+is refused for who asks. A guest is one of the room; people are those who are not in it. What it
+answers to further roles, by whose it is that one asks about, stands in `whose.py`.
 """
 
 from collections.abc import Callable
@@ -145,7 +146,7 @@ TABLE = [
     Row('PUT', '/api/server/picture', SERVER_OWNER, body=GOOD['png'], handles=SERVER_HANDLES),
     Row('DELETE', '/api/server/picture', SERVER_OWNER, handles=SERVER_HANDLES),
     Row('GET', '/files/server/{name}-{size}.webp', (404, 404, 404, 404)),  # It has none of its own.
-    # Running it: about Eve, by its owner (administrators are in tests/services/)
+    # Running it: about Eve, by its owner (administrators are in `whose.py`)
     Row('GET', ADMIN + '/people', SERVER_OWNER, handles=SERVER_HANDLES),
     Row('PUT', ADMINISTERED + '/suspension', SERVER_OWNER, json={}, handles=SERVER_HANDLES),
     Row('DELETE', ADMINISTERED + '/suspension', SERVER_OWNER, handles=SERVER_HANDLES),

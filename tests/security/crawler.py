@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import logging
 import re
-import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -20,36 +19,25 @@ from nicegui.element import Element
 from nicegui.event_listener import EventListener
 from nicegui.nicegui import _on_handshake
 
-from chatter import db
 from chatter.models import base
-from chatter.models.people import Role, User
-from chatter.models.rooms import MemberRole
+from chatter.models.people import Role
 from chatter.models.views import Viewer
-from chatter.services import accounts, administration, invites, members, sign_ins
+from chatter.services import accounts, invites
 from chatter.services.invites import Wish
-from tests import cast as the_cast
 from tests import in_process
-from tests.cast import Cast, guest_of, private_room
+from tests.cast import Cast, private_room
+from tests.everybody import Everybody
+from tests.kept import Kept
 from tests.security import stored
 from tests.security.stored import Dump
 
-ROLES = (
-    'nobody',
-    'stranger',
-    'guest',
-    'member',
-    'moderator',
-    'owner',
-    'administrator',
-    'server owner',
-)
 HANDLED_SECONDS = 20.0
 MISSING = 987_654
 
 
 @dataclass(frozen=True)
 class World:
-    """The cast, and with it somebody of every role towards the room `Tea`, and what there is."""
+    """Everybody, and what the parameters of pages can be."""
 
     cast: Cast
     people: dict[str, Viewer | None]
@@ -60,26 +48,7 @@ class World:
     @classmethod
     async def settle(cls, cast: Cast) -> 'World':
         """Have them come in."""
-        await the_cast.come_in('mia')
-        mia, mias = await the_cast.signed_in('mia')
-        await members.join(mia, cast.tea)
-        await members.set_role(cast.ada, cast.tea, mia.id, MemberRole.MODERATOR)
-        alan_id = (await the_cast.come_in('alan')).id
-        await administration.set_role(cast.grace, alan_id, Role.ADMINISTRATOR)
-        alan, alans = await the_cast.signed_in('alan')
-        gus, guss = await guest_of(cast.ada, cast.tea, may_claim=True)
-        people = dict(
-            zip(
-                ROLES,
-                (None, cast.eve, gus, cast.bob, mia, cast.ada, alan, cast.grace),
-                strict=True,
-            )
-        )
-        tokens = {
-            role: cast.tokens[who.handle] if who and who.handle in cast.tokens else None
-            for role, who in people.items()
-        }
-        tokens |= {'guest': guss, 'moderator': mias, 'administrator': alans}
+        everybody = await Everybody.settle(cast)
         secret = await private_room(cast.ada)
         wishes = (Wish(room_ids=(cast.tea,)), Wish(role=Role.GUEST, room_ids=(cast.tea,)))
         links = [(await invites.create(cast.ada, wish)).token for wish in wishes]
@@ -90,7 +59,7 @@ class World:
             'token': [*links, await accounts.make_reset('bob'), 'nonsense'],
             'path': ['no-such-thing'],
         }
-        return cls(cast, people, tokens, secret, samples)
+        return cls(cast, everybody.people, everybody.tokens, secret, samples)
 
 
 def page_routes() -> list[str]:
@@ -233,6 +202,8 @@ def good_args(opened: Opened, key: Key, world: World) -> list[list[str]]:
     match key.element, key.event:
         case _, 'click' | 'hide' | 'typing' | 'invite':
             return [[]]
+        case 'RoomDeeds', 'leaving':
+            return [['true'], ['false']]
         case 'Menu', 'choose':
             return [[str(line)] for line in range(len(element.props['lines']))]
         case 'Sidebar', 'create':
@@ -328,49 +299,6 @@ def changes(before: Dump, after: Dump) -> list[Change]:
     return found
 
 
-class Kept:
-    """The database of the test in a state that it can be put back into, beside the open core."""
-
-    def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(file, isolation_level=None, timeout=30)
-        self._kept = sqlite3.connect(':memory:')
-        self._connection.backup(self._kept)
-        self._tables = {
-            name: self._kept.execute(f'SELECT * FROM {name}').fetchall()
-            for name in (table.name for table in base.metadata.sorted_tables)
-        }
-        self._version = self.version()
-
-    def version(self) -> int:
-        """Another number whenever somebody else has stored something."""
-        return int(self._connection.execute('PRAGMA data_version').fetchone()[0])
-
-    @property
-    def is_as_kept(self) -> bool:
-        """Whether nobody has stored anything since it was kept or put back."""
-        return self.version() == self._version
-
-    def put_back(self) -> None:
-        """Make everything as it was."""
-        run = self._connection.execute
-        run('PRAGMA foreign_keys = OFF')
-        run('BEGIN IMMEDIATE')
-        for name in reversed(self._tables):
-            run(f'DELETE FROM {name}')
-        for name, rows in self._tables.items():
-            if rows:
-                marks = ', '.join('?' * len(rows[0]))
-                self._connection.executemany(f'INSERT INTO {name} VALUES ({marks})', rows)
-        run('COMMIT')
-        sign_ins.forget_everyone()
-        self._version = self.version()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-        self._kept.close()
-
-
 class _Heard(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -392,24 +320,6 @@ def log() -> Iterator[list[str]]:
     finally:
         for logger in loggers:
             logger.removeHandler(handler)
-
-
-async def viewer_of(user_id: int, sign_in_id: int) -> Viewer:
-    """Who somebody is at this moment."""
-
-    def read(session: Any) -> Viewer:
-        user = session.get_one(User, user_id)
-        return Viewer(
-            id=user_id,
-            handle=user.handle,
-            name=user.name,
-            avatar=None,
-            role=user.role,
-            sign_in_id=sign_in_id,
-            guest_until=user.guest_until,
-        )
-
-    return await db.read(read)
 
 
 @contextlib.asynccontextmanager

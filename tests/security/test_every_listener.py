@@ -20,9 +20,11 @@ from chatter.services import access
 from components import dialog, sockets
 from tests import in_process
 from tests.cast import Cast
+from tests.everybody import ROLES
 from tests.in_process import served
+from tests.kept import Kept
 from tests.security import crawler, stored
-from tests.security.crawler import ROLES, Change, Kept, Key, Opened, World
+from tests.security.crawler import Change, Key, Opened, World
 
 WAYS_IN = {'connect', 'handshake', 'disconnect', 'event', 'javascript_response', 'ack', 'log'}
 EFFECTS = {  # What somebody changes for sure by doing everything; the rest is REST's.
