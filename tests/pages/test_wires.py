@@ -1,6 +1,7 @@
 """Each wire of the pages is connected: who may be where, what is shown, and what a click does."""
 
 import asyncio
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -9,7 +10,7 @@ from nicegui.testing import UserInteraction
 from sqlalchemy import delete
 from sqlmodel import col
 
-from chatter import db
+from chatter import clock, db
 from chatter.models.people import SignUp
 from chatter.models.rooms import Member, MemberRole, RoomKind, Who
 from chatter.models.views import OpenRoomView, Viewer
@@ -20,7 +21,7 @@ from components.details_button import DetailsButton
 from components.form import Form
 from components.room_deeds import RoomDeeds
 from components.timeline import Timeline
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 from tests.in_process import Come, Person
 
 LISTS = ['here', 'following', 'followers', 'friends', 'requests', 'blocked']
@@ -358,6 +359,26 @@ async def test_a_page_is_sent_away_when_its_sign_in_ends(come: Come, cast: Cast)
     ada._client.open = lambda path, new_tab=False: gone.append(path)  # type: ignore[method-assign]
     await sign_ins.end(cast.tokens['ada'])
     await until(lambda: gone == ['/sign-in'])
+
+
+@pytest.mark.parametrize(
+    ('is_kept', 'good_for'), [(False, sign_ins.IDLE), (True, sign_ins.KEPT_IDLE)]
+)
+async def test_a_page_is_sent_away_when_its_sign_in_runs_out(
+    come: Come, cast: Cast, is_kept: bool, good_for: timedelta
+) -> None:
+    """Nobody says so: the next review of open pages sees it."""
+    _, token = await signed_in('ada', is_kept=is_kept)
+    page, gone = come(token), []
+    await page.open(f'/rooms/{cast.tea}')
+    page._client.open = lambda path, new_tab=False: gone.append(path)  # type: ignore[method-assign]
+    clock.turn(good_for - timedelta(minutes=1))
+    await live._send_away_ended()
+    assert gone == [] and page._client in live._pages, 'Not before its time.'
+    clock.turn(timedelta(minutes=2))
+    await live._send_away_ended()
+    await until(lambda: gone == ['/sign-in'])
+    assert page._client not in live._pages, 'And it hears nothing.'
 
 
 @pytest.mark.parametrize('path', ['/rooms/1', '/rooms', '/settings'])
