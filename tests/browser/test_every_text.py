@@ -177,6 +177,7 @@ def test_in_a_room(browser: Browser, stage: Attacked) -> None:
     assert {one['seq'] for one in stage.ada.messages(stage.room)} <= set(seen), 'All was drawn.'
     browser.opens(stage.room)
     name = stage.attackers[7].name
+    names = {_bare(one.name) for one in stage.attackers}
     stage.attackers[7].writes(stage.room, f'{name} again')
     browser.says('again', '.timeline__announcer')
     assert name in browser.js(SHOWN)
@@ -185,14 +186,12 @@ def test_in_a_room(browser: Browser, stage: Attacked) -> None:
     browser.js('[...document.querySelectorAll(".timeline__author")].pop().click()')
     browser.says(CALL, '.person-card--open')
     browser.box.send_keys('@mallory')
-    browser.until(lambda: CALL in browser.text('.completer__list'), 'people are offered')
+    browser.until(lambda: names & _texts(browser, '.completer__name'), 'people are offered')
     browser.opens(stage.room)
     browser.find('.room-header__members').click()
     browser.find('.details__panel .member-list__search')
     browser.js('document.querySelector(".member-list__rows").scrollIntoView()')
-    names = {_bare(one.name) for one in stage.attackers}
-    rows = 'return [...document.querySelectorAll(".member-list__name")].map((e) => e.textContent)'
-    browser.until(lambda: names & {_bare(one) for one in browser.js(rows)}, 'who is in it')
+    browser.until(lambda: names & _texts(browser, '.member-list__name'), 'who is in it')
     browser.opens(stage.own)
     browser.find('.details__panel .ban-list__summary').click()
     browser.says(CALL, '.details__panel .ban-list')
@@ -263,6 +262,11 @@ def test_the_attackers_own_pages_and_what_is_told_to_them(
 def _shows(browser: Browser, *texts: str) -> None:
     for text in texts:
         browser.until(lambda text=text: _bare(text) in _bare(browser.js(SHOWN)), f'“{text}”')
+
+
+def _texts(browser: Browser, selector: str) -> set[str]:
+    found = 'return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)'
+    return {_bare(one) for one in browser.js(found, selector)}
 
 
 def _bare(said: str) -> str:

@@ -1,7 +1,7 @@
 """A network that is away for longer, half there, or hardly there; and a tab that the browser froze.
 
 What a cut of a second, a lost answer and a killed server do is in `test_connection.py` and
-`test_crashes.py`. The cuts are shorter here than in life; `CHATTER_TEST_LONG=1` gives them their
+`test_crashes.py`. The cuts are shorter here than in life; `LONG_CUTS=1` gives them their
 time (30 seconds, five minutes).
 """
 
@@ -16,10 +16,11 @@ from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
 
-IS_LONG = bool(os.environ.get('CHATTER_TEST_LONG'))
+IS_LONG = bool(os.environ.get('LONG_CUTS'))
 CUT_SECONDS = 30.0 if IS_LONG else 3.0
 FIVE_MINUTES = 5 * 60.0
 NOTICED_SECONDS = 20.0
+BUSY_SECONDS = 3.0  # So late may be what a busy machine does by its clock.
 MANY = 100
 MARK = 'window.mark = "this very page"'
 MARKED = 'return window.mark === "this very page"'
@@ -79,7 +80,7 @@ def test_a_line_that_died_silently_is_noticed_within_twenty_seconds_and_another_
     )
     bob.writes(room, 'said into the void')
     adas.until(lambda: adas.js('return window.noticedAt'), 'it is noticed', within=60)
-    assert adas.js('return (noticedAt - diedAt) / 1000') < NOTICED_SECONDS + 1
+    assert adas.js('return (noticedAt - diedAt) / 1000') < NOTICED_SECONDS + BUSY_SECONDS
     adas.sees('said into the void')
     adas.writes('heard')
     adas.shows('said into the void', 'heard')
@@ -90,7 +91,7 @@ def test_a_line_that_died_silently_is_noticed_within_twenty_seconds_and_another_
 def test_who_reads_at_a_kilobyte_a_second_holds_up_nobody_and_misses_nothing(
     adas: Browser, bobs: Browser, bob: Person, room: Room, wire_to_chat: Wire
 ) -> None:
-    his = [f'{number}: {"long " * 40}'.strip() for number in range(40)]
+    his = [f'{number}: {"long " * 200}'.strip() for number in range(40)]  # It takes a minute.
     adas.opens(room)
     bobs.opens(room)
     wire_to_chat.is_narrow(1000)
@@ -98,7 +99,7 @@ def test_who_reads_at_a_kilobyte_a_second_holds_up_nobody_and_misses_nothing(
     adas.until(lambda: not adas.js(CONNECTED), 'she has lost the broad line')
     adas.until(lambda: adas.js(CONNECTED), 'and has the narrow one')
     bob.writes(room, *his)
-    bobs.sees(his[-1], within=10)
+    bobs.sees(his[-1])
     assert not any(row.text == his[-1] for row in adas.rows()), 'It is still on its way to her.'
     wire_to_chat.is_narrow(0)
     adas.sees(his[-1])
@@ -113,10 +114,11 @@ def test_a_frozen_tab_catches_up_when_it_thaws(
     adas.js(MARK)
     adas.js('window.ticks = 0; setInterval(() => window.ticks++, 50)')
     adas.cdp('Page.setWebLifecycleState', state='frozen')
+    ticks = adas.js('return window.ticks')
     his = [f'Bob {number}' for number in range(30)]
     bob.writes(room, *his)
     time.sleep(CUT_SECONDS)  # So long it is frozen; nothing happens in it to be waited for.
-    assert adas.js('return window.ticks') < CUT_SECONDS * 10, 'It stood still.'
+    assert adas.js('return window.ticks') - ticks <= 2, 'It stood still.'
     adas.cdp('Page.setWebLifecycleState', state='active')
     adas.shows(*his)
     adas.writes('good morning')
@@ -125,7 +127,7 @@ def test_a_frozen_tab_catches_up_when_it_thaws(
     assert adas.js(MARKED), 'It is still the same page.'
 
 
-@pytest.mark.skipif(not IS_LONG, reason='It takes six minutes: CHATTER_TEST_LONG=1 runs it.')
+@pytest.mark.skipif(not IS_LONG, reason='It takes six minutes: LONG_CUTS=1 runs it.')
 def test_after_five_minutes_the_page_comes_back_and_what_was_unsent_goes(
     adas: Browser, ada: Person, bob: Person, room: Room, wire_to_chat: Wire
 ) -> None:
