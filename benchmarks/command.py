@@ -65,7 +65,7 @@ def run(names: Sequence[str], plan: Plan, *, as_json: bool) -> int:
 
     Raises `Unusable` for a part that does not exist.
     """
-    names = _checked(names)
+    names = _checked(names) or [name for name in PARTS if name not in plan.left_out]
     found: dict[str, Found] = {}
     with (
         _ended_by_signal(),
@@ -87,7 +87,7 @@ def _checked(names: Sequence[str]) -> list[str]:
     for name in names:
         if name not in known:
             raise Unusable(f'There is no part “{name}”: choose from {", ".join(known)}.')
-    return [name for name in known if name in names] if names else list(PARTS)
+    return [name for name in known if name in names]
 
 
 def _within(tell: Tell, name: str, number: int) -> Tell:

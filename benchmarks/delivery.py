@@ -25,7 +25,6 @@ from benchmarks.world import LOBBY
 POSTERS = 16
 PAUSE_SECONDS = 0.05  # between messages one at a time
 BURST = 5  # times as many as one at a time
-READ_MESSAGES = 4
 READ_SECONDS = 1.5  # Time for everybody to say that they have read.
 SETTLING_SECONDS = 1.0
 PATIENCE_SECONDS = 60.0
@@ -209,7 +208,7 @@ async def _delivering(chat: Server, tokens: Sequence[str], bench: Bench) -> Hear
             heard.stages.append(await _stage(audience, plan))
     heard.frame_bytes = ear.frame_bytes // max(1, ear.frames)
     bench.tell('everybody reads', 0.75)
-    heard.read_each = await _reading(audience, pages)
+    heard.read_each = await _reading(audience, pages, plan.read)
     heard.faults = _faults(pages, await audience.last_seq())
     for page in pages:
         page.close()
@@ -257,18 +256,18 @@ async def _stage(audience: Audience, plan: Plan) -> Stage:
     return Stage(audience.size, audience.idle, one, burst)
 
 
-async def _reading(audience: Audience, pages: Sequence[Page]) -> float:
+async def _reading(audience: Audience, pages: Sequence[Page], messages: int) -> float:
     """Microseconds of the server's processor for each page that tells that it was read."""
     with Usage(audience.measured) as unread:
-        await audience.one_at_a_time(READ_MESSAGES, READ_SECONDS)
+        await audience.one_at_a_time(messages, READ_SECONDS)
     for page in pages:
         page.reads = True
     with Usage(audience.measured) as read:
-        await audience.one_at_a_time(READ_MESSAGES, READ_SECONDS)
+        await audience.one_at_a_time(messages, READ_SECONDS)
     for page in pages:
         page.reads = False
     spent = read.cpu_above(audience.idle) - unread.cpu_above(audience.idle)
-    return 1e6 * spent / (READ_MESSAGES * len(pages))
+    return 1e6 * spent / (messages * len(pages))
 
 
 async def _post(connection: Connection, number: int) -> None:
@@ -295,7 +294,7 @@ def _figures(heard: Heard, bare: Heard) -> list[Figure]:
         figures += _of_stage(stage, beside)
     if heard.saturated is not None and bare.saturated is not None:
         figures += _of_saturation(heard.saturated, bare.saturated)
-    first, *_, last = heard.opening
+    first, last = min(heard.opening), max(heard.opening)
     figures += [
         Figure(
             f'server CPU to open a page beside up to {last:,} others',

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 from benchmarks import server
+from benchmarks.asking import echo
 from benchmarks.command import Bench
 from benchmarks.loop import run
 from benchmarks.page import Ear, Page
@@ -39,18 +40,19 @@ def measure(bench: Bench) -> Found:
     with server.chatter(world.data) as chat:
         opened = run(_opened(chat, world, bench))
     small = next(iter(opened.values()))
-    figures = []
+    bare = run(echo(bench.bare, bench.plan.questions))
+    figures = [Figure('bare FastAPI, an echo, server CPU', bare.cpu_each, 'ms')]
     for count, one in opened.items():
         room = f'a room with {count:,} messages'
-        beside = ratio(one.cpu_each, small.cpu_each) if one is not small else None
+        compared = (small, 'the smallest') if one is not small else (bare, 'bare FastAPI')
         figures += [
             Figure(
                 f'server CPU to open {room}',
                 one.cpu_each,
                 'ms',
                 BUDGET_MS,
-                ratio=beside,
-                beside='the smallest',
+                ratio=ratio(one.cpu_each, compared[0].cpu_each),
+                beside=compared[1],
             ),
             Figure(f'opening {room}, p50', 1000 * percentile(one.seconds, 50), 'ms'),
         ]

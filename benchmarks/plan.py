@@ -13,6 +13,7 @@ class Plan:
     pages: tuple[int, ...] = (10, 200, 1_000)  # open while something is delivered
     saturated: int = 100  # of them, when as much is sent as it takes
     messages: int = 40  # delivered one at a time
+    read: int = 4  # with everybody telling that they have read them
     idle_seconds: float = 3.0
     leaving: int = 200  # pages that come, leave, and come again
     filled: tuple[int, ...] = (10, 10_000, 1_000_000)  # messages in the rooms that are opened
@@ -21,6 +22,7 @@ class Plan:
     rooms: int = 1_000  # that one person is in
     soak_minutes: float = 0.5
     soak_pages: int = 50
+    left_out: tuple[str, ...] = ()  # parts, unless they are asked for
 
 
 WHOLE = Plan()
@@ -28,8 +30,9 @@ QUICK = Plan(
     starts=1,
     clients=(1, 16),
     seconds=1.0,
-    pages=(10, 200),
+    pages=(200,),
     messages=15,
+    read=1,
     idle_seconds=1.0,
     leaving=30,
     filled=(10, 100_000),
@@ -38,4 +41,5 @@ QUICK = Plan(
     rooms=300,
     soak_minutes=0.1,
     soak_pages=15,
+    left_out=('memory', 'soak'),
 )

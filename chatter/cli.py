@@ -142,7 +142,9 @@ def bench(
             help='What to measure, such as `posts delivery`; all that is usual if none.'
         ),
     ] = None,
-    quick: Annotated[bool, typer.Option('--quick', help='Roughly, within a minute.')] = False,
+    quick: Annotated[
+        bool, typer.Option('--quick', help='Roughly, within a minute; without `memory` and `soak`.')
+    ] = False,
     minutes: Annotated[
         float | None, typer.Option(min=0, help='How long `soak` goes on; 30 is the real one.')
     ] = None,

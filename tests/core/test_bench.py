@@ -27,6 +27,7 @@ TINY = Plan(
     pages=(2, 4),
     saturated=3,
     messages=2,
+    read=1,
     idle_seconds=0.1,
     leaving=3,
     filled=(10, 300),
