@@ -14,15 +14,16 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import psutil
 
 from chatter.bootstrap import ROOT
+from chatter.errors import Unusable
 from chatter.server import allow_many_connections
 
 HOST = '127.0.0.1'
 START_SECONDS = 60.0
+ATTEMPTS = 3  # Somebody else may take the port before the server does.
 STOP_SECONDS = 15.0
 CHEAP_BCRYPT = 4  # How long a password takes to check is not what is measured here.
 PROCESS_CLOCK = 2  # all threads, as the scheduler counted
@@ -100,55 +101,68 @@ class Usage:
 @contextlib.contextmanager
 def chatter(data: Path, *, is_watched: bool = False) -> Iterator[Server]:
     """A Chatter on a data directory; `is_watched` has it tell what it holds (`watched.py`)."""
-    port = free_port()
     program = ['-c', WATCHED] if is_watched else ['-m', 'chatter']
-    options = ['--port', str(port), '--data', str(data), '--host', HOST, '--no-open']
-    with _process([*program, *options], port, '/api/health') as server:
+    options = ['--data', str(data), '--host', HOST, '--no-open', '--port']
+    with _running([*program, *options], '/api/health') as server:
         yield server
 
 
 @contextlib.contextmanager
 def bare() -> Iterator[Server]:
     """The server of `benchmarks.bare`, with the same settings of uvicorn."""
-    port = free_port()
-    with _process(['-c', BARE, str(port)], port, '/') as server:
+    with _running(['-c', BARE], '/') as server:
         yield server
 
 
 @contextlib.contextmanager
-def _process(arguments: list[str], port: int, path: str) -> Iterator[Server]:
+def _running(arguments: list[str], path: str) -> Iterator[Server]:
+    """The program with these arguments and a port as the last. Raises `Unusable`."""
     allow_many_connections()  # A thousand pages are two thousand connections at this end, too.
+    server = _started(arguments, path)
+    try:
+        yield server
+        server.stop()
+    finally:
+        if server.process.poll() is None:
+            server.kill()
+
+
+def _started(arguments: list[str], path: str) -> Server:
     own = {name: value for name, value in os.environ.items() if not name.startswith('CHATTER_')}
-    began = time.perf_counter()
-    with tempfile.TemporaryFile() as complaints:
-        process = subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env={**own, 'CHATTER_BCRYPT_COST': str(CHEAP_BCRYPT)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=complaints,
-        )
-        try:
-            _await(process, f'http://{HOST}:{port}{path}', complaints)
-            server = Server(process, port, time.perf_counter() - began)
-            yield server
-            server.stop()
-        finally:
-            if process.poll() is None:
+    said = ''
+    for _ in range(ATTEMPTS):
+        port = free_port()
+        began = time.perf_counter()
+        with tempfile.TemporaryFile() as complaints:
+            process = subprocess.Popen(
+                [sys.executable, *arguments, str(port)],
+                cwd=ROOT,
+                env={**own, 'CHATTER_BCRYPT_COST': str(CHEAP_BCRYPT)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=complaints,
+            )
+            try:
+                if _answers(process, f'http://{HOST}:{port}{path}'):
+                    return Server(process, port, time.perf_counter() - began)
+            except BaseException:
                 process.kill()
                 process.wait()
+                raise
+            process.kill()
+            process.wait()
+            complaints.seek(0)
+            said = complaints.read().decode(errors='replace').strip()
+    raise Unusable(f'A server to be measured did not start. {said}'.strip())
 
 
-def _await(process: 'subprocess.Popen[bytes]', address: str, complaints: IO[bytes]) -> None:
+def _answers(process: 'subprocess.Popen[bytes]', address: str) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
-            return
+            return True
         time.sleep(0.02)
-    complaints.seek(0)
-    said = complaints.read().decode(errors='replace')
-    raise RuntimeError(f'The server for {address} did not start.\n{said}')
+    return False
 
 
 def free_port() -> int:
