@@ -155,6 +155,8 @@ async def test_whoever_is_out_is_out_everywhere_within_a_second(
         ended = time.monotonic()
         heard = heard_by(theirs)
         await theirs.says('event', page.event('go', args='/rooms'))
+        await until(lambda: theirs.has_seen('/sign-in'), 'It is shown the way to sign in.')
+        took = time.monotonic() - ended
         async with newcomer.asks() as browser:
             assert (await browser.get('/api/me')).status_code == 401
             assert (await browser.get(f'/rooms/{tea}')).status_code == 303
@@ -164,8 +166,6 @@ async def test_whoever_is_out_is_out_everywhere_within_a_second(
             assert posted.status_code == 401
         with pytest.raises(Refused, match='not known here'):
             await Socket.open(page)
-        await until(lambda: theirs.has_seen('/sign-in'), 'It is shown the way to sign in.')
-        took = time.monotonic() - ended
         said = time.monotonic()
         await says(stage, told)
         await until(lambda: adas.has_seen(told), 'Ada hears on.')
