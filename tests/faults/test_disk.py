@@ -7,14 +7,20 @@ import resource
 import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sqlmodel import text
 
-from chatter import outages
+from chatter import clock, db, outages
+from chatter.config import Settings
+from chatter.errors import Unavailable
+from chatter.services import messages, people, sign_ins
 from tests import cast as the_cast
 from tests import servers
+from tests.cast import Cast
 from tests.core.pictures import drawn, encoded
 from tests.faults import IS_LONG
 from tests.faults.conftest import Measured, World, started
@@ -212,6 +218,23 @@ async def test_after_all_that_the_database_is_whole(small_world: World) -> None:
     await small_world.judge()
     small_world.server.kill()
     assert small_world.is_sound()
+
+
+async def test_whoever_is_signed_in_reads_on_while_nothing_can_be_noted(
+    cast: Cast, settings: Settings
+) -> None:
+    """When somebody was last here is stored as they read; that must not keep them from reading."""
+    await db.write(lambda session: session.execute(text('PRAGMA busy_timeout = 50')))
+    clock.turn(timedelta(minutes=5))
+    sign_ins.forget_everyone()
+    with contextlib.closing(sqlite3.connect(settings.sqlite_file, isolation_level=None)) as other:
+        other.execute('BEGIN IMMEDIATE')
+        with pytest.raises(Unavailable):
+            await messages.post(cast.ada, cast.tea, 'refused', 'nonce-refused')
+        viewer = await sign_ins.viewer(cast.tokens['ada'])
+        assert viewer is not None and viewer.id == cast.ada.id
+        await people.saw(cast.ada.id, is_leaving=True)
+        other.execute('ROLLBACK')
 
 
 def test_a_directory_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
