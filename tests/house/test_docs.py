@@ -88,5 +88,16 @@ def test_what_is_said_of_safety_has_the_figures_of_the_code() -> None:
     assert 'SECURITY.md' in README and len(said.split()) < 1100, 'Short enough to be read.'
 
 
+def test_every_promise_is_held_by_a_test_that_is_there() -> None:
+    page = (HOME / 'docs/reliability.md').read_text('utf-8')
+    promises = [row.split(' | ') for row in page.splitlines() if row.startswith('| ')]
+    promises = [row for row in promises if row[0] != '| promise']
+    assert len(promises) > 10, 'There are promises.'
+    for what, held_by, *_ in promises:
+        tests = re.findall(r'`(tests/[\w/]+\.py)`', held_by)
+        assert tests, f'Nothing holds this: {what}'
+        assert [path for path in tests if not (HOME / path).exists()] == []
+
+
 def _architecture() -> str:
     return (HOME / 'docs/architecture.md').read_text('utf-8')
