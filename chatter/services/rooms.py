@@ -159,7 +159,7 @@ def join_first(session: Session, user: User) -> Joined | None:
         .order_by(col(Room.id))
         .limit(1)
     ).first()
-    return members.enter(session, room, user) if room is not None else None
+    return members.enter(session, access.held(session, room), user) if room is not None else None
 
 
 def checked_name(name: str) -> str:
