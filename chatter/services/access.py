@@ -123,7 +123,7 @@ def writable(session: Session, viewer: Viewer, room_id: int) -> Membership:
 def administered(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room that is the viewer's to rename and archive. Raises as `room`, or `Forbidden`."""
     found, member = known(session, viewer, room_id)
-    if not may_administer(viewer.role, _role(member), found.kind):
+    if not may_administer(standing(session, viewer), _role(member), found.kind):
         raise Forbidden(words('Only an owner of the room may do that.'))
     return found
 
@@ -131,7 +131,7 @@ def administered(session: Session, viewer: Viewer, room_id: int) -> Room:
 def moderated(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room whose members the viewer may send out. Raises as `room`, or `Forbidden`."""
     found, member = known(session, viewer, room_id)
-    if not may_moderate(viewer.role, _role(member), found.kind):
+    if not may_moderate(standing(session, viewer), _role(member), found.kind):
         raise Forbidden(words('Only moderators and owners of the room may do that.'))
     return found
 
@@ -139,9 +139,14 @@ def moderated(session: Session, viewer: Viewer, room_id: int) -> Room:
 def inviting(session: Session, viewer: Viewer, room_id: int) -> Room:
     """A room into which the viewer may bring people. Raises as `room`, or `Forbidden`."""
     found, member = known(session, viewer, room_id)
-    if not may_invite(viewer.role, _role(member), found):
+    if not may_invite(standing(session, viewer), _role(member), found):
         raise Forbidden(words('You cannot bring people into this room.'))
     return found
+
+
+def standing(session: Session, viewer: Viewer) -> Role:
+    """What the viewer is on the whole server at this moment: an open page knows how it was."""
+    return user(session, viewer).role
 
 
 def may_administer(on_server: Role, role: MemberRole | None, kind: RoomKind) -> bool:

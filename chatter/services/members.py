@@ -204,7 +204,7 @@ def below(
         raise Conflict(words('To go yourself, leave the room.'))
     member = _member(session, room_id, user_id)
     mine = access.role(session, viewer, room)
-    is_mine = access.may_administer(viewer.role, mine, room.kind)
+    is_mine = access.may_administer(access.standing(session, viewer), mine, room.kind)
     if member is not None and not is_mine and member.role.moderates:
         raise Forbidden(words('Only an owner of the room may do that.'))
     return room, member

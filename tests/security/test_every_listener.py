@@ -16,7 +16,7 @@ from chatter import db
 from chatter.config import Settings
 from chatter.errors import Refused
 from chatter.models.views import Viewer
-from chatter.services import access
+from chatter.services import access, members
 from components import dialog, sockets
 from tests import in_process
 from tests.cast import Cast
@@ -220,6 +220,41 @@ async def test_doing_everything_changes_only_what_one_may(
     else:
         assert {'Navigator go', 'Heartbeat beat', 'Button click'} <= set(done)
         assert effects >= EFFECTS[role], f'Only {effects} have become other than they were.'
+
+
+TAKEN = {  # What one page offers, and how the right to it ends without a word to the page.
+    'owner': ('choose', "UPDATE members SET role = 'member' WHERE role = 'owner'"),
+    'administrator': ('choose', "UPDATE users SET role = 'member' WHERE role = 'administrator'"),
+    'stranger': ('click', "UPDATE rooms SET kind = 'private'"),
+}
+
+
+@pytest.mark.parametrize('role', TAKEN)
+async def test_rights_are_asked_when_it_is_done_not_when_it_was_offered(
+    core: Settings, world: World, role: str
+) -> None:
+    who, (event, end) = world.people[role], TAKEN[role]
+    assert who is not None
+    if role == 'administrator':
+        await members.join(who, world.cast.tea)
+    async with crawler.kept(core.data / 'chatter.db') as kept:
+        for is_taken in (False, True):
+            page = await crawler.open_page(world, role, f'/rooms/{world.cast.tea}')
+            assert page is not None
+            [key] = [
+                key
+                for key in page.listeners()
+                if key.event == event and key.handler.endswith(('._choose', '.join'))
+            ]
+            said = crawler.good_args(page, key, world)
+            if is_taken:
+                await db.write(lambda session: session.connection().exec_driver_sql(end).rowcount)
+            before = await stored.dump()
+            await fire(page, key, [*said])
+            after = await stored.dump()
+            assert (after == before) is is_taken, 'With the right something, without it nothing.'
+            kept.put_back()
+            crawler.close_pages()
 
 
 async def test_no_socket_speaks_for_a_page_of_somebody_else(
