@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlmodel import text
 
 from chatter import clock, db, outages
 from chatter.config import Settings
@@ -222,11 +221,16 @@ async def test_after_all_that_the_database_is_whole(small_world: World) -> None:
     assert small_world.is_sound()
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is not waited for long."""
+    monkeypatch.setattr(db, 'BUSY_SECONDS', 0.05)
+
+
 async def test_whoever_is_signed_in_reads_on_while_nothing_can_be_noted(
-    cast: Cast, settings: Settings
+    impatient: None, cast: Cast, settings: Settings
 ) -> None:
     """When somebody was last here is stored as they read; that must not keep them from reading."""
-    await db.write(lambda session: session.execute(text('PRAGMA busy_timeout = 50')))
     clock.turn(timedelta(minutes=5))
     sign_ins.forget_everyone()
     with contextlib.closing(sqlite3.connect(settings.sqlite_file, isolation_level=None)) as other:
