@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import main
 from benchmarks import command
 from benchmarks.plan import QUICK, Plan
 from benchmarks.report import Figure, Found, show
@@ -111,6 +112,12 @@ def test_every_part_can_be_measured() -> None:
 def test_a_part_that_does_not_exist_is_said() -> None:
     with pytest.raises(Unusable, match='There is no part “speed”: choose from start, posts, '):
         command.run(['speed'], QUICK, as_json=False)
+
+
+def test_where_it_is_not_installed_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, 'benchmarks', None)  # As in the program without Python.
+    with pytest.raises(Unusable, match='does not measure itself'):
+        main.measure([], is_quick=True, minutes=None, as_json=False)
 
 
 def test_a_table_shows_budgets_beside_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
