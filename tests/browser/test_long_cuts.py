@@ -127,6 +127,7 @@ def test_a_frozen_tab_catches_up_when_it_thaws(
     assert adas.js(MARKED), 'It is still the same page.'
 
 
+@pytest.mark.timeout(15 * 60)
 @pytest.mark.skipif(not IS_LONG, reason='It takes six minutes: LONG_CUTS=1 runs it.')
 def test_after_five_minutes_the_page_comes_back_and_what_was_unsent_goes(
     adas: Browser, ada: Person, bob: Person, room: Room, wire_to_chat: Wire
