@@ -129,6 +129,7 @@ class Browser:
         self.address = address
         self.expected: list[str] = []
         self.console: list[dict[str, Any]] = []
+        self.is_for_others = True  # Once this test is over.
         self._tab = driver.current_window_handle
         driver.get_log('browser')  # What pages of another test said as they went.
         self.is_as_large_as(WIDE)
@@ -384,6 +385,12 @@ class Browser:
         yield
         self.driver.close()
         self.driver.switch_to.window(self._tab)
+
+    def is_frozen(self, is_frozen: bool) -> None:
+        """What a browser does to a tab that nobody has looked at for long. Chromium draws such a
+        tab late for ever after, so it is for no other test."""
+        self.is_for_others = False
+        self.cdp('Page.setWebLifecycleState', state='frozen' if is_frozen else 'active')
 
     # Console
 

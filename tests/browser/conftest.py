@@ -51,11 +51,12 @@ def open_browser(
     _tell_what_was_seen(request, used, tmp_path)
     complaints = [complaint for browser in used for complaint in browser.complaints()]
     for browser in used:
-        try:
+        with contextlib.suppress(WebDriverException):
             browser.is_put_away()
-        except WebDriverException:  # Whatever it is in, nobody else shall be in it.
-            drivers.remove(browser.driver)
-            browser.driver.quit()
+            if browser.is_for_others:
+                continue
+        drivers.remove(browser.driver)  # Whatever it is in, nobody else shall be in it.
+        browser.driver.quit()
     assert not complaints, 'The console of a browser complains.'
 
 

@@ -113,13 +113,13 @@ def test_a_frozen_tab_catches_up_when_it_thaws(
     adas.opens(room)
     adas.js(MARK)
     adas.js('window.ticks = 0; setInterval(() => window.ticks++, 50)')
-    adas.cdp('Page.setWebLifecycleState', state='frozen')
+    adas.is_frozen(True)
     ticks = adas.js('return window.ticks')
     his = [f'Bob {number}' for number in range(30)]
     bob.writes(room, *his)
     time.sleep(CUT_SECONDS)  # So long it is frozen; nothing happens in it to be waited for.
     assert adas.js('return window.ticks') - ticks <= 2, 'It stood still.'
-    adas.cdp('Page.setWebLifecycleState', state='active')
+    adas.is_frozen(False)
     adas.shows(*his)
     adas.writes('good morning')
     adas.shows(*his, 'good morning')

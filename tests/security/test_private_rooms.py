@@ -3,6 +3,7 @@ or pause tells of it, whether one is a stranger, runs the server, or was in it o
 
 import asyncio
 import io
+import re
 import statistics
 import time
 import uuid
@@ -132,7 +133,7 @@ def filled(path: str, secret: Secret, room_id: int) -> str:
         'token': 'nonsense',
         'path': 'nowhere',
     }
-    path = path.replace(':int', '').replace(':path', '')
+    path = re.sub(r':\w+}', '}', path)  # Of a parameter its name alone.
     return path.format_map(_Values(values))
 
 
