@@ -39,7 +39,7 @@ from pages.viewer import Elsewhere, Somebody, lead, server_of
 class _Number(IntegerConvertor):
     """An id or a `seq`. Of thousands of digits, which nothing here has, Python makes no number."""
 
-    regex = '[0-9]{1,19}'
+    regex = '[0-9]{1,18}'
 
 
 register_url_convertor('number', _Number())
@@ -73,13 +73,6 @@ VIEWS: dict[str, Callable[..., Awaitable[None]]] = {
 RESPONSE_SECONDS = 20.0  # Longer than any stall: a page that is late is better than none.
 
 
-class NumberConvertor(IntegerConvertor):
-    """The number of a row. Longer ones are of none, and Python would not even read them."""
-
-    regex = '[0-9]{1,18}'
-
-
-register_url_convertor('number', NumberConvertor())
 _patterns = [(compile_path(path), view) for path, view in VIEWS.items()]
 
 
