@@ -52,16 +52,16 @@ class _Writing(TypedDict):
 class _Offered(NamedTuple):
     """What the viewer may send, or is to be shown, above a conversation."""
 
-    invites: bool
-    first_invite: bool
-    install: bool
-    codes: bool
+    invites: bool = False
+    first_invite: bool = False
+    install: bool = False
+    codes: bool = False
 
 
 async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
     """Show a room, at the message `seq` if there is one. Raises `NotFound`."""
-    offered = await _offered(shell.viewer)
-    found = await live.rightly(shell.client, lambda: rooms.look(shell.viewer, room_id))
+    viewer = shell.viewer
+    found, offered = await live.rightly(shell.client, lambda: _asked(viewer, room_id))
     await live.look(shell.client, room_id if found.role is not None else None)
     # From here on nothing waits until all listen: no right ends unheard.
     if found.room.kind is RoomKind.DIRECT:
@@ -72,9 +72,14 @@ async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
         _inside(shell, found, offered, seq)
 
 
-async def _offered(viewer: Viewer) -> _Offered:
-    """What the person is to be offered, in whatever room."""
-    return _Offered(
+async def _asked(viewer: Viewer, room_id: int) -> tuple[OpenRoomView, _Offered]:
+    """The room, and what there is to offer in it; in conversations that is nothing."""
+    found = await rooms.look(viewer, room_id)
+    if found.room.kind is RoomKind.DIRECT:
+        return found, _Offered()
+    if found.role is None:
+        return found, _Offered(codes=await RecoveryNotice.is_due(viewer))
+    return found, _Offered(
         *await asyncio.gather(
             invites.may_invite(viewer),
             FirstInvite.is_due(viewer),
