@@ -200,12 +200,7 @@ async def _delivering(chat: Server, tokens: Sequence[str], bench: Bench) -> Hear
         with Usage(chat) as usage:
             pages += await opened(chat, tokens[len(pages) : size], ear)
         heard.opening[size] = usage.cpu / (size - audience.size)
-        audience.size = size
-        await audience.rest(plan.idle_seconds)
-        if size == plan.saturated:
-            heard.saturated = await audience.saturated(plan.seconds)
-        if size in plan.pages:
-            heard.stages.append(await _stage(audience, plan))
+        await _at_size(audience, size, plan, heard)
     heard.frame_bytes = ear.frame_bytes // max(1, ear.frames)
     bench.tell('everybody reads', 0.75)
     heard.read_each = await _reading(audience, pages, plan.read)
@@ -234,12 +229,7 @@ async def _broadcasting(bare: Server, plan: Plan, frame_bytes: int) -> Heard:
     for size in _sizes(plan):
         while len(sockets) < size:
             sockets.append(await Socket.open(bare.port, '/ws', '', hear, lambda: None))
-        audience.size = size
-        await audience.rest(plan.idle_seconds)
-        if size == plan.saturated:
-            heard.saturated = await audience.saturated(plan.seconds)
-        if size in plan.pages:
-            heard.stages.append(await _stage(audience, plan))
+        await _at_size(audience, size, plan, heard)
     for socket in sockets:
         socket.close()
     audience.close()
@@ -248,6 +238,16 @@ async def _broadcasting(bare: Server, plan: Plan, frame_bytes: int) -> Heard:
 
 def _sizes(plan: Plan) -> list[int]:
     return sorted({*plan.pages, min(plan.saturated, max(plan.pages))})
+
+
+async def _at_size(audience: Audience, size: int, plan: Plan, heard: Heard) -> None:
+    """The audience has grown to this size: measure what belongs to it."""
+    audience.size = size
+    await audience.rest(plan.idle_seconds)
+    if size == plan.saturated:
+        heard.saturated = await audience.saturated(plan.seconds)
+    if size in plan.pages:
+        heard.stages.append(await _stage(audience, plan))
 
 
 async def _stage(audience: Audience, plan: Plan) -> Stage:

@@ -39,7 +39,8 @@ class Deed(StrEnum):
 
 
 class Audit(Table, table=True):
-    """One deed: whose, about whom, in which room. `details` is small, and no text of anybody's."""
+    """One deed: whose, about whom, in which room. `details` is small: what was chosen,
+    and no text of anybody's but what the server is called."""
 
     __tablename__ = 'audits'
     __table_args__ = (Index('ix_audits_deed_id', 'deed', 'id'),)
