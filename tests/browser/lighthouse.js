@@ -26,13 +26,15 @@ try {
     form === 'desktop' ? desktopConfig : undefined,
   );
   const {audits, categories, runtimeError, finalDisplayedUrl} = lhr;
+  const shift = audits['cumulative-layout-shift'];
+  const paint = audits['largest-contentful-paint'];
   const requests = audits['network-requests'].details?.items ?? [];
   console.log(JSON.stringify({
     url: finalDisplayedUrl,
-    error: runtimeError?.message ?? null,
+    error: runtimeError?.message ?? shift.errorMessage ?? paint.errorMessage ?? null,
     scores: Object.fromEntries(WANTED.map((name) => [name, Math.round(100 * categories[name].score)])),
-    shift: audits['cumulative-layout-shift'].numericValue,
-    paint: audits['largest-contentful-paint'].numericValue,
+    shift: shift.numericValue ?? null,
+    paint: paint.numericValue ?? null,
     bytes: requests.reduce((sum, {transferSize}) => sum + transferSize, 0),
     requests: requests.length,
     fonts: requests.filter(({resourceType}) => resourceType === 'Font').map(({url}) => url),

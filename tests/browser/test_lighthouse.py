@@ -2,7 +2,8 @@
 
 Performance is reckoned from what a machine does that others use too: the best of a few visits
 counts, and the first that is good enough ends them; on a machine that is busy with other things
-none is judged by it. All else must hold in each of them.
+none is judged by it. All else must hold in each of them. A visit that Lighthouse itself could not
+measure (its trace has no start, or came too late) is made again.
 """
 
 import json
@@ -59,14 +60,16 @@ class Visit:
     url: str
     error: str | None
     scores: dict[str, int]
-    shift: float
-    paint: float
+    shift: float | None
+    paint: float | None
     bytes: int
     requests: int
     fonts: list[str]
     faults: list[str]
 
     def __str__(self) -> str:
+        if self.error or self.shift is None or self.paint is None:
+            return f'not measured, {self.error}'
         scores = ', '.join(f'{name} {score}' for name, score in self.scores.items())
         return (
             f'{scores}, layout shift {self.shift:.3f}, largest paint {self.paint / 1000:.1f} s, '
@@ -133,12 +136,15 @@ def test_lighthouse_finds_nothing_to_mend(
     for author in (ada, bob) * 4:
         author.writes(room, *TEXTS)
     path, person = (room.path, ada) if page == 'room' else ('/sign-in', None)
-    best = 0
+    best, errors = 0, []
     for number in range(1, VISITS_MOST + 1):
         seen = visit(chat.address + path, form, person)
         with capsys.disabled():
             sys.stdout.write(f'\n{page}, {form}, visit {number}: {seen}\n')
-        assert (seen.error, seen.url) == (None, chat.address + path)
+        assert seen.url == chat.address + path
+        if seen.error or seen.shift is None:
+            errors.append(seen.error)
+            continue
         assert seen.requests > 15, 'It saw the page with everything that belongs to it.'
         assert seen.scores['accessibility'] == 100, seen.faults
         assert seen.scores['best-practices'] == 100, seen.faults
@@ -148,6 +154,7 @@ def test_lighthouse_finds_nothing_to_mend(
         best = max(best, seen.scores['performance'])
         if best >= FAST_ENOUGH[form]:
             break
+    assert len(errors) < VISITS_MOST, errors
     if best < FAST_ENOUGH[form] and is_busy():
         pytest.skip(f'Performance was {best}, but others keep the processors of this machine busy.')
     assert best >= FAST_ENOUGH[form], seen.faults
