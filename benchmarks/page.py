@@ -22,15 +22,6 @@ QUERY = re.compile(r'query: (\{.*\}),')
 BEAT = re.compile(
     r'"(\d+)":\{"tag":"nicegui-heartbeat".*?"listener_id":"([^"]+)","type":"beat"', re.DOTALL
 )
-# What the components of a room ask for, and again what may have changed until the socket was open.
-AT_FIRST = ('/api/me/requests', '/api/me', '/api/me/rooms')
-WHEN_READY = (
-    '/api/me/availability',
-    '/api/me/duties',
-    '/api/me/requests',
-    '/api/me/preferences',
-    '/api/me/rooms',
-)
 BEAT_SECONDS = 20.0
 ACK_SECONDS = 3.0
 READY_SECONDS = 30.0
@@ -130,11 +121,9 @@ class Page:
             self._port, f'{SOCKET}?{urlencode(names)}', self._token, self._hear, self._hung_up
         )
         room = f'/api/rooms/{self._room_id}'
-        for path in (*AT_FIRST, f'{room}/readers'):
-            await self._get(path)
         history = json.loads(await self._get(f'{room}/messages?limit=50'))
         await asyncio.wait_for(self._ready.wait(), READY_SECONDS)
-        for path in (*WHEN_READY, f'{room}/readers'):
+        for path in ('/api/me/state', f'{room}/readers'):
             await self._get(path)
         changes = json.loads(await self._get(f'{room}/changes?since={history["last_rev"]}'))
         self.known = int(changes['last_seq'])

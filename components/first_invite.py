@@ -3,7 +3,6 @@
 from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what first_invite.js imports)
-from chatter.models.views import Viewer
 from chatter.services import invites
 
 
@@ -13,8 +12,3 @@ class FirstInvite(Element, component='first_invite.js'):
     def __init__(self) -> None:
         super().__init__()
         self._props['uses'] = invites.FIRST_USES
-
-    @staticmethod
-    async def is_due(viewer: Viewer) -> bool:
-        """Whether the viewer has just made this server their own, and is alone in it."""
-        return await invites.is_first_due(viewer)

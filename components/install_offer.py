@@ -3,14 +3,7 @@
 from nicegui.element import Element
 
 import components.scripts  # noqa: F401  (what install_offer.js imports)
-from chatter.models.views import Viewer
-from chatter.services import invites
 
 
 class InstallOffer(Element, component='install_offer.js'):
     """Shown to fingers alone, where it can be installed and is not yet; gone once it is closed."""
-
-    @staticmethod
-    async def is_due(viewer: Viewer) -> bool:
-        """Whether the viewer has just come by an invitation."""
-        return await invites.has_just_come(viewer)

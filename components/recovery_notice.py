@@ -29,11 +29,6 @@ class RecoveryNotice(ui.element):
             )
             Button(_('Show my recovery codes'), self._show, look='primary')
 
-    @staticmethod
-    async def is_due(viewer: Viewer) -> bool:
-        """Whether the viewer is new and has taken no codes yet."""
-        return await accounts.lacks_recovery_codes(viewer)
-
     async def _show(self) -> None:
         codes = await accounts.first_recovery_codes(self._viewer)
         with Dialog(_('Your recovery codes')) as dialog:

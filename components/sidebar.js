@@ -8,11 +8,10 @@
 import {
   Arranging, Avatar, ContextMenu, HowIAppear, Icon, Menu, NewMessage, ReportsLink, RoomSign, api,
   appearsInWords, availability, directs, duties, hideUnreadInTitle, keys, live, markAllRead, myRooms,
-  preferences, presence, recents, relations, showUnreadInTitle, t, tn, toast,
+  preferences, presence, recents, relations, showUnreadInTitle, state, t, tn, toast,
 } from 'chatter';
 
 const PAUSE_MS = 60; // A message read as it comes must not flash as unread.
-const RETRY_MS = 3_000;
 const COMING_AND_GOING = ['room.joined', 'room.left', 'room.hidden'];
 const TITLES = {favourites: t('Favourites'), rooms: t('Rooms'), directs: t('Direct messages')};
 
@@ -76,7 +75,6 @@ export default {
     this.shortcut = keys.short('Mod+K');
     this.offs = [];
     this.offsByRoom = new Map();
-    this.isFetching = false;
     this.isStale = false;
   },
 
@@ -84,7 +82,7 @@ export default {
     this.offs = [
       live.on(`user:${this.viewerId}`, this.hear),
       live.on('everyone', this.hear),
-      live.onReady(this.fetch),
+      state.follow(({rooms}) => this.takeRooms(rooms), () => (this.isStale = false)),
     ];
     this.readHere = ({detail: {roomId, seq}}) =>
       this.hear({type: 'read.moved', room_id: roomId, read_seq: seq});
@@ -93,18 +91,15 @@ export default {
     window.addEventListener('chatter:mark-all-read', markAllRead);
     window.addEventListener('chatter:sign-out', this.signOut);
     this.remember();
-    this.fetch();
   },
 
   unmounted() {
-    this.isGone = true;
     [...this.offs, ...this.offsByRoom.values()].forEach((off) => off());
     window.removeEventListener('chatter:read', this.readHere);
     window.removeEventListener('chatter:step', this.step);
     window.removeEventListener('chatter:mark-all-read', markAllRead);
     window.removeEventListener('chatter:sign-out', this.signOut);
     clearTimeout(this.timer);
-    clearTimeout(this.retry);
     hideUnreadInTitle();
   },
 
@@ -134,34 +129,20 @@ export default {
 
     writeTo: () => window.dispatchEvent(new CustomEvent('chatter:new-message')),
 
-    async fetch() {
-      clearTimeout(this.retry);
-      this.isStale = this.isFetching; // Asked before what is to be known now: ask again.
-      if (this.isFetching) return;
-      this.isFetching = true;
-      try {
-        const asked = presence.now();
-        const snapshot = await api.get('/api/me/rooms');
-        if (this.isGone) return;
-        presence.reset(snapshot.presence, asked);
-        this.rooms.reset(snapshot.rooms);
-        this.takeSidebar(snapshot.sidebar);
-        this.mayInvite = snapshot.may_invite;
-        this.follow();
-        const isFirst = !this.isLoaded;
-        this.isLoaded = true;
-        this.version++;
-        if (isFirst) this.$nextTick(this.reveal);
-      } catch (error) {
-        if (!this.isGone && error.status !== 401) this.retry = setTimeout(this.fetch, RETRY_MS);
-      } finally {
-        this.isFetching = false;
-        if (this.isStale && !this.isGone) this.fetch();
-      }
+    takeRooms(snapshot) {
+      this.rooms.reset(snapshot.rooms);
+      this.takeSidebar(snapshot.sidebar);
+      this.mayInvite = snapshot.may_invite;
+      this.follow();
+      const isFirst = !this.isLoaded;
+      this.isLoaded = true;
+      this.version++;
+      if (isFirst) this.$nextTick(this.reveal);
+      if (this.isStale) state.ask();
     },
 
     hear(event) {
-      if (this.isFetching && COMING_AND_GOING.includes(event.type)) this.isStale = true;
+      if (COMING_AND_GOING.includes(event.type)) this.isStale = true; // If something was asked for.
       if (event.type === 'sidebar.changed') return this.takeSidebar(event.sidebar);
       if (!this.rooms.apply(event)) return;
       if (COMING_AND_GOING.includes(event.type)) this.follow();

@@ -107,7 +107,6 @@ export default {
     });
     this.rover = new Rover(viewport, content, dressing.spoken);
     this.edges.observe(top);
-    this.receipts.load();
     this.off = live.on(`room:${this.roomId}`, (event) => this.hear(event));
     window.addEventListener('chatter:mark-read', this.markRead);
     this.startDay();

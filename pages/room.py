@@ -5,14 +5,14 @@ The address may name a message by its number in the room: `/rooms/3/120` opens i
 
 import asyncio
 import contextlib
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from nicegui import ui
 
 from chatter.errors import NotFound
 from chatter.language import _
 from chatter.models.rooms import MemberRole, RoomKind
-from chatter.models.views import OpenRoomView, RoomView, Viewer
+from chatter.models.views import OpenRoomView, RoomView
 from chatter.realtime import topic
 from chatter.realtime.events import (
     PersonChanged,
@@ -22,7 +22,8 @@ from chatter.realtime.events import (
     RoomJoined,
     RoomLeft,
 )
-from chatter.services import invites, members, messages, rooms
+from chatter.services import members, messages, opening, rooms
+from chatter.services.opening import Offered
 from components import live, room_names
 from components.button import Button
 from components.composer import Composer
@@ -49,19 +50,10 @@ class _Writing(TypedDict):
     slow_seconds: int
 
 
-class _Offered(NamedTuple):
-    """What the viewer may send, or is to be shown, above a conversation."""
-
-    invites: bool = False
-    first_invite: bool = False
-    install: bool = False
-    codes: bool = False
-
-
 async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
     """Show a room, at the message `seq` if there is one. Raises `NotFound`."""
     viewer = shell.viewer
-    found, offered = await live.rightly(shell.client, lambda: _asked(viewer, room_id))
+    found, offered = await live.rightly(shell.client, lambda: opening.room(viewer, room_id))
     await live.look(shell.client, room_id if found.role is not None else None)
     # From here on nothing waits until all listen: no right ends unheard.
     if found.room.kind is RoomKind.DIRECT:
@@ -72,24 +64,7 @@ async def room(shell: Shell, room_id: int, seq: int | None = None) -> None:
         _inside(shell, found, offered, seq)
 
 
-async def _asked(viewer: Viewer, room_id: int) -> tuple[OpenRoomView, _Offered]:
-    """The room, and what there is to offer in it; in conversations that is nothing."""
-    found = await rooms.look(viewer, room_id)
-    if found.room.kind is RoomKind.DIRECT:
-        return found, _Offered()
-    if found.role is None:
-        return found, _Offered(codes=await RecoveryNotice.is_due(viewer))
-    return found, _Offered(
-        *await asyncio.gather(
-            invites.may_invite(viewer),
-            FirstInvite.is_due(viewer),
-            InstallOffer.is_due(viewer),
-            RecoveryNotice.is_due(viewer),
-        )
-    )
-
-
-def _inside(shell: Shell, found: OpenRoomView, offered: _Offered, seq: int | None) -> None:
+def _inside(shell: Shell, found: OpenRoomView, offered: Offered, seq: int | None) -> None:
     """For members: the conversation, and what there is to know beside it."""
     path, room_id, viewer = shell.path, found.room.id, shell.viewer
     with shell.view(found.room.name, room_id=room_id):
@@ -149,7 +124,7 @@ def _inside(shell: Shell, found: OpenRoomView, offered: _Offered, seq: int | Non
     shell.listen(topic.room(room_id), (RoomChanged,), changed)
 
 
-def _outside(shell: Shell, found: OpenRoomView, offered: _Offered) -> None:
+def _outside(shell: Shell, found: OpenRoomView, offered: Offered) -> None:
     """For others, who find public rooms only: what it is, and the way in."""
     path, room_id = shell.path, found.room.id
     with (

@@ -27,6 +27,7 @@ from chatter.models.views import (
     AvailabilityView,
     AwayView,
     MembershipView,
+    PersonView,
     ReadPointer,
     SignInView,
     UserView,
@@ -40,6 +41,7 @@ from chatter.services import (
     export,
     handles,
     invites,
+    opening,
     people,
     preferences,
     reading,
@@ -77,6 +79,18 @@ class Duties(BaseModel):
     makes_rooms: bool
     handles_reports: bool
     waiting: int
+
+
+class State(BaseModel):
+    """All that a page of the caller's has to know when it begins to hear: each part is what its own
+    address answers, too."""
+
+    me: Me
+    preferences: Preferences
+    availability: AvailabilityView
+    requests: list[PersonView]
+    duties: Duties
+    rooms: MyRooms
 
 
 class PreferencesEdit(BaseModel):
@@ -141,6 +155,30 @@ class Name(BaseModel):
 async def me(viewer: SignedIn) -> Me:
     """Who the caller is."""
     return Me(user=viewer.view, role=viewer.role)
+
+
+@router.get('/state')
+async def my_state(viewer: SignedIn) -> State:
+    """How everything stands for the caller, asked in one."""
+    mine = await opening.page(viewer)
+    return State(
+        me=Me(user=viewer.view, role=viewer.role),
+        preferences=viewer.preferences,
+        availability=mine.availability,
+        requests=mine.requests,
+        duties=Duties(
+            administrates=viewer.is_administrator,
+            makes_rooms=mine.may_create,
+            handles_reports=mine.reports.may_handle,
+            waiting=mine.reports.count,
+        ),
+        rooms=MyRooms(
+            rooms=mine.rooms,
+            sidebar=mine.sidebar,
+            presence=await people.statuses(viewer),
+            may_invite=mine.may_invite,
+        ),
+    )
 
 
 @router.patch('')

@@ -180,11 +180,6 @@ async def first_recovery_codes(viewer: Viewer) -> list[str]:
     return codes
 
 
-async def lacks_recovery_codes(viewer: Viewer) -> bool:
-    """Whether the viewer is new here and has taken no codes yet."""
-    return await db.read(_lacks_codes, viewer)
-
-
 async def new_recovery_codes(viewer: Viewer, password: str) -> list[str]:
     """Eight new codes; the old ones are worthless from now on. Raises `Invalid`, `TooMany`."""
     await prove_again(viewer, password)
@@ -379,17 +374,17 @@ def _set_password(
     return sign_ins.end_all(session, user_id, but=but)
 
 
-def _lacks_codes(session: Session, viewer: Viewer) -> bool:
-    if viewer.is_guest:
+def lacks_codes(session: Session, user: User) -> bool:
+    """Work: whether somebody is new here and has taken no recovery codes yet. Guests need none."""
+    if user.role is Role.GUEST or clock.now() - user.created_at >= NEW_FOR:
         return False
-    user = access.user(session, viewer)
-    has_any = session.exec(select(RecoveryCode.id).where(RecoveryCode.user_id == user.id)).first()
-    return has_any is None and clock.now() - user.created_at < NEW_FOR
+    asked = select(RecoveryCode.id).where(RecoveryCode.user_id == user.id).limit(1)
+    return session.exec(asked).first() is None
 
 
 def _first_codes(session: Session, viewer: Viewer, code_hashes: list[str]) -> None:
-    access.held(session, access.user(session, viewer))
-    if not _lacks_codes(session, viewer):
+    user = access.held(session, access.user(session, viewer))
+    if not lacks_codes(session, user):
         raise Conflict(
             words('Your recovery codes were shown already. Make new ones in the settings.')
         )

@@ -36,7 +36,7 @@ async def change(
 
 async def mine(viewer: Viewer) -> AvailabilityView:
     """How the viewer appears."""
-    return await db.read(_mine, viewer)
+    return await db.read(of, viewer)
 
 
 async def load() -> None:
@@ -73,7 +73,8 @@ def _freeze_reading(session: Session, viewer: Viewer) -> None:
     session.exec(update(Member).where(mine).values(shown_seq=Member.read_seq))
 
 
-def _mine(session: Session, viewer: Viewer) -> AvailabilityView:
+def of(session: Session, viewer: Viewer) -> AvailabilityView:
+    """Work: what `mine` says."""
     return _view(access.user(session, viewer))
 
 

@@ -101,7 +101,7 @@ async def friends(viewer: Viewer, after: str | None = None) -> PeoplePage:
 
 async def requests(viewer: Viewer) -> list[PersonView]:
     """Who waits for the viewer's answer, the longest first."""
-    return await db.read(_requests, viewer)
+    return await db.read(waiting_for, viewer)
 
 
 async def blocked(viewer: Viewer) -> list[PersonView]:
@@ -315,7 +315,8 @@ def _is_waiting(user_id: int) -> tuple[Any, ...]:
     )
 
 
-def _requests(session: Session, viewer: Viewer) -> list[PersonView]:
+def waiting_for(session: Session, viewer: Viewer) -> list[PersonView]:
+    """Work: what `requests` says."""
     asked = (
         select(User)
         .join(Follow, col(Follow.follower_id) == col(User.id))

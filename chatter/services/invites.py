@@ -84,17 +84,7 @@ class Used:
 
 async def may_invite(viewer: Viewer) -> bool:
     """Whether the viewer may make invitations."""
-    return await db.read(_may_invite, viewer.id)
-
-
-async def is_first_due(viewer: Viewer) -> bool:
-    """Whether the viewer has just made this server their own, and is alone in it."""
-    return viewer.is_owner and await db.read(_is_first_due, viewer)
-
-
-async def has_just_come(viewer: Viewer) -> bool:
-    """Whether the viewer came by an invitation within the hour, be it into a room or at all."""
-    return await db.read(_has_just_come, viewer)
+    return await db.read(allows, viewer.id)
 
 
 async def create(viewer: Viewer, wish: Wish | None = None) -> Made:
@@ -202,19 +192,23 @@ def bring(session: Session, invite: Invite, user: User) -> Used:
     )
 
 
-def _may_invite(session: Session, user_id: int) -> bool:
+def allows(session: Session, user_id: int) -> bool:
+    """Work: whether somebody may make invitations."""
     user = session.get(User, user_id)
     if user is None or user.role is Role.GUEST or sign_ins.is_suspended(user):
         return False
     return user.role.runs_server or server.row(session).who_invites is Entitled.EVERYBODY
 
 
-def _is_first_due(session: Session, viewer: Viewer) -> bool:
-    is_new = clock.now() - access.user(session, viewer).created_at < FIRST_FOR
-    return is_new and session.exec(select(User.id).where(User.id != viewer.id)).first() is None
+def is_first_due(session: Session, user: User) -> bool:
+    """Work: whether somebody has just made this server their own, and is alone in it."""
+    if user.role is not Role.OWNER or clock.now() - user.created_at >= FIRST_FOR:
+        return False
+    return session.exec(select(User.id).where(User.id != user.id).limit(1)).first() is None
 
 
-def _has_just_come(session: Session, viewer: Viewer) -> bool:
+def has_just_come(session: Session, viewer: Viewer) -> bool:
+    """Work: whether the viewer came by an invitation within the hour, into a room or at all."""
     lately = col(Arrival.came_at) > clock.now() - JUST_COME
     asked = select(Arrival.id).where(Arrival.user_id == viewer.id, lately).limit(1)
     return session.exec(asked).first() is not None
@@ -229,7 +223,7 @@ def _is_good(session: Session, invite: Invite, creator: User) -> bool:
         return False
     if invite.role is Role.GUEST and not _room_ids(session, invite):
         return False
-    return _may_invite(session, invite.created_by)
+    return allows(session, invite.created_by)
 
 
 def _rooms(session: Session, invite: Invite) -> Sequence[Room]:
@@ -275,7 +269,7 @@ def _named(found: Sequence[Room]) -> list[RoomName]:
 
 def _create(session: Session, viewer: Viewer, wish: Wish, token_hash: str) -> InviteView:
     access.not_a_guest(viewer)
-    if not _may_invite(session, viewer.id):
+    if not allows(session, viewer.id):
         raise Forbidden(words('Only administrators may invite people here.'))
     creator = access.user(session, viewer)
     if wish.role is Role.OWNER:

@@ -64,7 +64,7 @@ async def listed(
 
 async def waiting(viewer: Viewer) -> ReportsWaitingView:
     """Whether the viewer has reports to handle at all, and how many wait."""
-    return await db.read(_waiting_view, viewer)
+    return await db.read(waiting_for, viewer)
 
 
 async def handle(viewer: Viewer, report_id: int, state: ReportState, note: str = '') -> ReportView:
@@ -205,9 +205,12 @@ def _may_handle(session: Session, user: User) -> bool:
     return user.role.runs_server or session.exec(moderates.limit(1)).first() is not None
 
 
-def _waiting_view(session: Session, viewer: Viewer) -> ReportsWaitingView:
+def waiting_for(session: Session, viewer: Viewer) -> ReportsWaitingView:
+    """Work: what `waiting` says."""
     user = access.user(session, viewer)
-    return ReportsWaitingView(may_handle=_may_handle(session, user), count=_count(session, user))
+    if not _may_handle(session, user):
+        return ReportsWaitingView(may_handle=False, count=0)
+    return ReportsWaitingView(may_handle=True, count=_count(session, user))
 
 
 def _listed(

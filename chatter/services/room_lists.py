@@ -26,7 +26,7 @@ _memberships = (
 
 async def mine(viewer: Viewer) -> list[MembershipView]:
     """The rooms the viewer is in and does not hide, by name, and how far they are read."""
-    return await db.read(_mine, viewer)
+    return await db.read(of, viewer)
 
 
 async def first(viewer: Viewer) -> int | None:
@@ -52,7 +52,8 @@ def memberships(session: Session, viewer: Viewer) -> Sequence[Row[Any]]:
     return session.connection().execute(_memberships, {'viewer_id': viewer.id}).all()
 
 
-def _mine(session: Session, viewer: Viewer) -> list[MembershipView]:
+def of(session: Session, viewer: Viewer) -> list[MembershipView]:
+    """Work: what `mine` says."""
     rows = memberships(session, viewer)
     mentions = _mentions(session, viewer)
     views = [

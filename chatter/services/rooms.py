@@ -93,7 +93,7 @@ async def create(
 
 async def look(viewer: Viewer, room_id: int) -> OpenRoomView:
     """A room as the viewer finds it, without its messages. Raises `NotFound`."""
-    return await db.read(_look, viewer, room_id)
+    return await db.read(opened, viewer, room_id)
 
 
 async def edit(viewer: Viewer, room_id: int, changes: Edit) -> RoomView:
@@ -275,7 +275,8 @@ def take_name(session: Session, room: Room) -> None:
     room.name_key = key
 
 
-def _look(session: Session, viewer: Viewer, room_id: int) -> OpenRoomView:
+def opened(session: Session, viewer: Viewer, room_id: int) -> OpenRoomView:
+    """Work: what `look` says."""
     room, member = access.known(session, viewer, room_id)
     role = member.role if member is not None else None
     return OpenRoomView(

@@ -22,7 +22,7 @@ Change = Callable[[Session, Sidebar], Sidebar]
 
 async def mine(viewer: Viewer) -> Sidebar:
     """How the viewer has it."""
-    return await db.read(_mine, viewer)
+    return await db.read(of, viewer)
 
 
 async def sort(viewer: Viewer, by: Sort) -> Sidebar:
@@ -117,7 +117,8 @@ async def _change(viewer: Viewer, change: Change) -> Sidebar:
     return sidebar
 
 
-def _mine(session: Session, viewer: Viewer) -> Sidebar:
+def of(session: Session, viewer: Viewer) -> Sidebar:
+    """Work: what `mine` says."""
     return Sidebar.of(access.user(session, viewer).sidebar)
 
 

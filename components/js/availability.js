@@ -7,9 +7,9 @@
 import {reactive} from 'vue';
 import * as api from './api.js';
 import * as live from './live.js';
+import * as state from './state.js';
 
 const PATH = '/api/me/availability';
-const RETRY_MS = 3_000;
 const WAIT_MOST_MS = 2 ** 31 - 1; // Browsers cannot wait longer at once.
 const USUAL = {availability: 'usual', until: null};
 
@@ -25,23 +25,13 @@ function take({availability, until}) {
   if (until && left > 0) ending = setTimeout(take, Math.min(left, WAIT_MOST_MS), {availability, until});
 }
 
-async function ask() {
-  const asked = heard;
-  try {
-    const answer = await api.get(PATH);
-    if (asked === heard) take(answer);
-  } catch (error) {
-    if (error.status !== 401) setTimeout(ask, RETRY_MS);
-  }
-}
-
 if (viewerId) {
   live.on(`user:${viewerId}`, (event) => {
     if (event.type !== 'availability.changed') return;
     heard++;
     take(event);
   });
-  live.onReady(ask);
+  state.follow((answer, asked) => asked === heard && take(answer.availability), () => heard);
 }
 
 export const availability = {

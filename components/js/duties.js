@@ -7,6 +7,7 @@
 import {reactive} from 'vue';
 import * as api from './api.js';
 import * as live from './live.js';
+import * as state from './state.js';
 import {toast} from './toast.js';
 import {t} from './words.js';
 
@@ -15,10 +16,13 @@ const AGAIN = ['role.changed', 'room.joined', 'room.left'];
 /** @type {{administrates: boolean, makesRooms: boolean, reports: boolean, waiting: number}} */
 export const duties = reactive({administrates: false, makesRooms: true, reports: false, waiting: 0});
 
+function take({administrates, makes_rooms: makesRooms, handles_reports: reports, waiting}) {
+  Object.assign(duties, {administrates, makesRooms, reports, waiting});
+}
+
 async function load() {
   try {
-    const {administrates, makes_rooms: makesRooms, handles_reports: reports, waiting} = await api.get('/api/me/duties');
-    Object.assign(duties, {administrates, makesRooms, reports, waiting});
+    take(await api.get('/api/me/duties'));
   } catch {
     // The next time that the page is ready it is asked again.
   }
@@ -33,5 +37,5 @@ function hear(event) {
 const viewerId = globalThis.window?.chatterViewerId;
 if (viewerId) {
   live.on(`user:${viewerId}`, hear);
-  live.onReady(load);
+  state.follow((answer) => take(answer.duties));
 }

@@ -69,6 +69,7 @@ export {RoomSign} from './room_sign.js';
 export {Rover} from './rover.js';
 export {Scroller} from './scroller.js';
 export {ENDS, minutesUntil} from './status_ends.js';
+export * as state from './state.js';
 export * as swipe from './swipe.js';
 export {forward} from './swipe.js';
 export {time} from './time.js';

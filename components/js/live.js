@@ -23,6 +23,7 @@ export function createLive(window, note = () => {}) {
   const readies = new Set();
   const watchers = new Set();
   let socket = null;
+  let isReady = false;
   let isAwaited = false;
   let probing = null;
 
@@ -48,6 +49,9 @@ export function createLive(window, note = () => {}) {
 
     /** Hear whenever the server has begun (again) to tell this page everything. */
     onReady: (listener) => listen(readies, listener),
+
+    /** Whether the server is telling this page everything now. */
+    isReady: () => isReady,
 
     /** Hear of connection lost and found. @param {(status: 'online'|'offline') => void} listener */
     onStatus: (listener) => listen(watchers, listener),
@@ -82,7 +86,10 @@ export function createLive(window, note = () => {}) {
     tame(socket);
     socket.on(EVENT, ({topic, events}) => events.forEach((event) => tell(topic, event)));
     socket.on('connect', () => setStatus('online'));
-    socket.on('disconnect', () => setStatus('offline'));
+    socket.on('disconnect', () => {
+      isReady = false;
+      setStatus('offline');
+    });
     socket.on('connect_error', onConnectError);
     window.addEventListener('offline', live.probe);
     window.addEventListener('online', live.probe);
@@ -92,7 +99,10 @@ export function createLive(window, note = () => {}) {
   }
 
   function tell(topic, event) {
-    if (event.type === 'live.ready') for (const listener of [...readies]) call(listener);
+    if (event.type === 'live.ready') {
+      isReady = true;
+      for (const listener of [...readies]) call(listener);
+    }
     for (const listener of [...(topics.get(topic) ?? [])]) call(listener, event);
   }
 
@@ -193,4 +203,4 @@ export function createLive(window, note = () => {}) {
 /** 'online' until there is a sign of the contrary. @type {'online'|'offline'} */
 export let status = 'online';
 const live = createLive(globalThis.window, (now) => (status = now));
-export const {on, onReady, onStatus, probe, isServerThere} = live;
+export const {on, isReady, onReady, onStatus, probe, isServerThere} = live;

@@ -7,14 +7,17 @@
 import {reactive} from 'vue';
 import * as api from './api.js';
 import * as live from './live.js';
+import * as state from './state.js';
 
 /** @type {{language: string, theme: string, accent: string, density: string, text_size: string, layout: string, clock: string, enter: string, announce: string, notify: string}} */
 export const preferences = reactive({...globalThis.window?.chatterPreferences});
 
 const spoken = preferences.language;
+let moment = 0; // Of the last change, here or heard of.
 
 /** Take preferences over, from the server or from a form that does not wait for it. */
 export function prefer(changed) {
+  moment++;
   Object.assign(preferences, changed);
   window.chatterPreferences = {...preferences};
   window.chatterPrefer(window.chatterPreferences);
@@ -50,7 +53,7 @@ function follow(viewerId) {
   live.on(`user:${viewerId}`, (event) => {
     if (event.type === 'preferences.changed') settle(event.preferences);
   });
-  live.onReady(() => api.get('/api/me/preferences').then(settle, () => {}));
+  state.follow((answer, asked) => asked === moment && settle(answer.preferences), () => moment);
 }
 
 if (globalThis.window?.chatterViewerId) follow(window.chatterViewerId);

@@ -5,9 +5,9 @@
  */
 
 import {reactive, ref} from 'vue';
-import * as api from './api.js';
 import {availability} from './availability.js';
 import * as live from './live.js';
+import * as state from './state.js';
 import {t} from './words.js';
 
 const statuses = reactive(new Map());
@@ -16,7 +16,6 @@ const viewer = ref(null);
 const viewerId = globalThis.window?.chatterViewerId;
 const heard = new Map(); // When something was last heard of whom.
 let moment = 0;
-let asking = null;
 
 live.on('everyone', (event) => {
   if (event.type === 'presence.changed') {
@@ -46,29 +45,30 @@ export const presence = {
   person: (user) => named(people.get(user.id) ?? user),
 
   /** The person who is looking; null until the server has said who that is. */
-  viewer() {
-    asking ??= api
-      .get('/api/me')
-      .then(({user}) => (viewer.value = user))
-      .catch(() => (asking = null));
-    return viewer.value && presence.person(viewer.value);
-  },
-
-  /** To be had before a snapshot is asked for. */
-  now: () => moment,
-
-  /**
-   * Everybody who is here, at once; what was heard since it was asked for is newer.
-   * @param {Record<string, 'online'|'busy'|'away'>} snapshot
-   * @param {number} asked `now()` of then
-   */
-  reset(snapshot, asked) {
-    const isNewer = (userId) => (heard.get(userId) ?? 0) > asked;
-    for (const userId of [...statuses.keys()]) {
-      if (!(userId in snapshot) && !isNewer(userId)) statuses.delete(userId);
-    }
-    for (const [userId, status] of Object.entries(snapshot)) {
-      if (!isNewer(Number(userId))) statuses.set(Number(userId), status);
-    }
-  },
+  viewer: () => viewer.value && presence.person(viewer.value),
 };
+
+/**
+ * Everybody who is here, at once; what was heard since it was asked for is newer.
+ * @param {Record<string, 'online'|'busy'|'away'>} snapshot
+ * @param {number} asked the moment of then
+ */
+function reset(snapshot, asked) {
+  const isNewer = (userId) => (heard.get(userId) ?? 0) > asked;
+  for (const userId of [...statuses.keys()]) {
+    if (!(userId in snapshot) && !isNewer(userId)) statuses.delete(userId);
+  }
+  for (const [userId, status] of Object.entries(snapshot)) {
+    if (!isNewer(Number(userId))) statuses.set(Number(userId), status);
+  }
+}
+
+if (viewerId) {
+  state.follow(
+    ({me, rooms}, asked) => {
+      viewer.value = me.user;
+      reset(rooms.presence, asked);
+    },
+    () => moment,
+  );
+}

@@ -36,6 +36,7 @@ export class Receipts {
       live.onReady(() => this.load()),
       relations.on(() => this.#loadSoon()),
     ];
+    if (live.isReady()) this.load();
   }
 
   close() {

@@ -3,20 +3,17 @@
  * answer. Reactive: whatever draws it is drawn again when it changes, here or in another browser.
  */
 
-import {reactive, ref} from 'vue';
+import {reactive} from 'vue';
 import * as api from './api.js';
 import {STRANGERS} from './follows.js';
 import * as live from './live.js';
-
-const RETRY_MS = 3_000;
+import * as state from './state.js';
 
 const known = reactive(new Map());
 const heard = new Map(); // When something was last heard of whom.
 const waiting = reactive(new Map());
-const isCounted = ref(false);
 const listeners = new Set();
 let moment = 0;
-let asking = null;
 
 /** @param {import('./follows.js').PersonView} person */
 function hear(person) {
@@ -36,20 +33,15 @@ if (viewerId) {
   live.on(`user:${viewerId}`, (event) => {
     if (event.type === 'relation.changed') hear(event);
   });
-  live.onReady(() => isCounted.value && count());
+  state.follow(({requests}, asked) => count(requests, asked), () => moment);
 }
 
-async function count() {
-  const asked = moment;
-  try {
-    const people = await api.get('/api/me/requests');
-    const isOld = (id) => (heard.get(id) ?? 0) > asked;
-    const ids = new Set(people.map(({user}) => user.id));
-    for (const id of [...waiting.keys()]) if (!ids.has(id) && !isOld(id)) waiting.delete(id);
-    for (const {user} of people) if (!isOld(user.id)) waiting.set(user.id, user);
-  } catch (error) {
-    if (error.status !== 401) asking = setTimeout(count, RETRY_MS);
-  }
+/** Those who wait, as an answer had them; what was heard since it was asked for is newer. */
+function count(people, asked) {
+  const isNewer = (id) => (heard.get(id) ?? 0) > asked;
+  const ids = new Set(people.map(({user}) => user.id));
+  for (const id of [...waiting.keys()]) if (!ids.has(id) && !isNewer(id)) waiting.delete(id);
+  for (const {user} of people) if (!isNewer(user.id)) waiting.set(user.id, user);
 }
 
 /** A deed and its answer, which is how it is from then on. */
@@ -83,15 +75,8 @@ export const relations = {
     return () => listeners.delete(listener);
   },
 
-  /** How many wait for an answer; counted from the first time that somebody asks. */
-  waiting() {
-    if (!isCounted.value) {
-      isCounted.value = true;
-      clearTimeout(asking);
-      count();
-    }
-    return waiting.size;
-  },
+  /** How many wait for an answer. */
+  waiting: () => waiting.size,
 
   follow: (person) => act(person, 'post', 'follow'),
   unfollow: (person) => act(person, 'delete', 'follow'),

@@ -91,6 +91,7 @@ TABLE = [
     Row('POST', '/api/me/read-all', SIGNED_IN),
     Row('POST', '/api/me/put-back', SIGNED_IN_EMPTY, json={'pointers': []}),
     Row('GET', '/api/me/duties', SIGNED_IN),
+    Row('GET', '/api/me/state', SIGNED_IN),
     Row('GET', '/api/me/everything.zip', SIGNED_IN),
     Row(
         'POST',

@@ -65,6 +65,7 @@ LINES = {
     'POST /api/me/read-all': Line(SIGNED_IN),
     'POST /api/me/put-back': Line(SIGNED_IN @ 204),
     'GET /api/me/duties': Line(SIGNED_IN),
+    'GET /api/me/state': Line(SIGNED_IN),
     'GET /api/me/everything.zip': Line(SIGNED_IN),
     'POST /api/me/deactivate': Line((401, 200, 403, 200, 200, 200, 200, 409)),
     'POST /api/me/delete': Line((401, 200, 200, 200, 200, 200, 200, 409)),

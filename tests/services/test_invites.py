@@ -321,9 +321,9 @@ async def test_an_invitation_that_never_was_cannot_be_revoked(cast: Cast, invite
 
 async def test_who_came_by_an_invitation_is_new_for_an_hour(cast: Cast) -> None:
     token = (await invites.create(cast.ada, Wish(uses=2, room_ids=(cast.tea,)))).token
-    assert not await invites.has_just_come(cast.eve)
+    assert not await db.read(invites.has_just_come, cast.eve)
     await invites.accept(cast.eve, token)
-    assert await invites.has_just_come(cast.eve)
-    assert not await invites.has_just_come(cast.ada), 'Who invited has not come.'
+    assert await db.read(invites.has_just_come, cast.eve)
+    assert not await db.read(invites.has_just_come, cast.ada), 'Who invited has not come.'
     clock.turn(timedelta(minutes=61))
-    assert not await invites.has_just_come(cast.eve)
+    assert not await db.read(invites.has_just_come, cast.eve)
