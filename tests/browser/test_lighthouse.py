@@ -3,7 +3,7 @@
 Performance is reckoned from what a machine does that others use too: the best of a few visits
 counts, and the first that is good enough ends them; on a machine that is busy with other things
 none is judged by it. All else must hold in each of them. A visit that Lighthouse itself could not
-measure (its trace has no start, or came too late) is made again.
+measure (its trace has no start, or came too late, or there was no browser) is made again.
 """
 
 import json
@@ -26,7 +26,8 @@ from tests.browser.server import Server
 SCRIPT = Path(__file__).with_name('lighthouse.js')
 INSTALLED = SCRIPT.parents[2] / 'node_modules' / 'lighthouse'
 VISITS_MOST = 3
-VISIT_SECONDS = 60
+TRIES_MOST = 6  # Visits, and those that came to no measurement.
+VISIT_SECONDS = 90
 FAST_ENOUGH = {'desktop': 95, 'mobile': 0}
 BUSY = 1.5  # Times as many programs want to run as there are processors; ours take one of each.
 SHIFT_MOST = 0.02
@@ -86,13 +87,14 @@ def visit(address: str, form: str, person: Person | None) -> Visit:
         'cookie': f'chatter={person.token}' if person else '',
         'chromium': shutil.which('chromium'),
         'flags': [*FLAGS, *(['--no-sandbox'] if is_root else [])],
+        'seconds': VISIT_SECONDS,
     }
     done = subprocess.run(
         [str(shutil.which('node')), str(SCRIPT), json.dumps(said)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=VISIT_SECONDS,
+        timeout=VISIT_SECONDS + 30,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return Visit(**json.loads(done.stdout))
@@ -121,6 +123,7 @@ def is_busy() -> bool:
     return hasattr(os, 'getloadavg') and os.getloadavg()[0] > BUSY * (os.cpu_count() or 1)
 
 
+@pytest.mark.timeout(TRIES_MOST * (VISIT_SECONDS + 30) + 60)
 @pytest.mark.parametrize('form', ['desktop', 'mobile'])
 @pytest.mark.parametrize('page', ['sign-in', 'room'])
 def test_lighthouse_finds_nothing_to_mend(
@@ -136,15 +139,16 @@ def test_lighthouse_finds_nothing_to_mend(
     for author in (ada, bob) * 4:
         author.writes(room, *TEXTS)
     path, person = (room.path, ada) if page == 'room' else ('/sign-in', None)
-    best, errors = 0, []
-    for number in range(1, VISITS_MOST + 1):
+    best, errors, measured = 0, [], 0
+    for number in range(1, TRIES_MOST + 1):
         seen = visit(chat.address + path, form, person)
         with capsys.disabled():
             sys.stdout.write(f'\n{page}, {form}, visit {number}: {seen}\n')
-        assert seen.url == chat.address + path
         if seen.error or seen.shift is None:
             errors.append(seen.error)
             continue
+        measured += 1
+        assert seen.url == chat.address + path
         assert seen.requests > 15, 'It saw the page with everything that belongs to it.'
         assert seen.scores['accessibility'] == 100, seen.faults
         assert seen.scores['best-practices'] == 100, seen.faults
@@ -152,9 +156,9 @@ def test_lighthouse_finds_nothing_to_mend(
         assert seen.bytes <= BYTES_MOST[page]
         assert seen.fonts == [], 'Letters and signs are there without.'
         best = max(best, seen.scores['performance'])
-        if best >= FAST_ENOUGH[form]:
+        if best >= FAST_ENOUGH[form] or measured == VISITS_MOST:
             break
-    assert len(errors) < VISITS_MOST, errors
+    assert measured, errors
     if best < FAST_ENOUGH[form] and is_busy():
         pytest.skip(f'Performance was {best}, but others keep the processors of this machine busy.')
     assert best >= FAST_ENOUGH[form], seen.faults
