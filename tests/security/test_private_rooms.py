@@ -3,8 +3,8 @@ or pause tells of it, whether one is a stranger, runs the server, or was in it o
 
 import asyncio
 import io
+import random
 import re
-import statistics
 import time
 import uuid
 import zipfile
@@ -28,7 +28,8 @@ CALLED = {'grace', 'eve'}
 MISSING = 987_654
 OUTSIDERS = ('stranger', 'server owner', 'administrator', 'removed member', 'banned member')
 SAMPLES = 150
-ROUNDS = 4
+ROUNDS = 12
+SHARE = 0.1  # So many are quicker than the pauses that are compared.
 ALIKE = 0.2  # How much longer one of two pauses may be and still say nothing.
 
 
@@ -279,25 +280,32 @@ PAUSES = {
 }
 
 
+def quick(pauses: list[float]) -> float:
+    return sorted(pauses)[int(len(pauses) * SHARE)]
+
+
 @pytest.mark.parametrize('what', PAUSES)
 async def test_it_takes_no_longer_to_say_no_than_if_there_were_nothing(
     secret: Secret, what: str
 ) -> None:
-    """Medians of many answers in turns: whatever else the machine does happens to both."""
+    """What else the machine does only makes answers later, and happens to both: what is compared is
+    below which the quickest tenth of many answers came, asked for in an order drawn anew. Where
+    those are too far apart more are asked for, up to a number: a real difference is in all of them.
+    """
     method, path = PAUSES[what]
     hidden, missing = [path.format(room_id=secret.room_id), path.format(room_id=MISSING)]
     body = {'text': 'hello', 'nonce': 'nonce-of-the-pauses'} if what == 'posting' else None
     pauses: dict[str, list[float]] = {hidden: [], missing: []}
     async with visitor(secret.stage.server, secret.stage.cast.tokens['grace']) as browser:
+        order = random.Random(7)
         for _ in range(ROUNDS):
-            for number in range(SAMPLES):
-                turn = (hidden, missing) if number % 2 else (missing, hidden)
-                for address in turn:
+            for _ in range(SAMPLES):
+                for address in order.sample((hidden, missing), 2):
                     began = time.perf_counter()
                     answer = await browser.request(method, address, json=body)
                     pauses[address].append(time.perf_counter() - began)
                     assert answer.status_code == 404
-            one, other = (statistics.median(pauses[address]) for address in (hidden, missing))
+            one, other = (quick(pauses[address]) for address in (hidden, missing))
             if abs(one / other - 1) < ALIKE:
                 return
     raise AssertionError(f'{one * 1000:.2f} ms where there is one, {other * 1000:.2f} ms where not')

@@ -275,18 +275,29 @@ async def test_what_people_say_of_themselves_and_of_rooms_is_as_quick(cast: Cast
     """As long as it may be; what is longer is refused before anybody reads it."""
     for name in HOSTILE:
         bio, topic = hostile(name, people.BIO_MOST), hostile(name, rooms.TOPIC_MOST)
-        began = time.process_time()
-        profile = await people.edit(cast.ada, people.Edit(bio=bio))
-        room = await rooms.edit(cast.ada, cast.tea, rooms.Edit(topic=topic, description=topic))
-        assert time.process_time() - began < SECONDS, name
+        least = math.inf
+        for number in range(3):  # As `seconds`; each time it is another text, or nothing is done.
+            began = time.process_time()
+            profile = await people.edit(cast.ada, people.Edit(bio=bio[number:]))
+            edit = rooms.Edit(topic=topic[number:], description=topic[number:])
+            room = await rooms.edit(cast.ada, cast.tea, edit)
+            least = min(least, time.process_time() - began)
+            if least < SECONDS:
+                break
+        assert least < SECONDS, name
         assert profile.about is not None
         assert not Markup(profile.about.bio_html).wrong and len(room.topic) <= rooms.TOPIC_MOST
     for name in ('combining', 'emoji', 'spaces', 'brackets in each other'):
-        began = time.process_time()
-        with contextlib.suppress(Invalid):  # Nothing but spaces is nothing.
-            await people.edit(cast.ada, people.Edit(bio=hostile(name)))
-            await rooms.edit(cast.ada, cast.tea, rooms.Edit(topic=hostile(name)))
-        assert time.process_time() - began < SECONDS, name
+        least = math.inf
+        for _ in range(3):
+            began = time.process_time()
+            with contextlib.suppress(Invalid):  # Nothing but spaces is nothing.
+                await people.edit(cast.ada, people.Edit(bio=hostile(name)))
+                await rooms.edit(cast.ada, cast.tea, rooms.Edit(topic=hostile(name)))
+            least = min(least, time.process_time() - began)
+            if least < SECONDS:
+                break
+        assert least < SECONDS, name
 
 
 SLOWEST = ['\n', '"\\']  # What took the longest over all languages, of forty patterns.
@@ -318,9 +329,8 @@ def test_languages_that_can_be_made_slow_are_not_parsed(language: str) -> None:
 def test_many_small_blocks_of_code_share_the_time_of_one() -> None:
     """Each would be quick enough by itself."""
     source = ('~~~c\n' + '\n' * 480 + '~~~\n') * 20
-    began = time.process_time()
+    assert seconds(lambda: text.render(source), 0.6) < 0.6
     rendered = text.render(source)
-    assert time.process_time() - began < 0.6
     assert rendered.count('<pre>') == 20
     assert '<span class="k">' in text.render('```c\nreturn 0;\n```'), 'The next one is in colours.'
 
