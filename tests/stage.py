@@ -40,7 +40,7 @@ def types(events: list[Any]) -> list[str]:
     return [event.type for event in events]
 
 
-async def until(is_so: Callable[[], Any], otherwise: str, seconds: float = 10.0) -> None:
+async def until(is_so: Callable[[], Any], otherwise: str, seconds: float = 30.0) -> None:
     """Wait for what happens by itself, and fail with a sentence if it does not."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds

@@ -221,8 +221,8 @@ async def test_a_full_disk_is_told_to_everybody_and_survived(marks: Settings) ->
 async def test_a_locked_database_is_waited_for_and_then_refused(
     copy: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, 'BUSY_SECONDS', 0.3)
     settings, _ = copy(False)
+    monkeypatch.setattr(db, 'BUSY_SECONDS', 30.0)
     db.open(settings)
     await db.write(lambda session: session.execute(text('CREATE TABLE marks (name TEXT)')))
     with contextlib.closing(sqlite3.connect(settings.sqlite_file, isolation_level=None)) as other:
@@ -231,6 +231,9 @@ async def test_a_locked_database_is_waited_for_and_then_refused(
         await asyncio.sleep(0.1)
         other.execute('ROLLBACK')
         assert await waiting == 'patient'
+        await asyncio.to_thread(db.close)
+        monkeypatch.setattr(db, 'BUSY_SECONDS', 0.3)
+        db.open(settings)
         other.execute('BEGIN IMMEDIATE')
         with pytest.raises(Unavailable, match='the database is busy'):
             await db.write(mark('refused'))

@@ -37,7 +37,7 @@ def _screen() -> Iterator[Screen]:
 @pytest.fixture
 def screen(_screen: Screen) -> Screen:
     """A screen with nothing on it, and an engine that can draw on it."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while _screen.titles():  # A window goes a moment after its process.
         assert time.monotonic() < until, f'The test before this one left {_screen.titles()}.'
         time.sleep(0.05)

@@ -45,7 +45,7 @@ async def ask(
 
 async def improved(browser: httpx.AsyncClient, path: str) -> httpx.Response:
     """The answer once the best compression has been made."""
-    for _ in range(500):
+    for _ in range(1500):
         answer, _content = await ask(browser, path, 'gzip, br')
         if answer.headers['content-encoding'] == 'br':
             break

@@ -45,7 +45,7 @@ PRIVATE = [
 ]
 
 
-async def until(condition, *, seconds: float = 3.0) -> None:  # type: ignore[no-untyped-def]
+async def until(condition, *, seconds: float = 30.0) -> None:  # type: ignore[no-untyped-def]
     """Wait until something has become so."""
     for _ in range(int(seconds / 0.02)):
         if condition():

@@ -96,7 +96,7 @@ async def test_silence_is_no_reason_to_stop_listening(
         await asyncio.sleep(0.5)
         with listening('room:1') as heard:
             await bus.publish('room:1', left(1))
-            await until(lambda: heard, 'Nothing is heard after a silence.', seconds=0.5)
+            await until(lambda: heard, 'Nothing is heard after a silence.')
     finally:
         await bus.close()
     assert 'lost' not in caplog.text
@@ -109,12 +109,12 @@ async def test_this_process_hears_itself_while_redis_is_dead_and_all_when_it_is_
         assert process.stdout is not None
         shared.kill()
         with listening('room:1') as heard:
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(15):
                 await bus.publish('room:1', left(1))
             assert [event.room_id for event in heard] == [1], 'The message was committed.'
         shared.start()
         with listening('room:2') as echoed:
-            for number in range(2, 60):
+            for number in range(2, 300):
                 await bus.publish('room:1', left(number))
                 await asyncio.sleep(0.1)
                 if echoed:
@@ -125,12 +125,12 @@ async def test_this_process_hears_itself_while_redis_is_dead_and_all_when_it_is_
 async def test_a_redis_that_hangs_holds_up_nobody_for_long(shared: servers.Redis) -> None:
     shared.freeze()
     with listening('room:1') as heard:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             await asyncio.gather(*(bus.publish('room:1', left(i)) for i in range(20)))
     assert sorted(event.room_id for event in heard) == list(range(20))
     shared.resume()
     with listening(topic.EVERYONE) as everyone:
-        for number in range(60):
+        for number in range(600):
             await bus.publish('room:1', left(number))
             await asyncio.sleep(0.05)
             if everyone:
@@ -143,7 +143,7 @@ async def test_a_start_without_redis_goes_on_alone(
 ) -> None:
     monkeypatch.setattr(bus, 'REDIS_START_SECONDS', 0.1)
     redis.kill()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await bus.open(Settings(data=tmp_path, redis_url=redis.url))
     try:
         with listening('room:1') as heard:
@@ -219,7 +219,7 @@ async def test_tries_are_counted_here_while_redis_is_dead(
 ) -> None:
     redis.kill()
     throttle.open(Settings(data=tmp_path, redis_url=redis.url))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(15):
         for _ in range(5):
             await throttle.take(throttle.SIGN_UPS, 'sign-up', 'here')
         with pytest.raises(TooMany):

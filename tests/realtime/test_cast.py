@@ -84,7 +84,7 @@ async def test_a_batch_that_cannot_be_sent_is_logged_and_the_next_one_goes_out(
 
 async def test_a_pause_gathers_what_comes_in_it() -> None:
     receiver = Receiver()
-    cast = Cast(TOPIC, receiver.take, pause=0.05)
+    cast = Cast(TOPIC, receiver.take, pause=0.5)
     cast.open()
     await say(1)
     await until(lambda: receiver.batches == [[1]], 'The first one does not wait for the pause.')

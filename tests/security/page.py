@@ -24,7 +24,7 @@ from websockets.asyncio.client import ClientConnection
 
 from tests.servers import Chatter
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 SOCKET_PATH = '/_nicegui_ws/socket.io/'
 
 Hear = Callable[[str, Any], None]
@@ -236,6 +236,12 @@ class Socket:
             if name == 'chatter' and payload['topic'].startswith(topic)
             for event in payload['events']
         ]
+
+    def heard_after(self, words: str) -> list[str]:
+        """The topics of the live events that came after these words."""
+        names = [words in json.dumps(frame, ensure_ascii=False) for frame in self.frames]
+        later = self.frames[names.index(True) :]
+        return [payload['topic'] for name, payload in later if name == 'chatter']
 
     def has_seen(self, words: str) -> bool:
         """Whether anything that came has these words in it."""

@@ -14,7 +14,7 @@ from tests.cast import password_of
 from tests.security.conftest import Stage, own_address, staged
 from tests.security.page import Page, Refused, Socket, looking, until, visitor
 
-HUNG_UP_WITHIN = 4.0  # Two seconds are for the page to go away by itself.
+HUNG_UP_WITHIN = 12.0  # Two are for the page to go by itself; a dead line takes more than 20.
 BADGES_SECONDS = 0.6  # Badges follow a little later than messages.
 
 
@@ -84,21 +84,17 @@ async def test_a_page_hears_nothing_after_its_sign_in_ended(stage: Stage, end: E
     ):
         await says(stage, 'ada', tea, 'before')
         await until(lambda: his.heard(f'room:{tea}'), 'The page hears the room.')
-        await asyncio.sleep(BADGES_SECONDS)
 
         await end(stage, token, other)
-        heard = len(his.heard('room:') + his.heard('members:') + his.heard('everyone'))
         await says(stage, 'ada', tea, told)
         await renames(stage, tea, new_name)
         await until(lambda: others.has_seen(told), 'The other page, still signed in, hears it.')
         await until(lambda: others.has_seen(new_name), 'And this.')
         await asyncio.sleep(BADGES_SECONDS)
         assert not his.has_seen(told) and not his.has_seen(new_name)
-        now = len(his.heard('room:') + his.heard('members:') + his.heard('everyone'))
-        assert now == heard
-
         await until(lambda: his.has_seen('/sign-in'), 'It is shown the way to sign in.')
         await until(lambda: his.is_closed, 'It is hung up on.', HUNG_UP_WITHIN)
+        assert his.heard_after('/sign-in') == [], 'From then on it is deaf.'
         assert not others.is_closed
         assert not his.has_seen(told)
 
@@ -191,4 +187,4 @@ async def test_a_cookie_that_ended_on_another_process_is_told_by_the_database(
         async def is_refused() -> bool:
             return (await browser.get('/api/me')).status_code == 401
 
-        await until(is_refused, 'It is believed still.', 7.0)
+        await until(is_refused, 'It is believed still.', 15.0)

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from components import sockets
 from tests.security import stored
 from tests.security.conftest import Stage
 from tests.security.page import SOCKET_PATH, Page, Refused, Socket, until, visitor
 
-EVERYTHING_BACK = 5.0  # Far longer than anything that was said takes to have an effect.
+EVERYTHING_BACK = 15.0  # Far longer than anything that was said takes to have an effect.
 
 
 async def is_member(stage: Stage, handle: str, room_id: int) -> bool:
@@ -296,8 +297,13 @@ async def test_malformed_events_do_nothing_and_leave_the_server_answering(
         await settled(stage)
         assert stored.dump_file(stage.server.data / 'chatter.db') == before
         await asyncio.sleep(1.0)
-        await socket.says('event', good)
-        await until(lambda: is_member_now(stage), 'The same socket is heard still.')
+
+        async def joins() -> bool:
+            await socket.says('event', good)
+            await asyncio.sleep(0.5)  # Were it said more often, it would be dropped.
+            return await is_member_now(stage)
+
+        await until(joins, 'The same socket is heard still.')
     assert 'Traceback' not in stage.server.said()[told_before:], 'Nonsense is no event for the log.'
 
 
@@ -403,7 +409,7 @@ async def test_a_flood_from_one_socket_leaves_others_their_answers(
         answer = await adas.get('/api/me/rooms')
         go = eves.event('go', args='/rooms')
         flood = asyncio.create_task(_flood(socket, go, 2000))
-        slowest = 0.0
+        slowest, flooded = 0.0, time.monotonic()
         while not flood.done():
             began = time.monotonic()
             answer = await adas.get('/api/me/rooms')
@@ -412,7 +418,8 @@ async def test_a_flood_from_one_socket_leaves_others_their_answers(
         await flood
         assert slowest < EVERYTHING_BACK
         arrived = [frame for frame in socket.frames if 'went' in json.dumps(frame)]
-        assert len(arrived) < 400, 'Two thousand are far more than a person can do.'
+        allowed = sockets.EVENTS_AT_ONCE + sockets.EVENTS_PER_SECOND * (time.monotonic() - flooded)
+        assert len(arrived) <= allowed + 1, 'Two thousand are far more than a person can do.'
         await until(lambda: answers_again(socket, eves), 'After a pause she is heard again.')
 
 
