@@ -23,6 +23,11 @@ axe.run(document, {resultTypes: ['violations']}).then(
 ).finally(() => (Document.prototype.createElement = createElement));
 """
 
+MOVING = """
+return document.getAnimations().some(({playState, effect}) =>
+  playState === 'running' && effect.getComputedTiming().endTime !== Infinity);
+"""
+
 needed = pytest.mark.skipif(
     not SCRIPT.exists(),
     reason='axe-core is not installed: `npm install` needs npm, which this machine may not have.',
@@ -31,6 +36,7 @@ needed = pytest.mark.skipif(
 
 def violations(browser: Browser) -> list[str]:
     """What axe finds wrong with the page as it is: each rule with the elements that break it."""
+    browser.until(lambda: not browser.js(MOVING), 'all has come: colours of what fades in are none')
     if not browser.js('return window.axe !== undefined'):
         browser.js(SCRIPT.read_text('utf-8'))
     result: dict[str, Any] = browser.driver.execute_async_script(RUN)

@@ -3,19 +3,25 @@
 Everything that is waited for is a condition that is looked at again and again until it holds.
 """
 
+import contextlib
 import os
 import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import psutil
 from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
     JavascriptException,
     NoSuchElementException,
     StaleElementReferenceException,
     TimeoutException,
+    WebDriverException,
 )
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
@@ -23,14 +29,20 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
+from urllib3.exceptions import HTTPError
 
 from tests.browser.people import Person, Room
 
 T = TypeVar('T')
 
-PATIENCE = 20.0  # Seconds for what takes milliseconds on a machine that has nothing else to do.
+PATIENCE = 30.0  # Seconds for what takes milliseconds on a machine that has nothing else to do.
+IDLE = 0.6  # Of the processors' time: where there was less to spare, nobody is judged by seconds.
 LOOK_EVERY = 0.05
-SCRIPT_SECONDS = 60
+SCRIPT_SECONDS = 100
+RESTING_SECONDS = 5.0  # Then it is clicked on as it moves.
+LOAD_SECONDS = 60  # So long a page may take to come.
+HANGING_SECONDS = 120  # Without a word from a browser it hangs: a test ends before the whole check.
+BROKEN = (WebDriverException, HTTPError, OSError)  # What one hears of a browser that is not there.
 WIDE = (1280, 800)
 PHONE = (375, 667)
 ARGUMENTS = (
@@ -44,7 +56,9 @@ ARGUMENTS = (
     '--lang=en-US',
     f'--window-size={WIDE[0]},{WIDE[1]}',
 )
+ON_THE_WAY = r'does not belong to the document|navigat|execution context|frame.*detached'
 POLICY = 'Content Security Policy'
+LEFT = 'Page entered Back-Forward Cache'  # Whatever a page still had open when it was left.
 NETWORK_FAILURE = r'net::ERR_|WebSocket connection to .* failed|ERR_CONNECTION'
 
 ROWS = """
@@ -117,8 +131,79 @@ def start(*logs: str) -> Chrome:
         options.add_argument('--no-sandbox')  # Chromium does not run as root with it.
     options.set_capability('goog:loggingPrefs', dict.fromkeys(('browser', *logs), 'ALL'))
     driver = Chrome(options, Service(str(shutil.which('chromedriver'))))
+    driver.command_executor.client_config.timeout = HANGING_SECONDS
+    driver.set_page_load_timeout(LOAD_SECONDS)
     driver.set_script_timeout(SCRIPT_SECONDS)
     return driver
+
+
+def ends(driver: Chrome) -> None:
+    """Away with a browser, whatever it is in: if it does not go, it is made to."""
+    with contextlib.suppress(*BROKEN):
+        driver.quit()
+    with contextlib.suppress(psutil.Error, KeyError):  # It is another one's child without a driver.
+        browser = psutil.Process(driver.capabilities['goog:processID'])
+        if 'chrom' in browser.name():
+            browser.kill()
+
+
+RESTS = """
+// Whether it is where it was two frames ago; in a tab that nobody sees there are none.
+const [element, done] = [arguments[0], arguments[arguments.length - 1]];
+const place = () => JSON.stringify(element.getBoundingClientRect());
+const before = place();
+const tell = () => done(place() === before);
+requestAnimationFrame(() => requestAnimationFrame(tell));
+setTimeout(tell, 500);
+"""
+
+
+class Found(WebElement):
+    """An element that is looked for again where the page has drawn it anew meanwhile, and clicked
+    or typed into as soon as nothing is in front of it any more."""
+
+    def __init__(self, element: WebElement, again: Callable[[], WebElement]) -> None:
+        super().__init__(element.parent, element.id)
+        self._again = again
+
+    def click(self) -> None:
+        """Click where it has come to rest: what slides in is elsewhere when a click arrives."""
+        until = time.monotonic() + RESTING_SECONDS
+        while not self._rests() and time.monotonic() < until:
+            pass
+        super().click()
+
+    def _rests(self) -> bool:
+        try:
+            return bool(self.parent.execute_async_script(RESTS, self))
+        except StaleElementReferenceException:
+            self._id = self._again().id
+            return False
+        except WebDriverException as error:
+            if not _is_passing(error):
+                raise
+            time.sleep(LOOK_EVERY)
+            return False
+
+    def get_attribute(self, name: str) -> str | None:
+        return self._patiently(lambda: super(Found, self).get_attribute(name))
+
+    def _execute(self, command: str, params: dict[str, Any] | None = None) -> Any:
+        return self._patiently(lambda: super(Found, self)._execute(command, params))
+
+    def _patiently(self, do: Callable[[], T]) -> T:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return do()
+            except StaleElementReferenceException:
+                if time.monotonic() > until:
+                    raise
+                self._id = self._again().id
+            except (ElementClickInterceptedException, ElementNotInteractableException):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(LOOK_EVERY)
 
 
 class Browser:
@@ -175,9 +260,9 @@ class Browser:
             )
         )
 
-    def arrives_at(self, path: str, *, within: float = PATIENCE) -> float:
+    def arrives_at(self, path: str, *, soon: float | None = None) -> float:
         """Wait for an address that begins like this; how many seconds it took."""
-        return self.until(lambda: self.path.startswith(path), f'the page {path}', within=within)
+        return self.until(lambda: self.path.startswith(path), f'the page {path}', soon=soon)
 
     def follows(self, path: str) -> None:
         """Click on a link of this page."""
@@ -207,16 +292,36 @@ class Browser:
         """Have the browser's own tools do something."""
         return dict(self.driver.execute_cdp_cmd(command, parameters))
 
-    def until(self, holds: Callable[[], T], what: str, *, within: float = PATIENCE) -> float:
-        """Wait for a condition; how many seconds it took."""
+    def until(
+        self,
+        holds: Callable[[], T],
+        what: str,
+        *,
+        within: float = PATIENCE,
+        soon: float | None = None,
+    ) -> float:
+        """Wait for a condition; how many seconds it took. `soon` is how many they may be where the
+        machine has time: one that is busy may take as long as one is patient."""
         __tracebackhide__ = True
-        began = time.perf_counter()
-        passing = (NoSuchElementException, StaleElementReferenceException, JavascriptException)
+        began, before = time.perf_counter(), _processors()
+
+        def look(_: object) -> T | bool:
+            try:
+                return holds()
+            except WebDriverException as error:
+                if _is_passing(error):
+                    return False
+                raise
+
         try:
-            WebDriverWait(self.driver, within, LOOK_EVERY, passing).until(lambda _: holds())
+            WebDriverWait(self.driver, within, LOOK_EVERY).until(look)
         except TimeoutException:
             raise AssertionError(f'It did not come to this within {within} s: {what}') from None
-        return time.perf_counter() - began
+        took = time.perf_counter() - began
+        if soon is not None and took > soon:
+            idle = _idle(before, _processors())
+            assert idle < IDLE, f'It took {took:.1f} s on a machine that had time: {what}'
+        return took
 
     def find(self, selector: str, words: str = '') -> WebElement:
         """An element that is shown, and called so, as soon as it is there."""
@@ -228,7 +333,7 @@ class Browser:
             return bool(found)
 
         self.until(look, f'{selector} {words}'.strip())
-        return found[0]
+        return Found(found[0], lambda: self.find(selector, words))
 
     def button(self, words: str, *, within: str = '') -> WebElement:
         """A button or a line of a menu by its name, as soon as it is there."""
@@ -240,10 +345,10 @@ class Browser:
             self.js('return document.querySelector(arguments[0])?.innerText ?? ""', selector)
         ).strip()
 
-    def says(self, words: str, selector: str = 'body', *, within: float = PATIENCE) -> float:
+    def says(self, words: str, selector: str = 'body', *, soon: float | None = None) -> float:
         """Wait until an element shows these words; how many seconds it took."""
         return self.until(
-            lambda: words in self.text(selector), f'{selector} says “{words}”', within=within
+            lambda: words in self.text(selector), f'{selector} says “{words}”', soon=soon
         )
 
     def has(self, selector: str) -> bool:
@@ -283,12 +388,12 @@ class Browser:
             assert self.texts() == expected  # Says more.
             raise
 
-    def sees(self, text: str, *, within: float = PATIENCE) -> float:
+    def sees(self, text: str, *, soon: float | None = None) -> float:
         """Wait for a confirmed message; how many seconds it took."""
         return self.until(
             lambda: any(row.text == text and row.seq for row in self.rows()),
             f'a message “{text[:60]}”',
-            within=within,
+            soon=soon,
         )
 
     def scrolls_through(self, direction: str) -> Reading:
@@ -335,6 +440,11 @@ class Browser:
             control = self.find(f'[name="{name}"]')
             control.clear()
             control.send_keys(value)
+
+    def gives(self, file: Path, selector: str = '.form__file') -> None:
+        """Choose a file, in a field that need not be seen."""
+        self.until(lambda: self.has(selector), 'a file can be chosen')
+        self.driver.find_element(By.CSS_SELECTOR, selector).send_keys(str(file))
 
     def submits(self) -> None:
         """Press the button of the form."""
@@ -408,7 +518,7 @@ class Browser:
             if POLICY in entry['message']
             or (
                 entry['level'] == 'SEVERE'
-                and not any(re.search(pattern, entry['message']) for pattern in self.expected)
+                and not any(re.search(one, entry['message']) for one in (LEFT, *self.expected))
             )
         ]
 
@@ -422,12 +532,34 @@ class Browser:
         self.is_offline(False)
         self.cdp('Emulation.setEmulatedMedia', features=[])
         self.cdp('Emulation.setTimezoneOverride', timezoneId='')
+        self.cdp('Network.setUserAgentOverride', userAgent='')
+        self.cdp('Browser.resetPermissions')
         if self.driver.current_url.startswith('http'):
             self.js('window.onbeforeunload = null; sessionStorage.clear(); localStorage.clear()')
         self.driver.get('about:blank')
         kept = 'local_storage,indexeddb,cache_storage,service_workers'
         self.cdp('Storage.clearDataForOrigin', origin=self.address, storageTypes=kept)
         self.cdp('Network.clearBrowserCookies')
+
+
+def _is_passing(error: WebDriverException) -> bool:
+    """Whether it is what looking at a page ends in that is being drawn anew, or loaded."""
+    passing = (NoSuchElementException, StaleElementReferenceException, JavascriptException)
+    return isinstance(error, passing) or bool(re.search(ON_THE_WAY, error.msg or ''))
+
+
+def _processors() -> list[int]:
+    """For how long all processors together have done what, as Linux counts it."""
+    counted = Path('/proc/stat')
+    if not counted.exists():
+        return []
+    return [int(number) for number in counted.read_text('ascii').splitlines()[0].split()[1:9]]
+
+
+def _idle(before: list[int], now: list[int]) -> float:
+    """Which part of their time they did nothing and waited for nothing; all, if nobody knows."""
+    spent = [later - earlier for earlier, later in zip(before, now, strict=True)]
+    return spent[3] / sum(spent) if any(spent) else 1.0
 
 
 def _is_called(element: WebElement, words: str) -> bool:

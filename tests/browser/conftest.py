@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 
 from tests.browser import browser as browsers
@@ -31,7 +30,7 @@ def drivers() -> Iterator[list[Chrome]]:
     started: list[Chrome] = []
     yield started
     for driver in started:
-        driver.quit()
+        browsers.ends(driver)
 
 
 @pytest.fixture
@@ -44,19 +43,29 @@ def open_browser(
     def take(at: Server | Wire, person: Person | None = None) -> Browser:
         if len(used) == len(drivers):
             drivers.append(browsers.start())
-        used.append(Browser(drivers[len(used)], at.address))
-        return used[-1].is_used_by(person) if person else used[-1]
+        try:
+            browser = Browser(drivers[len(used)], at.address)
+        except browsers.BROKEN:  # It has died since: nobody after it shall be the one to blame.
+            browsers.ends(drivers.pop(len(used)))
+            drivers.insert(len(used), browsers.start())
+            browser = Browser(drivers[len(used)], at.address)
+        used.append(browser)
+        return browser.is_used_by(person) if person else browser
 
     yield take
-    _tell_what_was_seen(request, used, tmp_path)
-    complaints = [complaint for browser in used for complaint in browser.complaints()]
+    has_failed = request.node.stash.get(_FAILED, True)
+    if has_failed:
+        _tell_what_was_seen(request, used, tmp_path)
+    complaints: list[str] = []
     for browser in used:
-        with contextlib.suppress(WebDriverException):
+        try:
+            complaints += browser.complaints()
             browser.is_put_away()
-            if browser.is_for_others:
-                continue
-        drivers.remove(browser.driver)  # Whatever it is in, nobody else shall be in it.
-        browser.driver.quit()
+        except browsers.BROKEN:
+            browser.is_for_others = False
+        if has_failed or not browser.is_for_others:
+            drivers.remove(browser.driver)  # Whatever it is in, nobody else shall be in it.
+            browsers.ends(browser.driver)
     assert not complaints, 'The console of a browser complains.'
 
 
@@ -174,8 +183,6 @@ def _running(server: Server) -> Iterator[Server]:
 def _tell_what_was_seen(
     request: pytest.FixtureRequest, used: list[Browser], directory: Path
 ) -> None:
-    if not request.node.stash.get(_FAILED, True):
-        return
     for number, browser in enumerate(used):
         with contextlib.suppress(Exception):  # The browser itself may be what failed.
             picture = directory / f'browser-{number}.png'

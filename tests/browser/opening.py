@@ -19,7 +19,7 @@ def cropper(browser: Browser, folder: Path) -> None:
     picture = folder / 'picture.png'
     Image.linear_gradient('L').resize((900, 600)).convert('RGB').save(picture)
     browser.goes_to('/settings')
-    browser.driver.find_element('css selector', '.form__file').send_keys(str(picture))
+    browser.gives(picture)
     browser.until(lambda: browser.has('.cropper[open] .cropper__picture'), 'it can be cropped')
     browser.until(lambda: 'cropper__frame' in browser.focus(), 'the keys move it')
 

@@ -115,7 +115,7 @@ def test_who_is_suspended_is_out_at_once_and_let_in_again(
     graces.button('Suspend', within=OPEN_ASK).click()
     graces.says('Suspended', row_of(ada))
     graces.says('Spam', row_of(ada))
-    adas.arrives_at('/sign-in', within=5)
+    adas.arrives_at('/sign-in', soon=5)
     adas.fills(handle=ada.handle, password=PASSWORD)
     adas.submits()
     adas.says('This account is suspended.')
@@ -138,8 +138,11 @@ def test_a_sign_in_link_is_made_and_works_once(
     graces.goes_to('/admin/people')
     chooses(graces, row_of(ada), 'Make a sign-in link…')
     graces.button('Make a link', within=OPEN_ASK).click()
-    link = graces.find('.link-card input').get_attribute('value') or ''
-    assert graces.js("return document.querySelector('.link-card img').naturalWidth") > 0
+    field = 'return document.querySelector(".link-card input")?.value ?? ""'
+    graces.until(lambda: '/reset/' in graces.js(field), 'the link is there')
+    link = str(graces.js(field))
+    drawn = "return document.querySelector('.link-card img').naturalWidth"
+    graces.until(lambda: graces.js(drawn), 'its picture is drawn')
     path = link[link.index('/reset/') :]
     news = open_browser(new_chat)
     news.goes_to(path)
@@ -182,7 +185,7 @@ def test_a_report_reaches_who_looks_after_it_and_whoever_made_it_is_thanked(
     adas.find('[name=report-words]').send_keys('Third time.')
     adas.button('Report', within=OPEN_ASK).click()
     adas.says('Thank you. Somebody will look at it.', TOAST)
-    graces.says('1', '.reports-link', within=5)
+    graces.says('1', '.reports-link', soon=5)
     graces.find('.reports-link').click()
     graces.arrives_at('/reports')
     graces.says('Ada Lovelace reported a message of Bob in #Lobby', '.report')
@@ -190,7 +193,7 @@ def test_a_report_reaches_who_looks_after_it_and_whoever_made_it_is_thanked(
     graces.find('.report__ways .button').click()
     graces.find('.report__note').send_keys('Spoke to him.')
     graces.button('Something was done', within='.report').click()
-    adas.says('Thank you: somebody has looked at what you reported.', TOAST, within=5)
+    adas.says('Thank you: somebody has looked at what you reported.', TOAST, soon=5)
     graces.until(lambda: not graces.has('.reports-link'), 'nothing waits any more')
     graces.find('.report-list__choice input[value=false]').click()
     graces.says('Spoke to him.', '.report')

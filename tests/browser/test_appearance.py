@@ -115,9 +115,9 @@ def _watched(browser: Browser) -> Iterator[None]:
 
 
 def _saw_nothing_but(browser: Browser, expected: str) -> None:
-    seen = browser.js('return window.frames_seen')
-    assert len(seen) > 1, 'Frames were painted.'
-    assert set(seen) == {expected}
+    seen = 'return window.frames_seen'
+    browser.until(lambda: len(browser.js(seen)) > 1, 'frames are painted')
+    assert set(browser.js(seen)) == {expected}
 
 
 def test_each_accent_colours_what_can_be_pressed(adas: Browser, ada: Person) -> None:

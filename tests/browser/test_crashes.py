@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import people
-from tests.browser.browser import NETWORK_FAILURE, Browser
+from tests.browser.browser import NETWORK_FAILURE, PATIENCE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import PASSWORD, Person, Room
 from tests.browser.server import Server
@@ -39,7 +39,7 @@ def test_a_message_whose_answer_died_with_the_server_exists_once(
     bobs.opens(room)
     wire_to_chat.swallow_answer_to(f'POST {room.api}/messages ')
     adas.writes('to be or not to be')
-    assert wire_to_chat.swallowing.wait(10), 'The server has answered, but not to Ada.'
+    assert wire_to_chat.swallowing.wait(PATIENCE), 'The server has answered, but not to Ada.'
     assert wire_to_chat.swallowed[0].startswith(b'HTTP/1.1 201 '), 'It was stored.'
     chat.kill()
     assert adas.texts() == ['to be or not to be']

@@ -63,8 +63,8 @@ def test_on_a_narrow_screen_it_lies_over_the_conversation(
     adas.js('arguments[0].focus()', adas.find('.details__head button'))
     adas.types('\ue00c')
     adas.until(lambda: not adas.has('.details__panel'), 'Esc closes it')
-    assert not adas.js(INERT)
-    assert 'room-header__members' in adas.focus(), 'The focus is where it was.'
+    adas.until(lambda: not adas.js(INERT), 'what lay behind is in reach')
+    adas.until(lambda: 'room-header__members' in adas.focus(), 'the focus is where it was')
     adas.reloads()
     adas.is_in(room)
     assert not adas.has('.details__panel'), 'Nobody comes into a room and sees something over it.'
@@ -88,6 +88,6 @@ def test_it_follows_the_width_of_the_screen(adas: Browser, room: Room) -> None:
     adas.says('Bob', '.details__panel')
     adas.is_as_large_as(TABLET)
     adas.until(lambda: not adas.has('.details__panel'), 'it makes room')
-    assert not adas.js(INERT)
+    adas.until(lambda: not adas.js(INERT), 'nothing is out of reach')
     adas.is_as_large_as(WIDE)
     adas.says('Bob', '.details__panel')

@@ -6,7 +6,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser import axe, pictures
-from tests.browser.browser import PHONE, WIDE, Browser
+from tests.browser.browser import PATIENCE, PHONE, WIDE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room, comes_in, unique
 from tests.browser.server import Server
@@ -72,14 +72,14 @@ def test_a_conversation_begun_on_a_card_is_seen_by_the_other_from_the_first_mess
     assert not bobs.has(DIRECTS), 'He is not told before something is said.'
 
     adas.writes('Psst')
-    bobs.says('Ada Lovelace', DIRECTS, within=3)
-    bobs.until(lambda: bobs.badge(talk) == 1, 'he has one to read', within=3)
+    bobs.says('Ada Lovelace', DIRECTS, soon=3)
+    bobs.until(lambda: bobs.badge(talk) == 1, 'he has one to read', soon=3)
     bobs.until(lambda: bobs.title.startswith('(1) '), 'the title counts it')
     bobs.find(_line(talk)).click()
     _is_with(bobs, 'Ada Lovelace')
     bobs.sees('Psst')
     bobs.writes('What is it?')
-    assert adas.sees('What is it?') < 3
+    adas.sees('What is it?', soon=3)
     bobs.until(lambda: bobs.badge(talk) == 0, 'it is read')
 
 
@@ -88,7 +88,7 @@ def test_two_who_begin_at_the_same_moment_meet_in_one_conversation(
 ) -> None:
     _opens_profile(adas, bob)
     _opens_profile(bobs, ada)
-    together = threading.Barrier(2)
+    together = threading.Barrier(2, timeout=PATIENCE)
 
     def press_it(browser: Browser) -> None:
         button = browser.find(f'.profile {MESSAGE}')
@@ -178,7 +178,7 @@ def test_what_is_hidden_comes_back_with_the_next_message(
     adas.until(lambda: adas.path != apart.path, 'and she is elsewhere')
     assert bobs.has(_line(apart)), 'He has it still.'
     bob.writes(apart, 'Two')
-    adas.until(lambda: adas.badge(apart) == 1, 'it is back', within=3)
+    adas.until(lambda: adas.badge(apart) == 1, 'it is back', soon=3)
     adas.find(_line(apart)).click()
     adas.shows('One', 'Two')
 
@@ -267,7 +267,7 @@ def test_three_people_have_one_conversation_whoever_begins_it(
     assert not bobs.has(_line(together)), 'They are not told before something is said.'
     adas.writes('Tea for three?')
     for browser, names in ((bobs, 'Ada Lovelace, Eve'), (eves, 'Ada Lovelace, Bob')):
-        browser.says(names, _line(together), within=5)
+        browser.says(names, _line(together), soon=5)
         browser.until(lambda browser=browser: browser.badge(together) == 1, 'one to read')
     assert talk(eve, ada, bob).id == talk(bob, eve, ada).id == together.id
     assert talk(ada, bob).id != together.id
@@ -278,7 +278,7 @@ def test_three_people_have_one_conversation_whoever_begins_it(
     eves.until(lambda: eves.badge(together) == 2, 'Eve has two to read')
     bob.patch(f'{together.api}/name', {'name': 'Tea time'})
     for browser in (adas, bobs, eves):
-        browser.says('Tea time', _line(together), within=5)
+        browser.says('Tea time', _line(together), soon=5)
     eve.post(f'{together.api}/hide')
     eves.until(lambda: not eves.has(_line(together)), 'she hides it')
     ada.writes(together, 'Come!')

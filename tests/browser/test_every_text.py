@@ -146,6 +146,8 @@ def test_the_watch_sees_what_it_looks_for(watched: tuple[Browser, Watch]) -> Non
         assert watcher.saw() == [], 'The page itself is fine.'
         browser.js(attack)
         browser.until(watcher.saw, f'it tells of {attack}')
+        browser.driver.get('about:blank')
+        watcher.saw()  # What else this attack has done.
     browser.goes_to('/sign-in')
     watcher.saw()
 

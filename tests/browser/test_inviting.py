@@ -14,6 +14,7 @@ from tests.browser.test_people import _is_live
 pytestmark = pytest.mark.browser
 
 CARD = '.invite-card'
+CODE = f'{CARD}__code'
 MAKE = '.invite-maker [type=submit]'
 TOAST = '.q-notification__message'
 CONFLICT = r'status of 409'
@@ -34,8 +35,9 @@ def invites(person: Person, *rooms: Room, **wish: object) -> str:
 
 def path_of_the_link(browser: Browser) -> str:
     """The link on the card, as a path."""
-    link = browser.find(f'{CARD} input').get_attribute('value') or ''
-    assert '/join/' in link
+    field = f'return document.querySelector("{CARD} input")?.value ?? ""'
+    browser.until(lambda: '/join/' in browser.js(field), 'the link is there')
+    link = str(browser.js(field))
     return link[link.index('/join/') :]
 
 
@@ -47,8 +49,8 @@ def test_a_link_made_in_a_room_brings_somebody_new_into_it_and_its_maker_hears_o
     adas.find('.menu__list--open .menu__item', 'Invite people').click()
     adas.says(room.name, '.invite-maker__list')
     adas.button('Make a link', within='.invite-maker').click()
-    adas.find(f'{CARD}__code')
-    assert adas.js("return document.querySelector('.invite-card__code').naturalWidth") > 0
+    adas.find(CODE)
+    adas.until(lambda: adas.js(f'return document.querySelector("{CODE}").naturalWidth'), 'it shows')
     adas.button('Copy link', within=CARD).click()
     adas.says('Copied.', CARD)
 
@@ -60,7 +62,7 @@ def test_a_link_made_in_a_room_brings_somebody_new_into_it_and_its_maker_hears_o
     news.fills(handle=f'heidi{unique()}', name=name, password=PASSWORD)
     news.submits()
     news.is_in(room)
-    adas.says(f'{name} came by your invitation.', TOAST, within=5)
+    adas.says(f'{name} came by your invitation.', TOAST, soon=5)
     adas.js("document.querySelector('.q-dialog .button--icon')?.click()")
     adas.goes_to('/settings')
     adas.says(f'{name} came', '.own-list__came')
@@ -192,7 +194,7 @@ def test_the_first_screen_of_a_new_chatter_has_an_invitation_on_it(
     bobs.fills(handle='bob', name='Bob', password=PASSWORD)
     bobs.submits()
     bobs.is_in(Room(1, 'Lobby'))
-    graces.says('Bob came by your invitation.', TOAST, within=5)
+    graces.says('Bob came by your invitation.', TOAST, soon=5)
     graces.reloads()
     graces.is_in(Room(1, 'Lobby'))
     assert not graces.has('.first-invite'), 'She is not alone any more.'

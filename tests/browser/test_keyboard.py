@@ -114,15 +114,16 @@ def test_each_key_does_what_the_table_says(
             focus_is_in(adas, region)
 
         press(adas, 'Shift+F6')
-        assert re.match(r'Ada Lovelace, .*\d:\d\d.*, message 19 of three lines$', spoken(adas))
+        last = r'Ada Lovelace, .*\d:\d\d.*, message 19 of three lines$'
+        adas.until(lambda: re.match(last, spoken(adas)), 'the latest message has the focus')
         key('previous-message', 'ArrowUp')
-        assert 'message 18' in spoken(adas)
+        adas.until(lambda: 'message 18' in spoken(adas), 'the focus is at “message 18”')
         key('next-message', 'ArrowDown')
-        assert 'message 19' in spoken(adas)
+        adas.until(lambda: 'message 19' in spoken(adas), 'the focus is at “message 19”')
         key('first-message', 'Home')
-        assert 'created the room' in spoken(adas)
+        adas.until(lambda: 'created the room' in spoken(adas), 'the focus is at “created the room”')
         view = 'document.querySelector(".timeline__viewport").scrollTop'
-        assert adas.js(f'return {view}') < 100
+        adas.until(lambda: adas.js(f'return {view}') < 100, 'the beginning is in view')
         key('page', 'PageDown')
         adas.until(lambda: adas.js(f'return {view}') > 200, 'a page further down')
         press(adas, 'ArrowDown')
@@ -148,7 +149,7 @@ def test_each_key_does_what_the_table_says(
         press(adas, 'Shift+F6')
         for words in ('one', 'two'):
             key('actions', 'Tab')
-            assert adas.js('return document.activeElement.innerText') == words
+            adas.until(lambda words=words: spoken(adas) == words, f'the link “{words}”')
         press(adas, 'Tab')
         focus_is_in(adas, '.message-menu')
         press(adas, 'Tab')
@@ -168,13 +169,14 @@ def test_each_key_does_what_the_table_says(
         key('switcher', 'Mod+K')
         focus_is_in(adas, '.switcher__box')
         active = '[role=option][aria-selected=true]'
+        adas.until(lambda: adas.text(active), 'there is a choice')
         begun = adas.text(active)
         key('next-choice', 'ArrowDown')
-        assert adas.text(active) != begun
+        adas.until(lambda: adas.text(active) != begun, 'the next choice')
         key('previous-choice', 'ArrowUp')
-        assert adas.text(active) == begun
+        adas.until(lambda: adas.text(active) == begun, 'the first choice again')
         adas.types(first.name)
-        assert adas.text(active) == first.name
+        adas.until(lambda: adas.text(active) == first.name, 'the room of this name')
         key('choose', 'Enter')
         adas.is_in(first)
         focus_is_in(adas, '.composer__box')
@@ -247,7 +249,9 @@ def test_the_first_stop_of_tab_leads_past_the_rooms(adas: Browser, ada: Person, 
     adas.opens(room)
     begin_at_the_top(adas)
     press(adas, 'Tab')
-    assert spoken(adas) == 'To the conversation'
+    adas.until(
+        lambda: spoken(adas) == 'To the conversation', 'the focus is at “To the conversation”'
+    )
     box = adas.js('return document.activeElement.getBoundingClientRect().toJSON()')
     assert box['width'] > 100 and box['top'] >= 0, 'It can be seen.'
     press(adas, 'Enter')
@@ -276,13 +280,14 @@ def test_rows_that_come_while_one_walks_through_them_do_not_take_the_focus(
     adas.opens(room)
     press(adas, 'Shift+F6')
     press(adas, 'ArrowUp')
-    assert spoken(adas).endswith('two')
+    adas.until(lambda: spoken(adas).endswith('two'), 'the focus is at “two”')
     bob.writes(room, 'four')
     adas.sees('four')
-    assert spoken(adas).endswith('two')
+    adas.until(lambda: spoken(adas).endswith('two'), 'the focus is at “two”')
     press(adas, 'ArrowDown')
     press(adas, 'ArrowDown')
-    assert spoken(adas).endswith('four') and spoken(adas).startswith('Bob, ')
+    adas.until(lambda: spoken(adas).endswith('four'), 'the focus is at “four”')
+    assert spoken(adas).startswith('Bob, ')
 
 
 def test_what_others_write_is_said_as_briefly_as_one_likes(
@@ -324,7 +329,7 @@ def test_esc_closes_a_dialog_and_gives_the_focus_back(adas: Browser, ada: Person
     adas.find('.member-list__one')
     press(adas, 'Escape')
     adas.until(lambda: not adas.has('.details__panel'), 'it is closed')
-    assert '1 member' in spoken(adas)
+    adas.until(lambda: '1 member' in spoken(adas), 'the focus is at “1 member”')
 
     menu = adas.button('Room menu')
     adas.js('arguments[0].focus()', menu)
@@ -342,7 +347,7 @@ def test_esc_closes_a_dialog_and_gives_the_focus_back(adas: Browser, ada: Person
         ('a', 'Archive room'),
     ):
         press(adas, key)
-        assert spoken(adas) == words
+        adas.until(lambda words=words: spoken(adas) == words, f'{key} leads to {words}')
     press(adas, 'Escape')
     adas.until(lambda: spoken(adas) == 'Room menu', 'the focus is back at the button')
     adas.until(lambda: not adas.has('.menu__list--open'), 'the menu is closed')
@@ -353,7 +358,7 @@ def test_esc_closes_a_dialog_and_gives_the_focus_back(adas: Browser, ada: Person
     adas.until(lambda: adas.js('return document.activeElement.name') == 'name', 'the form')
     press(adas, 'Escape')
     adas.until(lambda: not adas.has('.dialog'), 'it is closed')
-    assert spoken(adas) == 'Room menu'
+    adas.until(lambda: spoken(adas) == 'Room menu', 'the focus is at “Room menu”')
 
 
 def test_what_was_opened_by_something_that_is_gone_leads_back_to_writing(
@@ -387,7 +392,7 @@ def test_the_drawer_by_keyboard(adas: Browser, ada: Person, room: Room) -> None:
         ), 'Nobody gets behind it.'
     press(adas, 'Escape')
     adas.until(lambda: not adas.has('.drawer--open'), 'it is closed')
-    assert spoken(adas) == 'Rooms'
+    adas.until(lambda: spoken(adas) == 'Rooms', 'the focus is at “Rooms”')
 
     press(adas, 'Enter')
     focus_is_in(adas, '.drawer__panel [aria-current]')

@@ -57,7 +57,8 @@ def test_a_hundred_messages_of_each_side_come_through_a_cut_once_and_in_order(
     bob.writes(room, *his)
     time.sleep(max(0.0, CUT_SECONDS - (time.monotonic() - began)))  # Nothing is there to wait for.
     wire_to_chat.mend()
-    adas.until(lambda: len(ada.texts(room)) >= 2 * MANY, 'all of it is on the server')
+    # One goes after the other, each with its answer: on a busy machine that takes its time.
+    adas.until(lambda: len(ada.texts(room)) >= 2 * MANY, 'all of it is on the server', within=90)
     adas.until(lambda: adas.strip() == '', 'nothing waits any more')
     written = ada.texts(room)
     assert written[:MANY] == his and written[MANY:] == mine, 'In order, and once.'
@@ -74,13 +75,10 @@ def test_a_line_that_died_silently_is_noticed_within_twenty_seconds_and_another_
     adas.opens(room)
     adas.js(MARK)
     wire_to_chat.die_silently(spare_new=True)
-    adas.js(
-        'window.diedAt = performance.now();'
-        ' socket.once("disconnect", () => { window.noticedAt = performance.now(); })'
-    )
+    adas.js('socket.once("disconnect", () => { window.isNoticed = true; })')
     bob.writes(room, 'said into the void')
-    adas.until(lambda: adas.js('return window.noticedAt'), 'it is noticed', within=60)
-    assert adas.js('return (noticedAt - diedAt) / 1000') < NOTICED_SECONDS + BUSY_SECONDS
+    soon = NOTICED_SECONDS + BUSY_SECONDS
+    adas.until(lambda: adas.js('return window.isNoticed'), 'it is noticed', within=60, soon=soon)
     adas.sees('said into the void')
     adas.writes('heard')
     adas.shows('said into the void', 'heard')
@@ -95,8 +93,9 @@ def test_who_reads_at_a_kilobyte_a_second_holds_up_nobody_and_misses_nothing(
     adas.opens(room)
     bobs.opens(room)
     wire_to_chat.is_narrow(1000)
+    adas.js('socket.once("disconnect", () => { window.hasLost = true; })')
     wire_to_chat.hang_up()
-    adas.until(lambda: not adas.js(CONNECTED), 'she has lost the broad line')
+    adas.until(lambda: adas.js('return window.hasLost'), 'she has lost the broad line')
     adas.until(lambda: adas.js(CONNECTED), 'and has the narrow one')
     bob.writes(room, *his)
     bobs.sees(his[-1])
@@ -114,17 +113,24 @@ def test_a_frozen_tab_catches_up_when_it_thaws(
     adas.js(MARK)
     adas.js('window.ticks = 0; setInterval(() => window.ticks++, 50)')
     adas.is_frozen(True)
+    adas.until(lambda: _stands_still(adas), 'it stands still')
     ticks = adas.js('return window.ticks')
     his = [f'Bob {number}' for number in range(30)]
     bob.writes(room, *his)
     time.sleep(CUT_SECONDS)  # So long it is frozen; nothing happens in it to be waited for.
-    assert adas.js('return window.ticks') - ticks <= 2, 'It stood still.'
+    assert adas.js('return window.ticks') == ticks, 'It stood still.'
     adas.is_frozen(False)
     adas.shows(*his)
     adas.writes('good morning')
     adas.shows(*his, 'good morning')
     assert ada.texts(room) == [*his, 'good morning']
     assert adas.js(MARKED), 'It is still the same page.'
+
+
+def _stands_still(browser: Browser) -> bool:
+    ticks = browser.js('return window.ticks')
+    time.sleep(0.3)
+    return bool(browser.js('return window.ticks') == ticks)
 
 
 @pytest.mark.timeout(15 * 60)

@@ -35,7 +35,7 @@ def test_a_name_is_completed_and_whoever_is_called_sees_it_at_once(
     focus_is_in(adas, '.composer__box')
     adas.types('?', Keys.ENTER)
     words = f'Tea, @{bob.handle} ?'
-    bobs.sees(words, within=3)
+    bobs.sees(words, soon=3)
     bobs.find(f'{CALLED} .mention--me')
     adas.sees(words)
     assert not adas.has(CALLED), 'She is not called.'

@@ -22,6 +22,15 @@ const name = ({className, tagName}) => className?.baseVal ?? (className || tagNa
   }
   requestAnimationFrame(look);
 })();
+// Where frames are rare one may begin and end between two of them; it is told of all the same.
+const longest = (durations) => Math.max(...durations.split(',').map(parseFloat)) * 1000;
+for (const [event, what] of [['transitionrun', 'transition'], ['animationstart', 'animation']]) {
+  addEventListener(event, ({target, pseudoElement, animationName, propertyName}) => {
+    const style = getComputedStyle(target, pseudoElement || null);
+    if (longest(style[`${what}Duration`]) <= arguments_longest) return;
+    seen.add(`${name(target)} ${pseudoElement} ${animationName ?? propertyName}`);
+  }, true);
+}
 for (const way of ['scrollTo', 'scrollBy', 'scrollIntoView', 'scroll']) {
   const original = Element.prototype[way];
   Element.prototype[way] = function (...given) {

@@ -224,7 +224,7 @@ def test_three_at_once_two_become_friends_and_part_and_the_third_sees_nothing_of
     bobs.until(lambda: bobs.has(dot), 'he sees that she is here')
     _chooses(adas, 'Block…')
     adas.button('Block', within='.ask[open]').click()
-    assert bobs.until(lambda: not bobs.has(dot), 'she is gone for him') < 3
+    bobs.until(lambda: not bobs.has(dot), 'she is gone for him', soon=3)
     _visits(bobs, ada)
     bobs.says('This profile is private.', '.profile')
     assert bobs.text('.profile') == strangers_view.replace('Requested', 'Request')

@@ -37,7 +37,7 @@ def _photo(path: Path, size: tuple[int, int] = (1800, 1200), orientation: int = 
 
 
 def _chooses(browser: Browser, file: Path) -> None:
-    browser.driver.find_element('css selector', '.form__file').send_keys(str(file))
+    browser.gives(file)
 
 
 def _crops(browser: Browser, file: Path) -> None:
@@ -98,7 +98,8 @@ def test_it_is_moved_by_dragging_and_zoomed_by_wheel_and_slider(
     assert _colours(_portrait(ada)) == 'rbbbb', 'To the right as far as it goes.'
 
     _chooses(adas, tmp_path / 'photo.jpg')
-    adas.until(lambda: adas.has('.cropper[open]'), 'the same file again')
+    adas.until(lambda: adas.has('.cropper[open] .cropper__picture'), 'the same file again')
+    adas.until(lambda: 'cropper__frame' in adas.focus(), 'it is shown')
     shown = f'return document.querySelector("{FRAME} img").getBoundingClientRect().height'
     whole = adas.js(shown)
     adas.js(
@@ -145,4 +146,4 @@ def test_it_fits_a_telephone(adas: Browser, tmp_path: Path) -> None:
     const {left, right, top, bottom} = document.querySelector('.cropper').getBoundingClientRect();
     return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
     """
-    assert adas.js(inside), 'All of it is in view.'
+    adas.until(lambda: adas.js(inside), 'all of it is in view')

@@ -35,10 +35,9 @@ def test_two_browsers_of_one_person_agree_on_what_is_unread(
     adas.follows(room.path)
     adas.is_in(room)
     adas.until(lambda: adas.badge(room) == 0, 'she reads')
-    took = second.until(lambda: second.badge(room) == 0, 'the other browser agrees')
-    took += second.until(lambda: not second.title.startswith('('), 'the title agrees')
+    took = second.until(lambda: second.badge(room) == 0, 'the other browser agrees', soon=3)
+    took += second.until(lambda: not second.title.startswith('('), 'the title agrees', soon=3)
     print(f'What was read in one browser was read in the other after {took:.2f} s.')  # noqa: T201
-    assert took < 3
     assert not adas.title.startswith('(')
 
 
@@ -55,7 +54,7 @@ def test_nothing_is_read_in_a_tab_that_nobody_looks_at(
         second.until(lambda: second.badge(room) == 2, 'the other browser tells of it')
         assert _stays_for_a_second(lambda: ada.read_seq(room) == before), 'Nobody looks.'
     adas.sees('unseen, too')
-    assert '2 messages' in adas.text('.timeline__new-label'), 'What came meanwhile is marked.'
+    adas.says('2 messages', '.timeline__new-label')  # What came meanwhile is marked.
     second.until(lambda: second.badge(room) == 0, 'now somebody looks')
     assert ada.read_seq(room) == before + 2
 

@@ -31,6 +31,6 @@ def test_a_refusal_is_said_without_fetching_a_font(eves: Browser, ada: Person, r
     ada.post(f'{room.api}/archive')
     join.click()
     eves.says('archived', '.q-notification__message')
-    assert eves.js(SIGN), 'It is drawn.'
+    eves.until(lambda: eves.js(SIGN), 'it is drawn')
     eves.js('return document.fonts.ready')
     assert eves.js(FONTS) == []

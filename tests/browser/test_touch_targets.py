@@ -58,8 +58,10 @@ def phone(open_browser: OpenBrowser, chat: Server, ada: Person) -> Browser:
 def _is_large_enough(phone: Browser, least_many: int) -> None:
     assert phone.js('return matchMedia("(pointer: coarse)").matches'), 'A finger is coarse.'
     phone.until(lambda: not phone.js(MOVING), 'everything has come to rest')
+    phone.until(
+        lambda: phone.js(SMALL, LEAST)['looked'] >= least_many, f'there are {least_many} targets'
+    )
     found = phone.js(SMALL, LEAST)
-    assert found['looked'] >= least_many, f'Only {found["looked"]} things were looked at.'
     assert not found['small'], '\n'.join(found['small'])
 
 

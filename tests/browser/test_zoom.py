@@ -44,6 +44,6 @@ def test_everything_is_in_reach(
         adas.js('window.dispatchEvent(new CustomEvent(arguments[0]))', f'chatter:{event}')
         close = adas.find(selector)
         assert adas.js(OVERFLOW)['page'] == 0
-        assert adas.js(IN_VIEW, close), f'{event} can be closed.'
+        adas.until(lambda one=close: adas.js(IN_VIEW, one), f'{event} can be closed')
         close.click()
         adas.until(lambda: not adas.has('dialog[open]'), 'it is closed')
