@@ -27,7 +27,7 @@ import psycopg
 from chatter.bootstrap import ROOT
 
 PORTS = 10_240, 32_000
-START_SECONDS = 60.0  # Far more than it takes, for a machine that is busy.
+START_SECONDS = 120.0  # Far more than it takes, for a machine that is busy.
 PROGRAM = 'import main; main.main()'  # As `main.py`, for an environment that is complete.
 PACKAGED = os.environ.get('PACKAGED', '')
 STAGEHAND = 'stagehand'  # The name of connections that are not Chatter's: those that put back.

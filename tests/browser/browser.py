@@ -42,6 +42,7 @@ SCRIPT_SECONDS = 100
 RESTING_SECONDS = 5.0  # Then it is clicked on as it moves.
 LOAD_SECONDS = 60  # So long a page may take to come.
 HANGING_SECONDS = 120  # Without a word from a browser it hangs: a test ends before the whole check.
+GIVEN_UP_SECONDS = 20  # For one whose test has failed.
 BROKEN = (WebDriverException, HTTPError, OSError)  # What one hears of a browser that is not there.
 WIDE = (1280, 800)
 PHONE = (375, 667)

@@ -184,6 +184,7 @@ def _tell_what_was_seen(
     request: pytest.FixtureRequest, used: list[Browser], directory: Path
 ) -> None:
     for number, browser in enumerate(used):
+        browser.driver.command_executor.client_config.timeout = browsers.GIVEN_UP_SECONDS
         with contextlib.suppress(Exception):  # The browser itself may be what failed.
             picture = directory / f'browser-{number}.png'
             browser.driver.save_screenshot(str(picture))

@@ -18,7 +18,7 @@ from tests.browser.server import Server
 PASSWORD = 'correct horse battery'
 DEVICE = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 JSON = 'application/json'
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 _numbers = itertools.count(1)
 _numbering = threading.Lock()

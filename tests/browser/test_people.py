@@ -251,7 +251,7 @@ def test_a_name_in_the_conversation_opens_a_card(adas: Browser, bob: Person, roo
     adas.find(f'{CARD} .person-deeds__line a.button').click()
     adas.arrives_at(f'/people/{bob.handle}')
     adas.says('Three arms', '.profile')
-    assert not adas.has(CARD)
+    adas.until(lambda: not adas.has(CARD), 'the card is gone')
 
 
 def test_the_card_by_keyboard_gives_the_focus_back(adas: Browser, bob: Person, room: Room) -> None:
@@ -267,7 +267,7 @@ def test_the_card_by_keyboard_gives_the_focus_back(adas: Browser, bob: Person, r
     focus_is_in(adas, f'{CARD} .person-head__link')
     press(adas, 'Escape')
     focus_is_in(adas, '.timeline__author')
-    assert not adas.has(CARD)
+    adas.until(lambda: not adas.has(CARD), 'it is closed')
     press(adas, 'Enter')
     adas.find(ON_CARD)
     adas.find(f'{CARD} .menu > button').send_keys(Keys.ENTER)

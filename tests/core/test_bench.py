@@ -92,7 +92,7 @@ def test_what_is_told_to_end_takes_its_servers_and_files_along(own_place: Path) 
         servants = psutil.Process(running.pid).children()
         assert said and servants and list(own_place.iterdir()), 'It was at work.'
         running.send_signal(signal.SIGTERM)
-        out, _ = running.communicate(timeout=60)
+        out, _ = running.communicate(timeout=120)
     finally:
         running.kill()
     assert (running.returncode, out) == (128 + signal.SIGTERM, '')

@@ -36,7 +36,7 @@ def taken() -> Iterator[int]:
 def said(*arguments: str, **settings: str) -> tuple[int, str, str]:
     """Exit code, output and complaints of a start that should end by itself."""
     process = servers.command(*arguments, stderr=subprocess.PIPE, **settings)
-    out, complaints = process.communicate(timeout=60)
+    out, complaints = process.communicate(timeout=150)
     return process.returncode, out.decode(), complaints.decode()
 
 

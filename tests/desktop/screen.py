@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 SIZE = (1280, 800)
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 PACKAGES = 'apt install xvfb python3-gi gir1.2-webkit2-4.1'
 SHIFTED = {':': ';'}
 NAMES = {' ': 'space', '.': 'period', '-': 'minus', ';': 'semicolon', '\n': 'Return'}

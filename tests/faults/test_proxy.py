@@ -193,7 +193,7 @@ def test_an_answer_is_kept_after_the_server_had_the_request(
     wire.swallow_answer_to('POST ', hang_up=hang_up)
     assert ask(line, b'GET me') == b'<GET me>', 'Others pass.'
     line.sendall(b'POST it')
-    assert wire.swallowing.wait(10)
+    assert wire.swallowing.wait(30)
     assert wire.swallowed == [b'<POST it>'] and echo.heard == b'GET mePOST it'
     assert ask(line, b'') == b'' if hang_up else is_quiet(line)
     assert ask(other, b'POST more') == b'<POST more>', 'Only the next one.'

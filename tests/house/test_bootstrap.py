@@ -259,7 +259,7 @@ def test_the_whole_tree_starts_from_a_bare_checkout(tmp_path: Path) -> None:
     assert second.stderr == ''
 
 
-def _wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+def _wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, 'it did not come'

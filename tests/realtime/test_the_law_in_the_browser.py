@@ -47,7 +47,7 @@ def on_the_wire(viewer: Viewer, room_id: int, heard: Heard) -> list[dict[str, An
 def judged(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The stories in which the browser's rules see something else than what is loaded."""
     done = subprocess.run(
-        ['node', str(LAW)], input=json.dumps(stories), capture_output=True, text=True, timeout=60
+        ['node', str(LAW)], input=json.dumps(stories), capture_output=True, text=True, timeout=150
     )
     assert done.returncode == 0, done.stderr
     return list(json.loads(done.stdout))

@@ -292,7 +292,7 @@ def visitor(
         base_url=server.address,
         headers={'Origin': server.address, 'Accept': 'application/json', **headers},
         cookies={'chatter': token} if token else None,
-        timeout=30,
+        timeout=60,
     )
 
 

@@ -21,7 +21,7 @@ from tests.stage import browser
 
 pytestmark = pytest.mark.skipif(os.name != 'posix', reason='Elsewhere there are no such modes.')
 
-START_SECONDS = 60.0
+START_SECONDS = 150.0
 
 
 def mode(path: Path) -> int:

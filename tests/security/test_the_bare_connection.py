@@ -23,7 +23,7 @@ async def says(stage: Stage, raw: bytes) -> bytes:
     try:
         writer.write(raw)
         await writer.drain()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             head = await reader.readuntil(b'\r\n\r\n')
             return head if head.startswith(b'HTTP/1.1 101') else head + await reader.read()
     finally:

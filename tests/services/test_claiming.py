@@ -69,7 +69,7 @@ async def test_claiming_in_vain_costs_no_hash(cast: Cast) -> None:
     try:
         with pytest.raises(Conflict):
             await asyncio.wait_for(
-                accounts.claim(NewAccount.checked('mallory', 'Mallory', 'a password')), timeout=10
+                accounts.claim(NewAccount.checked('mallory', 'Mallory', 'a password')), timeout=60
             )
     finally:
         release.set()

@@ -185,7 +185,7 @@ async def test_a_bad_link_costs_no_hash(cast: Cast, token: str) -> None:
     busy = [security._pool.submit(release.wait) for _ in range(security.HASHING_THREADS)]
     try:
         with pytest.raises(NotFound, match='not valid'):
-            await asyncio.wait_for(accounts.reset(token, NEW), timeout=10)
+            await asyncio.wait_for(accounts.reset(token, NEW), timeout=60)
     finally:
         release.set()
     assert all(future.result() for future in busy)
