@@ -145,7 +145,7 @@ class Socket(asyncio.Protocol):
         return made
 
     def send(self, text: bytes) -> None:
-        """Send a text frame."""
+        """Send a text frame, if anybody is there still: `hung_up` says when nobody is."""
         self._frame(TEXT, text)
 
     def close(self) -> None:
@@ -154,6 +154,8 @@ class Socket(asyncio.Protocol):
         self._transport.close()
 
     def _frame(self, opcode: int, payload: bytes) -> None:
+        if self._transport.is_closing():
+            return
         length = len(payload)
         size = bytes([FINAL | length]) if length < 126 else b'\xfe' + length.to_bytes(2)
         # Browsers must mask what they send; a mask of zeros leaves it as it is.

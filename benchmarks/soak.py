@@ -26,7 +26,7 @@ from benchmarks.world import LOBBY
 
 TURN_SECONDS = 0.25  # In each somebody posts, one page leaves, another comes, somebody reads.
 SAMPLES = 60
-DELIVERED_SECONDS = 5.0
+DELIVERED_SECONDS = 30.0  # On a machine that is busy: late is not lost.
 GROWTH_MOST = 1.1
 
 
@@ -41,6 +41,7 @@ class Soaked:
     seconds: list[float]
     turns: int
     lost: int
+    broken: int
 
 
 def measure(bench: Bench) -> Found:
@@ -57,10 +58,13 @@ def measure(bench: Bench) -> Found:
         *latencies('post to acknowledgement', found.seconds),
         Figure('server CPU', 100 * found.usage.cpu / found.usage.seconds, '%'),
         Figure('deliveries lost', found.lost, budget=0),
+        Figure('connections lost', found.broken, budget=0),
     ]
     faults = kept_back(found.before, found.after)
     if found.lost:
         faults.append(f'{found.lost} messages did not reach a page that was open.')
+    if found.broken:
+        faults.append(f'{found.broken} pages lost their connection: is the machine too busy?')
     return Found(f'{minutes:.1f} minutes of coming and going', figures, faults)
 
 
@@ -71,7 +75,7 @@ async def _soaked(chat: Server, tokens: Sequence[str], bench: Bench) -> Soaked:
     poster = await Connection.open(chat.port, tokens[0])
     samples: list[Held] = []
     seconds: list[float] = []
-    dice, lost, turns = random.Random(1), 0, 0
+    dice, lost, broken, turns = random.Random(1), 0, 0, 0
     length = plan.soak_minutes * 60
     with Usage(chat) as usage:
         began = time.monotonic()
@@ -85,14 +89,16 @@ async def _soaked(chat: Server, tokens: Sequence[str], bench: Bench) -> Soaked:
             seconds.append(await _post(poster, number))
             leaving = pages.pop(dice.randrange(len(pages)))
             lost += await _missed(leaving, poster)
+            broken += leaving.is_lost
             leaving.close()
             pages += await opened(chat, [dice.choice(tokens)], ear)
             turns += 1
             await asyncio.sleep(max(0.0, began + gone + TURN_SECONDS - time.monotonic()))
     poster.close()
-    lost += sum(page.is_lost for page in pages)
+    broken += sum(page.is_lost for page in pages)
     bench.tell('everybody leaves', 0.9)
-    return Soaked(before, samples, await emptied(chat, pages), usage, seconds, turns, lost)
+    after = await emptied(chat, pages)
+    return Soaked(before, samples, after, usage, seconds, turns, lost, broken)
 
 
 async def _post(poster: Connection, number: int) -> float:
@@ -104,13 +110,13 @@ async def _post(poster: Connection, number: int) -> float:
 
 
 async def _missed(page: Page, poster: Connection) -> int:
-    """How many messages did not come to a page that was open when they were posted."""
+    """How many messages did not come to a page that was open then, and is connected still."""
     answer = await poster.get(f'/api/rooms/{LOBBY}/messages?limit=1')
     last = int(answer.json['last_seq'])
     wanted = set(range(page.known + 1, last + 1))
     until = time.monotonic() + DELIVERED_SECONDS
     while time.monotonic() < until:
-        if wanted <= set(page.seen):
+        if page.is_lost or wanted <= set(page.seen):
             return 0
         await asyncio.sleep(0.01)
     return len(wanted - set(page.seen))

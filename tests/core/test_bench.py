@@ -3,6 +3,7 @@
 How fast anything is, is not asserted: other programs use the same processor.
 """
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -16,8 +17,11 @@ import pytest
 
 import main
 from benchmarks import command
+from benchmarks.client import Socket
+from benchmarks.loop import run
 from benchmarks.plan import QUICK, Plan
 from benchmarks.report import Figure, Found, show
+from benchmarks.server import HOST
 from chatter.errors import Unusable
 from tests import servers
 
@@ -107,6 +111,27 @@ def test_every_part_can_be_measured() -> None:
     assert 'posts' in command.PARTS
     for name in [*command.PARTS, *command.OF_THEIR_OWN]:
         assert callable(import_module(f'benchmarks.{name}').measure)
+
+
+def test_a_page_whose_connection_broke_goes_on_without_a_word() -> None:
+    """What broke is counted by whoever opened it: it ends no measuring of half an hour."""
+    run(_speaking_on_a_broken_line())
+
+
+async def _speaking_on_a_broken_line() -> None:
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b'\r\n\r\n')
+        writer.write(b'HTTP/1.1 101 Switching Protocols\r\n\r\n')
+        writer.close()
+
+    broken = asyncio.Event()
+    listening = await asyncio.start_server(hang_up, HOST, 0)
+    port = listening.sockets[0].getsockname()[1]
+    line = await Socket.open(port, '/', '', lambda _line, _frame: None, broken.set)
+    await broken.wait()
+    listening.close()
+    line.send(b'2')
+    line.close()
 
 
 def test_a_part_that_does_not_exist_is_said() -> None:
