@@ -10,7 +10,7 @@ const EVENT = 'chatter';
 const HEALTH = '/api/health';
 const PROBE_MS = 4_000;
 const PROBE_PAUSE_MS = 2_000;
-const MAX_RECONNECT_MS = 3_000;
+const RECONNECT_MS = {first: 300, most: 1_200}; // After a cut of a second: back within two.
 const MIN_RELOAD_PAUSE_MS = 10_000;
 const RELOADED_AT = 'chatter.reloaded-at';
 
@@ -125,7 +125,8 @@ export function createLive(window, note = () => {}) {
   function tame(socket) {
     window.document.getElementById('popup')?.style.setProperty('display', 'none', 'important');
     for (const listener of socket.listeners('connect_error')) socket.off('connect_error', listener);
-    socket.io.reconnectionDelayMax(MAX_RECONNECT_MS);
+    socket.io.reconnectionDelay(RECONNECT_MS.first);
+    socket.io.reconnectionDelayMax(RECONNECT_MS.most);
   }
 
   let isPollingTried = false;

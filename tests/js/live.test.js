@@ -43,6 +43,7 @@ class Browser extends EventTarget {
       connected: true, active: true, attempts: 0, closed: 0,
       io: {
         opts: {transports: [...this.transports]},
+        reconnectionDelay: (delay) => (socket.firstDelay = delay),
         reconnectionDelayMax: (delay) => (socket.delay = delay),
         engine: {close: () => socket.closed++},
       },
@@ -110,6 +111,11 @@ test('the status follows the socket, and is told when it changes', async () => {
   assert.equal(live.status, 'online');
   for (const event of ['connect', 'disconnect', 'disconnect', 'connect']) socket.emit(event);
   assert.deepEqual(told, ['offline', 'online']);
+});
+
+test('a lost connection is made again within moments, however long it was away', async () => {
+  const {socket} = await attached();
+  assert.ok(socket.firstDelay <= 500 && socket.delay <= 1_500);
 });
 
 test('a connection that times out does not load the page anew, and tries another way', async () => {

@@ -36,7 +36,7 @@ const socket = {
   on: (name, fn) => heard.set(name, fn),
   off() {},
   listeners: () => [],
-  io: {reconnectionDelayMax() {}},
+  io: {reconnectionDelay() {}, reconnectionDelayMax() {}},
 };
 const document = Object.assign(new EventTarget(), {
   visibilityState: 'visible', hasFocus: () => true, getElementById: () => null, querySelector: () => null,
