@@ -63,14 +63,14 @@ async def shown_to_others(user_id: int) -> None:
     """Somebody shows to others than before how far they have read: who looks at their rooms asks
     again. Whose relation changed is told that, and asks because of it."""
     for room_id in await db.read(_rooms_of_few, user_id):
-        await bus.publish(topic.room(room_id), ReadersChanged(room_id=room_id))
+        await _ask_again(room_id)
 
 
 async def changed_in(rooms: Iterable[RoomView]) -> None:
     """Somebody has gone from these rooms: who looks at one of few asks again."""
     for room in rooms:
         if room.members <= FACES_MOST:
-            await bus.publish(topic.room(room.id), ReadersChanged(room_id=room.id))
+            await _ask_again(room.id)
 
 
 async def close() -> None:
@@ -96,6 +96,11 @@ async def _tell(key: tuple[int, int]) -> None:
     event = _last.pop(key)
     if not presence.is_invisible(event.user.id):
         await bus.publish(topic.room(event.room_id), event)
+
+
+async def _ask_again(room_id: int) -> None:
+    """Have whoever looks at a room ask who has read how far."""
+    await bus.publish(topic.room(room_id), ReadersChanged(room_id=room_id))
 
 
 def _rooms_of_few(session: Session, user_id: int) -> list[int]:
