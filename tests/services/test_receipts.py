@@ -1,6 +1,7 @@
 """Who has read how far: told to those who may see it and show theirs, never by the invisible."""
 
 import random
+import time
 
 import pytest
 
@@ -42,16 +43,15 @@ async def test_how_far_each_has_read_is_seen_by_the_others(cast: Cast) -> None:
     assert await seen(cast.ada, cast.tea, last) == {}
 
 
-async def test_who_reads_fast_is_told_of_a_few_times_a_second(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(receipts, 'PAUSE_SECONDS', 0.05)
+async def test_who_reads_fast_is_told_of_a_few_times_a_second(cast: Cast) -> None:
     last = await say(cast.ada, cast.tea, *map(str, range(20)))
+    began = time.monotonic()
     with listening(topic.room(cast.tea)) as heard:
         for seq in range(last - 19, last + 1):
             await reading.mark_read(cast.bob, cast.tea, seq)
         await until(lambda: heard[-1].read_seq == last, 'The last word is told.')
-    assert len(heard) < 10, 'Not each step.'
+    seconds = time.monotonic() - began  # Where others use the processors the steps are not fast.
+    assert len(heard) <= 2 + seconds / receipts.PAUSE_SECONDS, 'Not each step.'
 
 
 async def test_only_members_ask_and_nobody_learns_of_a_private_room(cast: Cast) -> None:
