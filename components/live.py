@@ -33,6 +33,7 @@ from chatter.realtime.events import (
     RoomLeft,
     ServerChanged,
     SignInEnded,
+    SignInRenewed,
     StandingChanged,
     Typing,
 )
@@ -49,9 +50,11 @@ PUBLIC_PAUSE_SECONDS = 1.0  # That something was said somewhere is no hurry.
 REVIEW_SECONDS = (
     60.0  # How often sign-ins of open pages are looked up: they also end by themselves.
 )
+RENEWING_SECONDS = 0.5  # Time for the answer that brings a browser its new cookie.
 LEAVING_SECONDS = 2.0  # Time for a page whose sign-in ended to go away by itself.
 HIDDEN = {
     'sign_in.ended',
+    'sign_in.renewed',
     'audience.changed',
     'standing.changed',
 }  # Events that browsers have no use for.
@@ -451,8 +454,16 @@ async def _follow_rights(user_id: int, event: AnyEvent) -> None:
             _part(topic.user(user_id), event)  # Perhaps it began in the same batch.
         elif isinstance(event, SignInEnded) and page.viewer.sign_in_id in event.sign_in_ids:
             background_tasks.create(_send_away(page), name='send away')
+        elif isinstance(event, SignInRenewed) and page.viewer.sign_in_id == event.sign_in_id:
+            background_tasks.create(_hang_up(page), name='hang up')
         elif isinstance(event, StandingChanged):
             background_tasks.create(_send_away(page, '/'), name='begin anew')
+
+
+async def _hang_up(page: _Page) -> None:
+    """Have a page come back with its new cookie; who has only the old one does not."""
+    await asyncio.sleep(RENEWING_SECONDS)
+    await sockets.hang_up(page.client)
 
 
 def _end_stay(page: _Page) -> None:

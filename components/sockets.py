@@ -24,6 +24,8 @@ from starlette.requests import HTTPConnection
 from chatter import language, security
 from chatter.api import session
 from chatter.api.guard import is_own_origin
+from chatter.errors import Refused
+from chatter.models.views import Viewer
 from chatter.services import sign_ins
 
 log = logging.getLogger(__name__)
@@ -43,9 +45,9 @@ REFUSED = (
 
 @dataclass(frozen=True)
 class _Page:
-    """What a page's sockets must bring: the same cookie, and if private a good sign-in."""
+    """What a page's sockets must bring: if private the same sign-in, else the same cookie."""
 
-    cookie: str
+    owner: str
     is_private: bool
     language: str  # What is said in it, was built with and goes on in.
 
@@ -75,7 +77,7 @@ class _Line(WebSocket):  # type: ignore[misc]
     more is held up by TCP, and nobody else is."""
 
     async def __call__(self, environ: dict[str, Any]) -> Any:
-        self._allowance = _lines.setdefault(_whose(environ), _Allowance())
+        self._allowance = _lines.setdefault(await _whose(environ), _Allowance())
         return await super().__call__(environ)
 
     async def wait(self) -> str:
@@ -89,14 +91,16 @@ class _Line(WebSocket):  # type: ignore[misc]
                 return frame
 
 
-def bind(client: Client, connection: HTTPConnection, *, is_private: bool) -> None:
-    """Remember which cookie a page was built for, and whether only for somebody signed in.
+def bind(client: Client, connection: HTTPConnection, viewer: Viewer | None = None) -> None:
+    """Remember whom a page was built for: the `viewer` if only for somebody signed in, else whoever
+    has this cookie.
 
     Called before anything is put on the page: what it hears then are NiceGUI's own sub-pages, which
     there are none of, and which would take anything from anybody.
     """
     client.layout._event_listeners.clear()
-    _pages[client] = _Page(_fingerprint(session.token(connection)), is_private, language.current())
+    owner = _fingerprint(session.token(connection)) if viewer is None else _named(viewer)
+    _pages[client] = _Page(owner, viewer is not None, language.current())
 
 
 def speak_its_language(client: Client) -> None:
@@ -136,6 +140,16 @@ def silence(client: Client) -> None:
     _pages.pop(client, None)
 
 
+async def hang_up(client: Client) -> None:
+    """Cut the lines of a page, which hears and says no more at once. A browser comes back by itself
+    as after any cut, with the cookie that it has by then."""
+    for sid in sids(client):
+        line = core.sio.eio.sockets.get(core.sio.manager.eio_sid_from_sid(sid, '/'))
+        if line is not None:
+            await line.close(wait=False, abort=True)
+            await line.queue.put(None)  # The end of what is sent: only then the line is cut.
+
+
 async def close(client: Client) -> None:
     """Close every socket of a page and forget it now; NiceGUI would a minute later."""
     for sid in sids(client):
@@ -173,7 +187,10 @@ def install() -> None:
         if not isinstance(data, dict) or not _is_whole(data):
             return False
         named = data.get('client_id')
-        if _known(named) is None or named != _query(core.sio.get_environ(sid)).get('client_id'):
+        environ = core.sio.get_environ(sid)
+        if _known(named) is None or named != _query(environ).get('client_id'):
+            return False
+        if not await _may_connect(environ):  # Its cookie may be worth nothing by now.
             return False
         return await handshake(sid, data)
 
@@ -244,20 +261,35 @@ async def _may_connect(environ: dict[str, Any]) -> bool:
         return False
     client = _known(_query(environ).get('client_id'))
     page = _pages.get(client) if client is not None else None
-    token = session.token(connection)
-    if page is None or _fingerprint(token) != page.cookie:
-        return False
-    return not page.is_private or await sign_ins.viewer(token) is not None
+    return page is not None and await _is_owner(page, connection)
 
 
-def _whose(environ: dict[str, Any]) -> str:
-    """Who sends: the cookie where it is that of a page, else the address."""
+async def _whose(environ: dict[str, Any]) -> str:
+    """Who sends: the owner of the page, where it is theirs, else the address."""
     connection = HTTPConnection(environ['asgi.scope'])
     client = _known(_query(environ).get('client_id'))
-    cookie = _fingerprint(session.token(connection))
-    if client is not None and cookie and cookie == _pages[client].cookie:
-        return cookie
+    page = _pages.get(client) if client is not None else None
+    with contextlib.suppress(Refused):  # The database cannot be asked.
+        if page is not None and page.owner and await _is_owner(page, connection):
+            return page.owner
     return connection.client.host if connection.client else ''
+
+
+async def _is_owner(page: _Page, connection: HTTPConnection) -> bool:
+    """Whether its cookie is that of the page; a sign-in may have another one by now."""
+    token = session.token(connection)
+    if not page.is_private:
+        return _fingerprint(token) == page.owner
+    viewer = await sign_ins.viewer(token)
+    return viewer is not None and _named(viewer) == page.owner
+
+
+def _named(viewer: Viewer) -> str:
+    return f'sign-in {viewer.sign_in_id}'
+
+
+def _fingerprint(token: str | None) -> str:
+    return security.token_hash(token) if token else ''
 
 
 def _owns(sid: str, message: Any) -> bool:
@@ -298,7 +330,3 @@ def _query(environ: dict[str, Any]) -> dict[str, str]:
     """Of what is said twice the first counts, as for NiceGUI: both must mean the same page."""
     said = urllib.parse.parse_qs(environ.get('QUERY_STRING', ''))
     return {name: values[0] for name, values in said.items()}
-
-
-def _fingerprint(token: str | None) -> str:
-    return security.token_hash(token) if token else ''

@@ -18,7 +18,7 @@ from pages import viewer
 def entrance(client: Client, request: Request, heading: str, sentence: str = '') -> Iterator[None]:
     """Build a page for coming in; its sockets may only come from this very browser."""
     seen = viewer.server_of(request)
-    sockets.bind(client, request, is_private=False)
+    sockets.bind(client, request)
     design.apply(client, accent=seen.accent)
     ui.add_head_html(f'<meta name="description" content="{escape(str(web_app.DESCRIPTION))}">')
     ui.page_title(f'{heading} — {seen.name}')

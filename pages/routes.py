@@ -94,7 +94,7 @@ async def inside(client: Client, request: Request, viewer: Somebody) -> Response
     if request.url.path == '/':
         client.delete()
         return RedirectResponse(await browse.home_path(viewer), status_code=303)
-    sockets.bind(client, request, is_private=True)
+    sockets.bind(client, request, viewer)
     await Shell(client, viewer, server_of(request), view_at).first(request.url.path)
     return None
 

@@ -113,10 +113,14 @@ async def reset(request: Request) -> Response:
 
 @router.post('/settings/password')
 async def change_password(request: Request, viewer: SignedIn) -> Response:
-    """Set another password; this browser stays signed in, all others do not."""
+    """Set another password: this browser goes on with another cookie, all others are signed out."""
     form = await fields(request)
-    await accounts.change_password(viewer, form['old'], form['new'])
-    return _to(request, '/settings')
+    renewed = await accounts.change_password(
+        viewer, form['old'], form['new'], token=session.token(request) or ''
+    )
+    response = _to(request, '/settings')
+    session.set_cookie(request, response, renewed.token, is_kept=renewed.is_kept)
+    return response
 
 
 @router.post('/settings/recovery-codes')

@@ -172,6 +172,14 @@ class SignInEnded(Event):
     sign_in_ids: tuple[int, ...]
 
 
+class SignInRenewed(Event):
+    """To a person: this sign-in has another token; whoever has only the old one must go. Not for
+    browsers to see."""
+
+    type: Literal['sign_in.renewed'] = 'sign_in.renewed'
+    sign_in_id: int
+
+
 class PersonChanged(Event):
     """To everyone: somebody has another name or picture, or is gone for good."""
 
@@ -309,6 +317,7 @@ AnyEvent = Annotated[
     | PreferencesChanged
     | SidebarChanged
     | SignInEnded
+    | SignInRenewed
     | PersonChanged
     | PersonJoined
     | InviteUsed

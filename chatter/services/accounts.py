@@ -144,10 +144,11 @@ async def prove(handle: str, password: str, *, address: str) -> UserView:
     return found[0]
 
 
-async def change_password(viewer: Viewer, old: str, new: str) -> None:
-    """Set another password; every other sign-in of the viewer ends.
+async def change_password(viewer: Viewer, old: str, new: str, *, token: str) -> sign_ins.Renewed:
+    """Set another password; every other sign-in of the viewer ends, and this one's `token` is worth
+    nothing from now on: its browser goes on with the one returned.
 
-    Raises `Invalid`, naming the field, and `TooMany`.
+    Raises `Invalid`, naming the field, `TooMany`, and `Unauthenticated` if the sign-in is over.
     """
     checked_password(new, field='new')
     await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
@@ -156,8 +157,11 @@ async def change_password(viewer: Viewer, old: str, new: str) -> None:
         raise Invalid(words('That is not your present password.'), field='old')
     await throttle.forgive(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     password_hash = await security.hash_password(new)
-    await sign_ins.tell(await db.write(_set_password, viewer.id, password_hash, viewer.sign_in_id))
+    ended, renewed = await db.write(_change_password, viewer, password_hash, token)
     logs.note('password changed', person=(viewer.id, viewer.handle))
+    await sign_ins.tell(ended)
+    await sign_ins.tell_renewed(viewer)
+    return renewed
 
 
 async def prove_again(viewer: Viewer, password: str) -> None:
@@ -364,6 +368,13 @@ def _check_not_suspended(session: Session, user_id: int) -> None:
 def _hash_of(session: Session, user_id: int) -> str | None:
     asked = select(User.password_hash).where(User.id == user_id, col(User.deleted_at).is_(None))
     return session.exec(asked).first()
+
+
+def _change_password(
+    session: Session, viewer: Viewer, password_hash: str, token: str
+) -> tuple[sign_ins.Ended, sign_ins.Renewed]:
+    renewed = sign_ins.renew(session, viewer, token)
+    return _set_password(session, viewer.id, password_hash, viewer.sign_in_id), renewed
 
 
 def _set_password(

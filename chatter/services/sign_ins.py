@@ -1,24 +1,26 @@
-"""Browsers that proved who they are: rows of our own, rotated at sign-in, ended at once everywhere.
+"""Browsers that proved who they are: rows of our own, ended at once everywhere. Their tokens rotate
+at every sign-in and with the password.
 
 The token is known to the browser alone; here are only its hash and how long it is good for.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, logs, security
-from chatter.errors import Forbidden, NotFound
+from chatter.errors import Forbidden, NotFound, Unauthenticated
 from chatter.language import words
 from chatter.models.base import id_of
 from chatter.models.people import Server, SignIn, User
 from chatter.models.preferences import Preferences
 from chatter.models.views import SignInView, Viewer, avatar_url
 from chatter.realtime import bus, topic
-from chatter.realtime.events import AnyEvent, SignInEnded
+from chatter.realtime.events import AnyEvent, SignInEnded, SignInRenewed
 from chatter.services import access
 
 IDLE = timedelta(hours=24)  # Without "keep me signed in"; the cookie also ends with the browser.
@@ -122,6 +124,32 @@ def end_all(session: Session, user_id: int, *, but: int | None = None) -> 'Ended
     return user_id, ids
 
 
+@dataclass(frozen=True)
+class Renewed:
+    """A sign-in that goes on with another token, which its browser must be given."""
+
+    token: str
+    is_kept: bool
+
+
+def renew(session: Session, viewer: Viewer, old_token: str) -> Renewed:
+    """Work: give the viewer's sign-in another token in the place of `old_token`; whoever calls must
+    `tell_renewed` afterwards. Raises `Unauthenticated` if it ended or was renewed meanwhile."""
+    token = security.new_token()
+    renewed = session.exec(
+        update(SignIn)
+        .where(
+            col(SignIn.id) == viewer.sign_in_id,
+            col(SignIn.token_hash) == security.token_hash(old_token),
+        )
+        .values(token_hash=security.token_hash(token))
+    )
+    if renewed.rowcount != 1:
+        raise Unauthenticated
+    is_kept = session.exec(select(SignIn.is_kept).where(SignIn.id == viewer.sign_in_id)).one()
+    return Renewed(token, is_kept)
+
+
 def is_suspended(user: User) -> bool:
     """Whether an administrator keeps somebody out now."""
     if user.suspended_at is None:
@@ -140,6 +168,8 @@ def forget(_topic: str, event: AnyEvent) -> None:
     if event.type == 'sign_in.ended':
         gone = set(event.sign_in_ids)
         _forget(lambda view: view.sign_in_id in gone)
+    elif event.type == 'sign_in.renewed':
+        _forget(lambda view: view.sign_in_id == event.sign_in_id)
     elif event.type == 'person.changed':
         forget_user(event.user.id)
     elif event.type == 'standing.changed':
@@ -177,6 +207,14 @@ async def tell(ended: Ended | None) -> None:
     forget('', event)  # Here at once, whatever becomes of the bus.
     await bus.publish(topic.SIGN_INS, event)
     await bus.publish(topic.user(ended[0]), event)
+
+
+async def tell_renewed(viewer: Viewer) -> None:
+    """Have the pages of this sign-in show its new token, on every process."""
+    event = SignInRenewed(sign_in_id=viewer.sign_in_id)
+    forget('', event)
+    await bus.publish(topic.SIGN_INS, event)
+    await bus.publish(topic.user(viewer.id), event)
 
 
 def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:

@@ -225,6 +225,45 @@ def test_another_password_ends_the_other_browsers(
     elsewhere.arrives_at('/rooms/')
 
 
+def test_the_tabs_of_whoever_changes_the_password_go_on(
+    adas: Browser, ada: Person, bob: Person, room: Room
+) -> None:
+    """Their lines are cut, as whoever copied the old cookie may have some too; the very same pages
+    come back with the new one."""
+    adas.goes_to('/settings')
+    settings = adas.driver.current_window_handle
+    tabs = []
+    for _ in range(2):
+        adas.driver.switch_to.new_window('tab')
+        adas.opens(room)
+        adas.js('window.mark = "this very page"; window.first = window.socket.id')
+        tabs.append(adas.driver.current_window_handle)
+    adas.box.send_keys('half a draft')
+    adas.driver.switch_to.window(settings)
+    adas.find('[name=old]').send_keys(PASSWORD)
+    adas.find('[name=new]').send_keys('another horse battery')
+    adas.button('Change password').click()
+    adas.says('Changed. Every other browser is signed out.')
+    for tab in tabs:
+        adas.driver.switch_to.window(tab)
+        adas.until(
+            lambda: adas.js('return window.socket.connected && window.socket.id !== window.first'),
+            'it was cut, and is back',
+        )
+        bob.writes(room, f'heard in {tab}')
+        adas.sees(f'heard in {tab}')
+    for tab in tabs:
+        adas.driver.switch_to.window(tab)
+        adas.shows(*(f'heard in {one}' for one in tabs))
+        assert adas.js('return window.mark') == 'this very page', 'It was not loaded anew.'
+    assert adas.draft == 'half a draft'
+    adas.writes(' that goes out')
+    adas.sees('half a draft that goes out')
+    assert ada.ask('GET', '/api/me').status == 401, 'The cookie that she had is worth nothing.'
+    adas.reloads()
+    adas.is_in(room)
+
+
 def _typed(browser: Browser) -> list[str]:
     return [
         browser.js('return document.querySelector(`[name=${arguments[0]}]`).value', name)

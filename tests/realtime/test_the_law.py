@@ -88,6 +88,12 @@ async def end_sign_ins(cast: Cast) -> None:
     await sign_ins.end(cast.tokens['bob'])
 
 
+async def set_another_password(cast: Cast) -> None:
+    await accounts.change_password(
+        cast.ada, password_of('ada'), 'another password', token=cast.tokens['ada']
+    )
+
+
 async def come_and_go_away(cast: Cast) -> None:
     await presence.beat(cast.ada.id, 'page-1', 'online')
     await presence.beat(cast.bob.id, 'page-2', 'online')
@@ -219,6 +225,7 @@ STORIES: dict[str, Story] = {
     'receipt.moved': read_in_two_browsers,
     'readers.changed': hide_ones_reading,
     'sign_in.ended': end_sign_ins,
+    'sign_in.renewed': set_another_password,
     'person.changed': change_who_one_is,
     'preferences.changed': want_it_otherwise,
     'invite.used': invite_somebody,

@@ -24,37 +24,44 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     yield from staged(tmp_path_factory.mktemp('ended') / 'data')
 
 
-End = Callable[[Stage, str, str], Awaitable[None]]
+# Ends the sign-in of the first token; returns by which one the browser of the second goes on.
+End = Callable[[Stage, str, str], Awaitable[str]]
 
 
-async def sign_out(stage: Stage, token: str, _other: str) -> None:
+async def sign_out(stage: Stage, token: str, other: str) -> str:
     async with visitor(stage.server, token) as browser:
         assert (await browser.post('/sign-out')).status_code == 200
+    return other
 
 
-async def revoke(stage: Stage, token: str, other: str) -> None:
+async def revoke(stage: Stage, token: str, other: str) -> str:
     async with visitor(stage.server, token) as browser:
         listed = (await browser.get('/api/me/sign-ins')).json()
     current = next(one['id'] for one in listed if one['is_current'])
     async with visitor(stage.server, other) as browser:
         assert (await browser.delete(f'/api/me/sign-ins/{current}')).status_code == 204
+    return other
 
 
-async def revoke_others(stage: Stage, _token: str, other: str) -> None:
+async def revoke_others(stage: Stage, _token: str, other: str) -> str:
     async with visitor(stage.server, other) as browser:
         assert (await browser.delete('/api/me/sign-ins')).status_code == 204
+    return other
 
 
-async def change_password(stage: Stage, _token: str, other: str) -> None:
+async def change_password(stage: Stage, _token: str, other: str) -> str:
     form = {'old': password_of('bob'), 'new': password_of('bob')}
     async with visitor(stage.server, other) as browser:
-        assert (await browser.post('/settings/password', data=form)).status_code == 200
+        answer = await browser.post('/settings/password', data=form)
+        assert answer.status_code == 200
+    return str(answer.cookies['chatter'])
 
 
-async def sign_in_again(stage: Stage, token: str, _other: str) -> None:
+async def sign_in_again(stage: Stage, token: str, other: str) -> str:
     form = {'handle': 'bob', 'password': password_of('bob'), 'keep': 'on'}
     async with visitor(stage.server, token, address=own_address()) as browser:
         assert (await browser.post('/sign-in', data=form)).status_code == 200
+    return other
 
 
 ENDS: list[End] = [sign_out, revoke, revoke_others, change_password, sign_in_again]
@@ -74,18 +81,28 @@ async def renames(stage: Stage, room_id: int, name: str) -> None:
         assert answer.status_code == 200, answer.text
 
 
+async def comes_back(page: Page, socket: Socket, token: str) -> Socket:
+    """A page that goes on: its browser comes back where its cookie is another one now."""
+    if token == page.token:
+        return socket
+    await until(lambda: socket.is_closed, 'It is hung up on.', HUNG_UP_WITHIN)
+    socket = await Socket.open(page, token=token)
+    await until(lambda: socket.heard('live'), 'The page is live again.')
+    return socket
+
+
 @pytest.mark.parametrize('end', ENDS, ids=lambda end: end.__name__)
 async def test_a_page_hears_nothing_after_its_sign_in_ended(stage: Stage, end: End) -> None:
     tea, told, new_name = stage.cast.tea, f'secret {uuid.uuid4()}', f'Tea {uuid.uuid4().hex[:8]}'
     token, other = await stage.sign_in('bob'), await stage.sign_in('bob')
     async with (
         looking(stage.server, f'/rooms/{tea}', token) as (_, his),
-        looking(stage.server, f'/rooms/{tea}', other) as (_, others),
+        looking(stage.server, f'/rooms/{tea}', other) as (page, others),
     ):
         await says(stage, 'ada', tea, 'before')
         await until(lambda: his.heard(f'room:{tea}'), 'The page hears the room.')
 
-        await end(stage, token, other)
+        others = await comes_back(page, others, await end(stage, token, other))
         await says(stage, 'ada', tea, told)
         await renames(stage, tea, new_name)
         await until(lambda: others.has_seen(told), 'The other page, still signed in, hears it.')
@@ -97,6 +114,7 @@ async def test_a_page_hears_nothing_after_its_sign_in_ended(stage: Stage, end: E
         assert his.heard_after('/sign-in') == [], 'From then on it is deaf.'
         assert not others.is_closed
         assert not his.has_seen(told)
+        await others.close()
 
 
 @pytest.mark.parametrize('end', ENDS, ids=lambda end: end.__name__)
@@ -104,7 +122,7 @@ async def test_the_cookie_is_worth_nothing_at_once(stage: Stage, end: End) -> No
     token, other = await stage.sign_in('bob'), await stage.sign_in('bob')
     async with visitor(stage.server, token) as browser:
         assert (await browser.get('/api/me')).status_code == 200, 'It is remembered for a while.'
-    await end(stage, token, other)
+    other = await end(stage, token, other)
     async with visitor(stage.server, token) as browser:
         assert (await browser.get('/api/me')).status_code == 401
         assert (await browser.get('/api/rooms/1/messages')).status_code == 401
@@ -133,7 +151,8 @@ async def test_a_page_can_do_nothing_after_its_sign_in_ended(stage: Stage, end: 
         looking(stage.server, f'/rooms/{room_id}', token) as (page, his),
         looking(stage.server, f'/rooms/{room_id}', other) as (other_page, others),
     ):
-        await end(stage, token, other)
+        other = await end(stage, token, other)
+        others = await comes_back(other_page, others, other)
         await his.says('event', page.event('click', 'Join room'))
         await his.says('event', page.event('go', args=f'/rooms/{cast.tea}'))
         await asyncio.sleep(0.5)
@@ -145,6 +164,7 @@ async def test_a_page_can_do_nothing_after_its_sign_in_ended(stage: Stage, end: 
         async with await Socket.open(again) as socket:
             await socket.says('event', again.event('click', 'Join room'))
             await until(is_in, 'And its click joins.')
+        await others.close()
 
 
 @pytest.mark.parametrize('end', ENDS, ids=lambda end: end.__name__)
@@ -153,7 +173,7 @@ async def test_an_ended_page_cannot_be_entered_again(stage: Stage, end: End) -> 
     page = await Page.load(stage.server, '/rooms/1', token)
     waiting = page.query(implicit_handshake='false')
     async with await Socket.open(page, query=waiting) as early:
-        await end(stage, token, other)
+        other = await end(stage, token, other)
         with pytest.raises(Refused, match='not known here'):
             await Socket.open(page)
         with pytest.raises(Refused, match='not known here'):
