@@ -89,6 +89,16 @@ class Unavailable(Refused):
     type = 'unavailable'
 
 
+class Busy(Unavailable):
+    """Too many want it at once. `retry_after` is in seconds."""
+
+    type = 'busy'
+
+    def __init__(self, sentence: Words, *, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
 class Full(Refused):
     """There is no room left to store it."""
 

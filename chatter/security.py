@@ -1,7 +1,8 @@
 """Passwords and tokens: how secrets are made, hashed and compared.
 
 Only hashes are ever stored. Password hashing is slow on purpose and runs in a small pool of its
-own, so that sixty sign-ins at once do not hold up anybody's messages.
+own, so that sixty sign-ins at once do not hold up anybody's messages. Beyond `HASHES_MOST` nobody
+waits in vain: the queue has an end, and who comes then is told to come again.
 """
 
 import asyncio
@@ -11,15 +12,19 @@ import os
 import secrets
 import stat
 import sys
+import threading
 import warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TypeVar
 
 import bcrypt
 
-from chatter.errors import Unusable
+from chatter.errors import Busy, Unusable
+from chatter.language import words
 
 if not hasattr(bcrypt, '__about__'):  # passlib 1.7.4 reads the version from where it used to be.
     vars(bcrypt)['__about__'] = SimpleNamespace(__version__=version('bcrypt'))
@@ -31,10 +36,16 @@ with warnings.catch_warnings():  # It also asks for a module that Python 3.13 dr
 TOKEN_BYTES = 32
 DISTINCT_LEAST = 8  # Bytes in a key; ours has all sixteen digits but once in a blue moon.
 HASHING_THREADS = 2
+HASHES_MOST = 100  # At once; the last of them waits for some 15 s, and browsers for 20.
+BUSY_SECONDS = 10
+BUSY = words('Too many people are signing in at the moment. Please try again in a few seconds.')
 RECOVERY_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz'  # Without the letters that look alike.
 RECOVERY_CODE_LENGTH = 12  # 59 bits: with the throttle, beyond guessing.
 
+T = TypeVar('T')
+
 _context = CryptContext(schemes=['bcrypt_sha256'], bcrypt_sha256__rounds=12)
+_places = threading.BoundedSemaphore(HASHES_MOST)
 _pool = ThreadPoolExecutor(HASHING_THREADS, thread_name_prefix='passwords')
 _dummy_hash = ''
 _key = b''
@@ -49,16 +60,35 @@ def configure(*, bcrypt_cost: int, key: bytes) -> None:
 
 
 async def hash_password(password: str) -> str:
-    """A bcrypt-sha256 hash; every byte of the password counts, however long it is."""
-    return await asyncio.get_running_loop().run_in_executor(_pool, _context.hash, password)
+    """A bcrypt-sha256 hash; every byte of the password counts, however long it is. Raises
+    `Busy`."""
+    return await _in_turn(lambda: _context.hash(password))
 
 
 async def verify_password(password: str, password_hash: str | None) -> bool:
-    """Whether they belong together. `None` (nobody by that name) takes as long and is False."""
-    known = await asyncio.get_running_loop().run_in_executor(
-        _pool, _verify, password, password_hash or _dummy_hash
-    )
+    """Whether they belong together. `None` (nobody by that name) takes as long and is False.
+
+    Raises `Busy`.
+    """
+    known = await _in_turn(lambda: _verify(password, password_hash or _dummy_hash))
     return known and password_hash is not None
+
+
+def refuse_if_busy() -> None:
+    """Before a try is counted: nobody shall pay for a turn that does not come. Raises `Busy`."""
+    if not _places.acquire(blocking=False):
+        raise Busy(BUSY, retry_after=BUSY_SECONDS)
+    _places.release()
+
+
+async def _in_turn(work: Callable[[], T]) -> T:
+    """Do it in the pool. Its place is free when it is done, also where nobody waits any more."""
+    places = _places
+    if not places.acquire(blocking=False):
+        raise Busy(BUSY, retry_after=BUSY_SECONDS)
+    job = _pool.submit(work)
+    job.add_done_callback(lambda _: places.release())
+    return await asyncio.wrap_future(job)
 
 
 def _verify(password: str, password_hash: str) -> bool:

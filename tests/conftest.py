@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -148,23 +147,6 @@ def _right_time() -> Iterator[None]:
     yield
     clock.reset()
     sign_ins.forget_everyone()
-
-
-@pytest.fixture
-def hours_pass(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """Turn Chatter's clock, and with it the one that the library of the throttle reads."""
-    import time
-
-    passed = [0.0]
-    real = time.time
-    monkeypatch.setattr(time, 'time', lambda: real() + passed[0])
-    monkeypatch.setattr(clock, 'real_timestamp', lambda: real() + passed[0])
-
-    def turn(by: timedelta) -> None:
-        passed[0] += by.total_seconds()
-        clock.turn(by)
-
-    return turn
 
 
 def _settings(data: Path, server: servers.Postgres | None, name: str | None) -> Settings:

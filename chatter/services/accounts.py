@@ -109,6 +109,7 @@ async def sign_up(account: NewAccount, *, address: str, invite: str | None = Non
     `Conflict` if the handle is taken, `TooMany`.
     """
     await db.read(may_sign_up, invite)
+    security.refuse_if_busy()
     if invite:
         await throttle.take(throttle.INVITED, 'invited', throttle.place(address))
     else:
@@ -128,6 +129,7 @@ async def prove(handle: str, password: str, *, address: str) -> UserView:
     """Whose handle and password these are. Raises `Unauthenticated`, `TooMany`, and `Forbidden`
     to those who are suspended and know the password."""
     handle = as_stored(handle)
+    security.refuse_if_busy()
     await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', throttle.place(address))
     await throttle.take(throttle.SIGN_IN_FAILURES, 'sign-in', handle, throttle.place(address))
     found = await db.read(_by_handle, handle)
@@ -151,6 +153,7 @@ async def change_password(viewer: Viewer, old: str, new: str, *, token: str) -> 
     Raises `Invalid`, naming the field, `TooMany`, and `Unauthenticated` if the sign-in is over.
     """
     checked_password(new, field='new')
+    security.refuse_if_busy()
     await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     if not await security.verify_password(old[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)):
         logs.note('password refused', person=(viewer.id, viewer.handle))
@@ -166,6 +169,7 @@ async def change_password(viewer: Viewer, old: str, new: str, *, token: str) -> 
 
 async def prove_again(viewer: Viewer, password: str) -> None:
     """Have somebody who is signed in say the password once more. Raises `Invalid`, `TooMany`."""
+    security.refuse_if_busy()
     await throttle.take(throttle.PASSWORD_TRIES, 'password', str(viewer.id))
     if not await security.verify_password(
         password[:PASSWORD_MOST], await db.read(_hash_of, viewer.id)
@@ -200,6 +204,7 @@ async def recover(handle: str, code: str, new: str, *, address: str) -> UserView
     """
     checked_password(new, field='new')
     handle = as_stored(handle)
+    security.refuse_if_busy()
     await throttle.take(throttle.SIGN_IN_TRIES, 'sign-in', throttle.place(address))
     await throttle.take(throttle.RECOVERIES, 'recover', handle, throttle.place(address))
     password_hash = await security.hash_password(new)

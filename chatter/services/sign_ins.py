@@ -50,7 +50,7 @@ async def viewer(token: str | None) -> Viewer | None:
         return None
     token_hash = security.token_hash(token)
     remembered = _remembered.get(token_hash)
-    if remembered is not None and remembered[1] > clock.now().timestamp():
+    if remembered is not None and remembered[1] > clock.monotonic():
         return remembered[0]
     forgotten_before = _forgotten
     found = await db.read(_find, token_hash)
@@ -63,8 +63,9 @@ async def viewer(token: str | None) -> Viewer | None:
     if len(_remembered) >= REMEMBERED_MOST:
         _remembered.clear()
     if _forgotten == forgotten_before:
-        until = clock.now() + REMEMBERED
-        _remembered[token_hash] = (view, min(until, view.guest_until or until).timestamp())
+        stay = view.guest_until - clock.now() if view.guest_until is not None else REMEMBERED
+        until = clock.monotonic() + min(REMEMBERED, stay).total_seconds()
+        _remembered[token_hash] = (view, until)
     return view
 
 

@@ -2,11 +2,9 @@
 
 import ipaddress
 import logging
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.storage import Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.storage import storage_from_string
 from redis.asyncio import ConnectionPool
@@ -18,6 +16,7 @@ from chatter import clock, logs
 from chatter.config import Settings
 from chatter.errors import TooMany
 from chatter.language import Words, plural, words
+from chatter.services.tries import Tries
 
 SIGN_IN_FAILURES = parse('5 per 15 minutes')  # for one account from one address
 SIGN_IN_TRIES = parse('20 per minute')  # from one address
@@ -30,12 +29,11 @@ PASSWORD_TRIES = parse('5 per 15 minutes')  # the old one, asked of somebody sig
 
 NETWORK_BITS = 64  # What a provider gives to one customer, or more.
 REDIS_ANSWER_SECONDS = 1.0
-
-T = TypeVar('T')
+SILENT = 'Redis cannot be reached; tries are counted in this process only.'
 
 log = logging.getLogger(__name__)
 
-_own: MovingWindowRateLimiter | None = None
+_own: Tries | None = None
 _shared: MovingWindowRateLimiter | None = None
 _connections: ConnectionPool | None = None
 
@@ -43,7 +41,7 @@ _connections: ConnectionPool | None = None
 def open(settings: Settings) -> None:
     """Begin to count: in this process, or in Redis for all of them."""
     global _own, _shared, _connections
-    _own = MovingWindowRateLimiter(_Memory())
+    _own = Tries()
     if settings.redis_url:
         _connections = ConnectionPool.from_url(
             settings.redis_url,
@@ -71,7 +69,14 @@ async def close() -> None:
 
 async def take(limit: RateLimitItem, what: str, *keys: str) -> None:
     """Count one try of `what`. Raises `TooMany`, saying when to try again."""
-    wait = await _asked(lambda limiter: _wait(limiter, limit, what, *keys))
+    assert _own is not None, 'The throttle is not open.'
+    try:
+        wait = (
+            await _wait(_shared, limit, what, *keys) if _shared else _own.take(limit, what, *keys)
+        )
+    except (RedisError, OSError):
+        log.warning(SILENT)
+        wait = _own.take(limit, what, *keys)
     if wait is not None:
         logs.note('throttled', tries=what)
         raise TooMany(
@@ -81,7 +86,13 @@ async def take(limit: RateLimitItem, what: str, *keys: str) -> None:
 
 async def forgive(limit: RateLimitItem, what: str, *keys: str) -> None:
     """Forget the tries of `what`: the last one was right."""
-    await _asked(lambda limiter: limiter.clear(limit, what, *keys))
+    assert _own is not None, 'The throttle is not open.'
+    _own.forgive(limit, what, *keys)
+    if _shared:
+        try:
+            await _shared.clear(limit, what, *keys)
+        except (RedisError, OSError):
+            log.warning(SILENT)
 
 
 def place(address: str) -> str:
@@ -96,31 +107,12 @@ def place(address: str) -> str:
     return str(found.ipv4_mapped or ipaddress.ip_network((found, NETWORK_BITS), strict=False))
 
 
-class _Memory(MemoryStorage):
-    """The library's, whose sweep stumbles over a key that is taken away while it looks at it."""
-
-    async def clear(self, key: str) -> None:
-        if key in self.events:
-            self.events[key] = []  # The sweep takes it away.
-
-
 def in_words(seconds: float) -> Words:
     """A waiting time for people: `40 seconds`, `1 minute`, `12 minutes`."""
     if seconds < 60:
         whole = max(1, round(seconds))
         return plural('{count} second', '{count} seconds', whole)
     return plural('{count} minute', '{count} minutes', -(-int(seconds) // 60))
-
-
-async def _asked(question: Callable[[MovingWindowRateLimiter], Awaitable[T]]) -> T:
-    """What Redis says, or this process by itself where there is none or it is silent."""
-    assert _own is not None, 'The throttle is not open.'
-    if _shared is not None:
-        try:
-            return await question(_shared)
-        except (RedisError, OSError):
-            log.warning('Redis cannot be reached; tries are counted in this process only.')
-    return await question(_own)
 
 
 async def _wait(
@@ -130,4 +122,5 @@ async def _wait(
     if await limiter.hit(limit, what, *keys):
         return None
     window = await limiter.get_window_stats(limit, what, *keys)
-    return window.reset_time - clock.real_timestamp()
+    # Redis lets go of it after its window by itself, also where the clock was put back meanwhile.
+    return min(window.reset_time - clock.real_timestamp(), limit.get_expiry())

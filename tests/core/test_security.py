@@ -1,14 +1,16 @@
 """Secrets: long enough, never kept as they are, and never readable by others."""
 
+import asyncio
 import os
 import re
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from chatter import security
-from chatter.errors import Unusable
+from chatter.errors import Busy, Unusable
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +24,36 @@ async def test_a_password_belongs_to_its_hash_and_to_no_other() -> None:
     assert await security.verify_password('secret', first)
     assert await security.verify_password('secret', second)
     assert not await security.verify_password('Secret', first)
+
+
+async def test_the_queue_for_hashes_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever gives up waiting leaves a place; what is in work goes on taking its own."""
+    monkeypatch.setattr(security, '_places', threading.BoundedSemaphore(3))
+    begun, held = threading.Semaphore(0), threading.Event()
+
+    def takes_long(*_: str) -> bool:
+        begun.release()
+        return held.wait(60)
+
+    monkeypatch.setattr(security, '_verify', takes_long)
+    waiting = [asyncio.create_task(security.verify_password('secret', 'hash')) for _ in range(3)]
+    for _ in range(security.HASHING_THREADS):
+        assert await asyncio.to_thread(begun.acquire, timeout=60), 'Two are in work.'
+    for refuse in (security.hash_password('secret'), security.verify_password('secret', 'hash')):
+        with pytest.raises(Busy, match=r'Please try again in a few seconds\.') as refusal:
+            await refuse
+        assert (refusal.value.status, refusal.value.retry_after) == (503, security.BUSY_SECONDS)
+    waiting[0].cancel()
+    await asyncio.gather(waiting[0], return_exceptions=True)
+    with pytest.raises(Busy):
+        security.refuse_if_busy()
+    waiting[2].cancel()
+    await asyncio.gather(waiting[2], return_exceptions=True)
+    security.refuse_if_busy()
+    held.set()
+    assert await waiting[1] is True
+    for _ in range(10):
+        assert await security.hash_password('secret')
 
 
 async def test_nobody_has_no_password() -> None:

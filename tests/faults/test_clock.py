@@ -2,12 +2,13 @@
 
 import itertools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from chatter import clock
 from chatter.services import messages, rooms
 from tests.cast import Cast, password_of
 from tests.faults.conftest import World, started
@@ -65,10 +66,10 @@ async def test_time_jumps_and_nobody_notices(turned_world: World, turned: Path) 
 
 
 async def test_a_clock_that_was_put_back_closes_no_slow_room(
-    cast: Cast, hours_pass: Callable[[timedelta], None]
+    cast: Cast,
 ) -> None:
     await rooms.edit(cast.ada, cast.tea, rooms.Edit(slow_seconds=30))
     await messages.post(cast.bob, cast.tea, 'before', 'nonce-before')
-    hours_pass(timedelta(hours=-2))
+    clock.put(timedelta(hours=-2))
     posted = await messages.post(cast.bob, cast.tea, 'after', 'nonce-after')
     assert posted.message.text == 'after'

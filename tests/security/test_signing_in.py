@@ -3,6 +3,7 @@
 import base64
 import re
 import sqlite3
+import threading
 from typing import Any
 
 import httpx
@@ -285,6 +286,32 @@ async def test_signing_in_leads_nowhere_else(app: FastAPI, cast: Cast, elsewhere
     assert (led.status_code, led.headers['location']) == (303, '/')
     assert fine.headers['location'] == '/rooms/1?a=b#c'
     assert len(led.headers.get_list('set-cookie')) == 1
+
+
+async def test_whoever_comes_when_too_many_do_is_told_so_and_pays_no_try(
+    app: FastAPI, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = threading.BoundedSemaphore(1)
+    full.acquire()
+    free = security._places
+    codes = await accounts.new_recovery_codes(cast.ada, password_of('ada'))
+    monkeypatch.setattr(security, '_places', full)
+    async with browser(app, cast.tokens['ada'], Accept='application/json') as client:
+        for _ in range(7):
+            for path, form in {
+                **DOORS,
+                '/recover': {'handle': 'ada', 'code': codes[0], 'new': 'a new password'},
+                '/settings/password': {'old': password_of('ada'), 'new': 'a new password'},
+                '/settings/recovery-codes': {'password': password_of('ada')},
+            }.items():
+                refused = await client.post(path, data=form)
+                assert refused.status_code == 503, (path, refused.text)
+                assert refused.headers['retry-after'] == str(security.BUSY_SECONDS)
+                assert 'try again in a few seconds' in refused.json()['error']['message']
+                assert 'set-cookie' not in refused.headers
+        monkeypatch.setattr(security, '_places', free)
+        for path, form in DOORS.items():
+            assert (await client.post(path, data=form)).status_code == 200
 
 
 async def test_a_password_never_travels_on_the_socket(stage: Stage) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from chatter import clock, db, security
 from chatter.errors import NotFound
@@ -164,6 +164,15 @@ async def test_what_ended_while_it_was_looked_up_is_not_remembered(cast: Cast) -
         await sign_ins.revoke(cast.ada, other)
         await asyncio.gather(*looked_up)
         assert await sign_ins.viewer(token) is None
+
+
+async def test_a_clock_that_is_put_back_has_nobody_remembered_for_longer(cast: Cast) -> None:
+    assert await sign_ins.viewer(cast.tokens['ada']) == cast.ada
+    clock.put(timedelta(hours=-2))
+    await db.write(lambda s: s.exec(delete(SignIn)))
+    assert await sign_ins.viewer(cast.tokens['ada']) == cast.ada, 'It is, for five seconds.'
+    clock.turn(sign_ins.REMEMBERED)
+    assert await sign_ins.viewer(cast.tokens['ada']) is None
 
 
 async def signed_in_as_ada(cast: Cast) -> tuple[int, str]:
