@@ -2,7 +2,8 @@
 same transaction, and never changed.
 
 Kept are who, when, what, about whom and in which room; no texts, no secrets, and nothing of direct
-conversations. What happened in a room that is hidden from whoever reads the log is not shown.
+conversations. What happened in a room that is hidden from whoever reads the log is not shown; who
+deletes a public room does not hide by that what was done in it, nor who deleted it.
 """
 
 from functools import partial
@@ -16,7 +17,7 @@ from chatter.models.administration import Audit, Deed
 from chatter.models.administration_views import AuditPage, AuditView
 from chatter.models.base import id_of
 from chatter.models.people import User
-from chatter.models.rooms import Room, RoomKind
+from chatter.models.rooms import DeletedRoom, Room, RoomKind
 from chatter.models.views import RoomName, UserView, Viewer
 from chatter.services import access, listing
 
@@ -76,6 +77,7 @@ def _listed(
     limit: int,
 ) -> AuditPage:
     access.administrator(session, viewer)
+    was_public = select(DeletedRoom.room_id).where(DeletedRoom.kind == RoomKind.PUBLIC)
     asked = (
         select(Audit, Room)
         .join(Room, col(Room.id) == col(Audit.about_room_id), isouter=True)
@@ -83,6 +85,7 @@ def _listed(
             or_(
                 col(Audit.about_room_id).is_(None),
                 access.is_known_to(viewer.id) & (col(Room.kind) != RoomKind.DIRECT),
+                col(Room.id).in_(was_public),
             )
         )
         .order_by(col(Audit.id).desc())

@@ -13,6 +13,7 @@ from chatter.models.people import Entitled, Role
 from chatter.models.rooms import MemberRole, RoomKind
 from chatter.models.views import Viewer
 from chatter.services import (
+    access,
     administration,
     audit,
     bans,
@@ -182,6 +183,29 @@ async def test_what_happened_in_a_hidden_room_is_for_its_members(cast: Cast) -> 
     assert await deeds(cast.grace) == [Deed.MEMBER_REMOVED]
 
 
+async def test_who_deletes_a_public_room_leaves_what_was_done_in_it(cast: Cast) -> None:
+    """That is when others ask who it was. What was made private before is as hidden as it was."""
+    shut = (await rooms.create(cast.bob, 'Shut')).id
+    await rooms.archive(cast.bob, shut)
+    await rooms.restore(cast.bob, shut)
+    await rooms.edit(cast.bob, shut, rooms.Edit(kind=RoomKind.PRIVATE))
+    await trash.put(cast.bob, shut)
+    await rooms.archive(cast.ada, cast.tea)
+    await trash.put(cast.ada, cast.tea)
+    [deleted, archived] = (await audit.listed(cast.grace)).entries
+    assert (deleted.deed, archived.deed) == (Deed.ROOM_DELETED, Deed.ROOM_ARCHIVED)
+    for entry in (deleted, archived):
+        assert entry.by.handle == 'ada' and entry.room is not None and entry.room.name == 'Tea'
+    with pytest.raises(NotFound):
+        await db.read(access.room, cast.grace, cast.tea)
+    await trash.take_back(cast.ada, cast.tea)
+    assert await deeds(cast.grace) == [
+        Deed.ROOM_TAKEN_BACK,
+        Deed.ROOM_DELETED,
+        Deed.ROOM_ARCHIVED,
+    ]
+
+
 async def test_what_happened_in_a_hidden_room_goes_with_it(cast: Cast) -> None:
     secret = await private_room(cast.ada)
     await members.add(cast.ada, secret, [cast.bob.id])
@@ -189,7 +213,7 @@ async def test_what_happened_in_a_hidden_room_goes_with_it(cast: Cast) -> None:
     await rooms.archive(cast.ada, cast.tea)
     for room_id in (secret, cast.tea):
         await trash.put(cast.ada, room_id)
-    assert await deeds(cast.grace) == []
+    assert await deeds(cast.grace) == [Deed.ROOM_DELETED, Deed.ROOM_ARCHIVED], 'Of the public one.'
     clock.turn(timedelta(days=31))
     assert await trash.empty() == 2
     assert await deeds(cast.grace) == [Deed.ROOM_DELETED, Deed.ROOM_ARCHIVED]
