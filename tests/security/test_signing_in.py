@@ -250,6 +250,42 @@ async def test_the_cookie_can_neither_be_read_nor_sent_from_elsewhere(
     assert name.startswith('__Host-chatter=' if scheme == 'https' else 'chatter=')
 
 
+BROWSERS = {
+    'Chromium': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) '
+    'Chrome/156.0.0.0 Safari/537.36',
+    'Firefox': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    'Safari': 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 '
+    '(KHTML, like Gecko) Version/18.0 Safari/605.1.15',
+    'a script': 'curl/8.5.0',
+    'nothing': '',
+}
+
+
+@pytest.mark.parametrize('host', ['localhost', '127.0.0.1:8080', '[::1]'])
+@pytest.mark.parametrize('name', BROWSERS)
+async def test_whatever_a_browser_calls_itself_the_scheme_decides_its_cookie(
+    app: FastAPI, cast: Cast, host: str, name: str
+) -> None:
+    """Over plain http a plain one, on the own machine as well: decision 11. Else Safari and scripts
+    would be given one that they do not keep, and could not sign in."""
+    form = {'handle': 'ada', 'password': password_of('ada')}
+    flags = ['HttpOnly', 'Path=/', 'SameSite=lax']
+    for scheme, cookie, more in (('http', 'chatter', []), ('https', '__Host-chatter', ['Secure'])):
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url=f'{scheme}://{host}',
+            headers={
+                'Origin': f'{scheme}://{host}',
+                'Accept': 'application/json',
+                'User-Agent': BROWSERS[name],
+            },
+        ) as client:
+            [given] = (await client.post('/sign-in', data=form)).headers.get_list('set-cookie')
+            first, *said = given.split('; ')
+            assert first.partition('=')[0] == cookie and sorted(said) == sorted(flags + more)
+            assert (await client.get('/api/me')).status_code == 200, 'And it is kept.'
+
+
 async def test_only_who_wants_to_stay_gets_a_cookie_that_outlives_the_browser(
     app: FastAPI, cast: Cast
 ) -> None:
