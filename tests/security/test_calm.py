@@ -22,6 +22,8 @@ from tests.security.conftest import Stage, own_address, staged
 from tests.security.flood import flooding
 from tests.security.page import Page, until, visitor
 
+pytestmark = pytest.mark.timeout(600)  # Where much else runs, more rounds are asked for.
+
 ROUNDS = 3
 ROUNDS_MOST = 12
 ASKED_IN_A_ROUND = 25

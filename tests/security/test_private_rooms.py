@@ -284,6 +284,7 @@ def quick(pauses: list[float]) -> float:
     return sorted(pauses)[int(len(pauses) * SHARE)]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize('what', PAUSES)
 async def test_it_takes_no_longer_to_say_no_than_if_there_were_nothing(
     secret: Secret, what: str

@@ -26,6 +26,8 @@ from chatter.services.invites import Wish
 from tests.cast import Cast, come_in, guest_of, password_of, signed_in
 from tests.stage import browser
 
+pytestmark = pytest.mark.timeout(600)  # Where much else runs, more turns are taken.
+
 COST = 9  # High enough that a hash takes far longer than everything else.
 WITHIN = 0.1
 TIMES = 9
