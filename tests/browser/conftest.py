@@ -33,46 +33,66 @@ def drivers() -> Iterator[list[Chrome]]:
         browsers.ends(driver)
 
 
-@pytest.fixture
-def open_browser(
-    drivers: list[Chrome], request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[OpenBrowser]:
-    """How a test gets a browser: `open_browser(server)`, `open_browser(server, person)`."""
-    used: list[Browser] = []
+class Lent:
+    """The browsers that a test uses, until they are put away for the next one."""
 
-    def take(at: Server | Wire, person: Person | None = None) -> Browser:
-        if len(used) == len(drivers):
-            drivers.append(browsers.start())
+    def __init__(self, drivers: list[Chrome], directory: Path) -> None:
+        self.used: list[Browser] = []
+        self.complaints: list[str] = []
+        self._drivers = drivers
+        self._directory = directory
+
+    def take(self, at: Server | Wire, person: Person | None = None) -> Browser:
+        """One more."""
+        number = len(self.used)
+        if number == len(self._drivers):
+            self._drivers.append(browsers.start())
         try:
-            browser = Browser(drivers[len(used)], at.address)
+            browser = Browser(self._drivers[number], at.address)
         except browsers.BROKEN:  # It has died since: nobody after it shall be the one to blame.
-            browsers.ends(drivers.pop(len(used)))
-            drivers.insert(len(used), browsers.start())
-            browser = Browser(drivers[len(used)], at.address)
-        used.append(browser)
+            browsers.ends(self._drivers[number])
+            self._drivers[number] = browsers.start()
+            browser = Browser(self._drivers[number], at.address)
+        self.used.append(browser)
         return browser.is_used_by(person) if person else browser
 
-    yield take
-    has_failed = request.node.stash.get(_FAILED, True)
-    if has_failed:
-        _tell_what_was_seen(request, used, tmp_path)
-    complaints: list[str] = []
-    for browser in used:
-        try:
-            complaints += browser.complaints()
-            browser.is_put_away()
-        except browsers.BROKEN:
-            browser.is_for_others = False
-        if has_failed or not browser.is_for_others:
-            drivers.remove(browser.driver)  # Whatever it is in, nobody else shall be in it.
-            browsers.ends(browser.driver)
-    assert not complaints, 'The console of a browser complains.'
+    def are_put_away(self, request: pytest.FixtureRequest) -> None:
+        """Whoever stops a server has this done first: no page shall complain that it is gone."""
+        has_failed = request.node.stash.get(_FAILED, True)
+        if has_failed:
+            _tell_what_was_seen(request, self.used, self._directory)
+        for browser in self.used:
+            try:
+                self.complaints += browser.complaints()
+                browser.is_put_away()
+            except browsers.BROKEN:
+                browser.is_for_others = False
+            if has_failed or not browser.is_for_others:
+                self._drivers.remove(browser.driver)  # Whatever it is in, nobody else shall be.
+                browsers.ends(browser.driver)
+        self.used.clear()
 
 
 @pytest.fixture
-def new_chat(tmp_path: Path) -> Iterator[Server]:
+def lent(drivers: list[Chrome], tmp_path: Path) -> Lent:
+    """What the test has of them."""
+    return Lent(drivers, tmp_path)
+
+
+@pytest.fixture
+def open_browser(lent: Lent, request: pytest.FixtureRequest) -> Iterator[OpenBrowser]:
+    """How a test gets a browser: `open_browser(server)`, `open_browser(server, person)`."""
+    yield lent.take
+    lent.are_put_away(request)
+    assert not lent.complaints, 'The console of a browser complains.'
+
+
+@pytest.fixture
+def new_chat(lent: Lent, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     """A Chatter of the test's own that nobody owns yet."""
-    yield from _running(Server(tmp_path / 'data'))
+    for running in _running(Server(tmp_path / 'data')):
+        yield running
+        lent.are_put_away(request)
 
 
 @pytest.fixture
