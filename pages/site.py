@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from chatter.config import Settings
 from chatter.errors import Refused
 from components import design, live, scripts, signatures, sockets, web_app
-from pages import assets, being_set_up, routes, statics
+from pages import answers, assets, being_set_up, routes, statics
 from pages import web_app as web_app_pages
 
 RECONNECT_SECONDS = 60  # So long a page that lost its connection is kept.
@@ -50,6 +50,7 @@ def install(app: FastAPI, settings: Settings) -> FastAPI:
         show_welcome_message=False,
         favicon='/favicon.svg',
     )
+    nicegui_app.user_middleware[:] = [Middleware(answers.Answers)]
     nicegui_app.storage.max_tab_storage_age = TAB_STORAGE_SECONDS
     logging.getLogger('nicegui').addFilter(_is_no_refusal)
     app.router.lifespan_context = _opened(app)

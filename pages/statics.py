@@ -76,7 +76,6 @@ class Statics:
         async def watched(message: Message) -> None:
             nonlocal start
             if message['type'] == 'http.response.start':
-                _forget_what_is_missing(message)
                 may_be_kept = QUICK in accepted and _is_worth_keeping(message)
                 if may_be_kept or scripts.is_ours(scope['path']):
                     start = message
@@ -167,13 +166,6 @@ def _is_worth_keeping(start: Message) -> bool:
         and length.isdecimal()
         and LEAST <= int(length) <= MOST
     )
-
-
-def _forget_what_is_missing(start: Message) -> None:
-    """NiceGUI says of all its addresses that they are for ever, also where there is nothing."""
-    headers = MutableHeaders(scope=start)
-    if start['status'] >= 400 and _is_for_ever(headers):
-        headers['Cache-Control'] = 'no-store'
 
 
 def _is_for_ever(headers: Headers) -> bool:

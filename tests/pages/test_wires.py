@@ -14,7 +14,8 @@ from chatter import clock, db
 from chatter.models.people import SignUp
 from chatter.models.rooms import Member, MemberRole, RoomKind, Who
 from chatter.models.views import OpenRoomView, Viewer
-from chatter.services import bans, members, room_lists, rooms, server, sign_ins
+from chatter.services import bans, members, opening, room_lists, rooms, server, sign_ins
+from chatter.services.opening import Offered
 from components import live
 from components.composer import Composer
 from components.details_button import DetailsButton
@@ -263,14 +264,14 @@ async def test_a_right_that_ends_while_it_is_looked_up_is_not_given_back(
 ) -> None:
     bob = come(cast.tokens['bob'])
     await bob.open('/rooms')
-    find_joined, look = room_lists.joined_ids, rooms.look
+    find_joined, look = room_lists.joined_ids, opening.room
 
     async def slow_joined_ids(viewer: Viewer) -> set[int]:
         found = await find_joined(viewer)
         await members.leave(viewer, cast.tea)
         return found
 
-    async def slow_look(viewer: Viewer, room_id: int) -> OpenRoomView:
+    async def slow_look(viewer: Viewer, room_id: int) -> tuple[OpenRoomView, Offered]:
         found = await look(viewer, room_id)
         await members.leave(viewer, cast.tea)
         return found
@@ -279,7 +280,7 @@ async def test_a_right_that_ends_while_it_is_looked_up_is_not_given_back(
     await live._entered(bob._client)
     assert live._pages[bob._client].joined == {cast.lobby}
     await members.join(cast.bob, cast.tea)
-    monkeypatch.setattr(rooms, 'look', slow_look)
+    monkeypatch.setattr(opening, 'room', slow_look)
     again = come(cast.tokens['bob'])
     await again.open(f'/rooms/{cast.tea}')
     assert live._pages[again._client].looked_at == set()

@@ -148,6 +148,9 @@ async def test_only_a_proxy_can_say_where_the_site_begins(stage: Stage, prefix: 
     assert prefix not in direct.text and 'evil.example' not in direct.text
     async with visitor(stage.server, address=PROXY, **headers) as browser:
         proxied = await browser.get('/sign-in')
+        led = await browser.get('/rooms/1')
+    believed = prefix if prefix == '/chat' else ''
+    assert led.headers['location'] == f'{believed}/sign-in?next=/rooms/1'
     assert '<script>alert' not in proxied.text
     assert ('src="/chat/_nicegui' in proxied.text) is (prefix == '/chat'), 'It is believed.'
 
