@@ -25,6 +25,7 @@ from tests import servers
 from tests.cast import Cast
 
 BCRYPT_COST = 4  # The least there is: what is slow on purpose would only be slow here.
+Measured = Callable[..., None]
 DATABASES = ('sqlite', pytest.param('postgresql', marks=pytest.mark.postgres))
 
 for _name in [name for name in os.environ if name.startswith('CHATTER_')]:
@@ -140,6 +141,17 @@ async def core(settings: Settings) -> AsyncIterator[Settings]:
 def cast(core: Settings, peopled: tuple[Settings, Cast]) -> Cast:
     """Everybody, in an open core."""
     return peopled[1]
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Measured:
+    """Keep figures of a test: `--junitxml` writes them down, docs/reliability.md shows them."""
+
+    def keep(**figures: float) -> None:
+        for name, figure in figures.items():
+            record_property(name, round(figure, 2))
+
+    return keep
 
 
 @pytest.fixture(autouse=True)

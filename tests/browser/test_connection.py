@@ -4,7 +4,9 @@ import pytest
 
 from tests.browser.browser import Browser
 from tests.browser.people import Person, Room
+from tests.browser.promised import CUT_OF_A_SECOND, seconds_until_all_see
 from tests.browser.server import Server
+from tests.conftest import Measured
 from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
@@ -22,7 +24,12 @@ def adas(wired_adas: Browser) -> Browser:
 
 
 def test_a_cut_of_a_second_reloads_nothing_and_costs_nothing(
-    adas: Browser, bobs: Browser, ada: Person, room: Room, wire_to_chat: Wire
+    adas: Browser,
+    bobs: Browser,
+    ada: Person,
+    room: Room,
+    wire_to_chat: Wire,
+    measured: Measured,
 ) -> None:
     adas.opens(room)
     bobs.opens(room)
@@ -40,6 +47,9 @@ def test_a_cut_of_a_second_reloads_nothing_and_costs_nothing(
     assert 'while it was cut' not in bobs.texts(), 'There is no way there.'
     adas.until(lambda: adas.js('return performance.now() - window.cutAt > 900'), 'a second')
     wire_to_chat.mend()
+    seconds = seconds_until_all_see('and again', adas, bobs, promised=CUT_OF_A_SECOND)
+    seconds += adas.until(lambda: adas.js(CONNECTED), 'the socket is back')
+    measured(seconds=seconds)
 
     adas.shows('before', 'meanwhile', 'while it was cut', 'and again')
     bobs.shows('before', 'meanwhile', 'while it was cut', 'and again')
@@ -47,7 +57,6 @@ def test_a_cut_of_a_second_reloads_nothing_and_costs_nothing(
     assert adas.js(MARKED), 'It is still the same page.'
     assert adas.draft == 'a draft'
     assert not adas.js(OVERLAY)
-    adas.until(lambda: adas.js(CONNECTED), 'the socket is back')
     bobs.writes('live again')
     adas.sees('live again')
     adas.until(lambda: adas.strip() == '', 'nothing is said any more')

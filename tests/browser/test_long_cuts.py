@@ -12,6 +12,8 @@ import pytest
 
 from tests.browser.browser import Browser
 from tests.browser.people import Person, Room
+from tests.browser.promised import CUT_OF_HALF_A_MINUTE, seconds_until_all_see
+from tests.conftest import Measured
 from tests.faults.proxy import Wire
 
 pytestmark = pytest.mark.browser
@@ -43,11 +45,18 @@ def adas(wired_adas: Browser) -> Browser:
 
 
 def test_a_hundred_messages_of_each_side_come_through_a_cut_once_and_in_order(
-    adas: Browser, ada: Person, bob: Person, room: Room, wire_to_chat: Wire
+    adas: Browser,
+    bobs: Browser,
+    ada: Person,
+    bob: Person,
+    room: Room,
+    wire_to_chat: Wire,
+    measured: Measured,
 ) -> None:
     mine = [f'Ada {number}' for number in range(MANY)]
     his = [f'Bob {number}' for number in range(MANY)]
     adas.opens(room)
+    bobs.opens(room)
     adas.js(MARK)
     wire_to_chat.cut()
     began = time.monotonic()
@@ -57,8 +66,7 @@ def test_a_hundred_messages_of_each_side_come_through_a_cut_once_and_in_order(
     bob.writes(room, *his)
     time.sleep(max(0.0, CUT_SECONDS - (time.monotonic() - began)))  # Nothing is there to wait for.
     wire_to_chat.mend()
-    # One goes after the other, each with its answer: on a busy machine that takes its time.
-    adas.until(lambda: len(ada.texts(room)) >= 2 * MANY, 'all of it is on the server', within=90)
+    measured(seconds=seconds_until_all_see(mine[-1], adas, bobs, promised=CUT_OF_HALF_A_MINUTE))
     adas.until(lambda: adas.strip() == '', 'nothing waits any more')
     written = ada.texts(room)
     assert written[:MANY] == his and written[MANY:] == mine, 'In order, and once.'
@@ -69,7 +77,7 @@ def test_a_hundred_messages_of_each_side_come_through_a_cut_once_and_in_order(
 
 
 def test_a_line_that_died_silently_is_noticed_within_twenty_seconds_and_another_is_made(
-    adas: Browser, bob: Person, ada: Person, room: Room, wire_to_chat: Wire
+    adas: Browser, bob: Person, ada: Person, room: Room, wire_to_chat: Wire, measured: Measured
 ) -> None:
     """Whatever the browser keeps open is dead, also what it would ask on next."""
     adas.opens(room)
@@ -78,7 +86,10 @@ def test_a_line_that_died_silently_is_noticed_within_twenty_seconds_and_another_
     adas.js('socket.once("disconnect", () => { window.isNoticed = true; })')
     bob.writes(room, 'said into the void')
     soon = NOTICED_SECONDS + BUSY_SECONDS
-    adas.until(lambda: adas.js('return window.isNoticed'), 'it is noticed', within=60, soon=soon)
+    seconds = adas.until(
+        lambda: adas.js('return window.isNoticed'), 'it is noticed', within=60, soon=soon
+    )
+    measured(seconds=seconds)
     adas.sees('said into the void')
     adas.writes('heard')
     adas.shows('said into the void', 'heard')
@@ -87,7 +98,12 @@ def test_a_line_that_died_silently_is_noticed_within_twenty_seconds_and_another_
 
 
 def test_who_reads_at_a_kilobyte_a_second_holds_up_nobody_and_misses_nothing(
-    adas: Browser, bobs: Browser, bob: Person, room: Room, wire_to_chat: Wire
+    adas: Browser,
+    bobs: Browser,
+    bob: Person,
+    room: Room,
+    wire_to_chat: Wire,
+    measured: Measured,
 ) -> None:
     his = [f'{number}: {"long " * 200}'.strip() for number in range(40)]  # It takes a minute.
     adas.opens(room)
@@ -98,7 +114,7 @@ def test_who_reads_at_a_kilobyte_a_second_holds_up_nobody_and_misses_nothing(
     adas.until(lambda: adas.js('return window.hasLost'), 'she has lost the broad line')
     adas.until(lambda: adas.js(CONNECTED), 'and has the narrow one')
     bob.writes(room, *his)
-    bobs.sees(his[-1])
+    measured(others=bobs.sees(his[-1]))
     assert not any(row.text == his[-1] for row in adas.rows()), 'It is still on its way to her.'
     wire_to_chat.is_narrow(0)
     adas.sees(his[-1])
@@ -107,7 +123,7 @@ def test_who_reads_at_a_kilobyte_a_second_holds_up_nobody_and_misses_nothing(
 
 
 def test_a_frozen_tab_catches_up_when_it_thaws(
-    adas: Browser, ada: Person, bob: Person, room: Room
+    adas: Browser, ada: Person, bob: Person, room: Room, measured: Measured
 ) -> None:
     adas.opens(room)
     adas.js(MARK)
@@ -120,7 +136,7 @@ def test_a_frozen_tab_catches_up_when_it_thaws(
     time.sleep(CUT_SECONDS)  # So long it is frozen; nothing happens in it to be waited for.
     assert adas.js('return window.ticks') == ticks, 'It stood still.'
     adas.is_frozen(False)
-    adas.shows(*his)
+    measured(seconds=adas.shows(*his))
     adas.writes('good morning')
     adas.shows(*his, 'good morning')
     assert ada.texts(room) == [*his, 'good morning']
@@ -136,10 +152,11 @@ def _stands_still(browser: Browser) -> bool:
 @pytest.mark.timeout(15 * 60)
 @pytest.mark.skipif(not IS_LONG, reason='It takes six minutes: LONG_CUTS=1 runs it.')
 def test_after_five_minutes_the_page_comes_back_and_what_was_unsent_goes(
-    adas: Browser, ada: Person, bob: Person, room: Room, wire_to_chat: Wire
+    adas: Browser, ada: Person, bob: Person, room: Room, wire_to_chat: Wire, measured: Measured
 ) -> None:
     """The server has forgotten the page by then: it is loaded anew, its outbox is in storage."""
     adas.opens(room)
+    adas.js(MARK)
     wire_to_chat.cut()
     adas.until(lambda: not adas.js(CONNECTED), 'the cut is felt')
     adas.writes('written in a tunnel', 'a long one')
@@ -147,7 +164,9 @@ def test_after_five_minutes_the_page_comes_back_and_what_was_unsent_goes(
     bob.writes(room, 'meanwhile')
     time.sleep(FIVE_MINUTES)
     wire_to_chat.mend()
-    adas.until(lambda: len(ada.texts(room)) == 3, 'all of it is on the server', within=60)
+    seconds = adas.until(lambda: len(ada.texts(room)) == 3, 'it is on the server', within=60)
     adas.is_in(room)
+    measured(seconds=seconds)
+    assert not adas.js(MARKED), 'It is another page: what waited came from the storage.'
     adas.shows('meanwhile', 'written in a tunnel', 'a long one')
     assert adas.draft == 'a draft'

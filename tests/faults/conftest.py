@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +16,6 @@ from tests.faults.checker import check
 from tests.faults.people import Reader, Writer, everything_seen, history
 from tests.faults.proxy import Wire, between
 from tests.faults.record import History, Record
-
-Measured = Callable[..., None]
 
 
 @dataclass
@@ -65,17 +63,6 @@ class World:
 def database() -> str:
     """In this process: faults of networks and clocks do not see which database there is."""
     return 'sqlite'
-
-
-@pytest.fixture
-def measured(record_property: Callable[[str, object], None]) -> Callable[..., None]:
-    """Keep figures of a test: `--junitxml` writes them down, docs/reliability.md shows them."""
-
-    def keep(**figures: float) -> None:
-        for name, figure in figures.items():
-            record_property(name, round(figure, 2))
-
-    return keep
 
 
 @pytest.fixture(scope='module')

@@ -20,9 +20,10 @@ from chatter.services import messages, people, sign_ins
 from tests import cast as the_cast
 from tests import servers
 from tests.cast import Cast
+from tests.conftest import Measured
 from tests.core.pictures import drawn, encoded
 from tests.faults import IS_LONG
-from tests.faults.conftest import Measured, World, started
+from tests.faults.conftest import World, started
 from tests.faults.people import Reader
 from tests.security.page import visitor
 

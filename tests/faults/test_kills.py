@@ -7,8 +7,9 @@ import signal
 import time
 from collections.abc import AsyncIterator
 
+from tests.conftest import Measured
 from tests.faults import KILLS, SEED
-from tests.faults.conftest import Measured, World
+from tests.faults.conftest import World
 from tests.faults.people import Reader
 from tests.security.page import until
 

@@ -10,8 +10,9 @@ from chatter.config import Settings
 from chatter.lifespan import running
 from chatter.services import endings, members, messages
 from tests.cast import password_of
+from tests.conftest import Measured
 from tests.faults import IS_LONG, SEED
-from tests.faults.conftest import Measured, World
+from tests.faults.conftest import World
 from tests.faults.people import Reader
 from tests.security.page import until
 

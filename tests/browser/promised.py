@@ -1,0 +1,21 @@
+"""How soon all is well again after a cut: what is promised, and when a test says it was not."""
+
+from tests.browser.browser import Browser
+
+CUT_OF_A_SECOND = 2.0  # From the line being there again to everything being on both screens.
+CUT_OF_HALF_A_MINUTE = 5.0  # With a hundred messages on either side.
+LATE = 2.0  # So many times as long is too late on a machine that has time.
+PATIENCE = 90.0  # On one that has none.
+
+
+def seconds_until_all_see(text: str, *browsers: Browser, promised: float) -> float:
+    """How long it takes from now until a message is on all of these screens, confirmed."""
+
+    def is_everywhere() -> bool:
+        return all(
+            any(row.text == text and row.seq for row in browser.rows()) for browser in browsers
+        )
+
+    return browsers[0].until(
+        is_everywhere, f'“{text}” on every screen', within=PATIENCE, soon=LATE * promised
+    )
