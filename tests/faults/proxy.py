@@ -16,6 +16,7 @@ T = TypeVar('T')
 HOST = '127.0.0.1'
 CHUNK = 64 * 1024
 TICK_SECONDS = 0.05  # A slow line passes on what it can in so long, again and again.
+TURNS_TO_A_LINE = 5  # Of the loop: taken, made a transport, told to its protocol, begun.
 SMALL_BUFFER = 4 * 1024  # The least a system keeps for a slow line: megabytes would hide it.
 
 
@@ -146,9 +147,18 @@ class Wire:
     async def _cut(self) -> None:
         self._is_cut = True
         if self._listening is not None:
+            for taking in self._listening.sockets:
+                with contextlib.suppress(NotImplementedError):  # Windows takes in another way.
+                    self._loop.remove_reader(taking.fileno())
+            await self._settle()  # asyncio loses who is being taken while it closes.
             self._listening.close()  # Refused like on a machine that is switched off.
             self._listening = None
         await self._hang_up()
+
+    async def _settle(self) -> None:
+        """Let whoever was taken by the system become a line."""
+        for _ in range(TURNS_TO_A_LINE):
+            await asyncio.sleep(0)
 
     async def _hang_up(self) -> None:
         tasks = [line.task for line in self._lines]

@@ -1,6 +1,8 @@
 """The network of the tests does to connections what it says, and nothing else."""
 
+import asyncio
 import contextlib
+import gc
 import select
 import socket
 import socketserver
@@ -197,3 +199,27 @@ def test_an_answer_is_kept_after_the_server_had_the_request(
     assert wire.swallowed == [b'<POST it>'] and echo.heard == b'GET mePOST it'
     assert ask(line, b'') == b'' if hang_up else is_quiet(line)
     assert ask(other, b'POST more') == b'<POST more>', 'Only the next one.'
+
+
+@pytest.mark.parametrize('turns', range(6))
+def test_who_comes_at_the_moment_of_a_cut_is_cut_off(echo: Echo, turns: int) -> None:
+    """However far asyncio has come in taking them."""
+    lost: list[object] = []
+
+    async def come_and_cut(wire: Wire) -> socket.socket:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: lost.append(context))
+        caller = socket.create_connection((HOST, wire.port), timeout=10)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await wire._cut()
+        return caller
+
+    with (
+        between(echo) as wire,
+        wire._run(come_and_cut(wire)) as caller,
+        contextlib.suppress(ConnectionResetError),
+    ):
+        assert caller.recv(1) == b''
+    gc.collect()  # What nobody closed says so now.
+    assert lost == []
