@@ -19,7 +19,7 @@ from pages import web_app as web_app_pages
 
 RECONNECT_SECONDS = 60  # So long a page that lost its connection is kept.
 HISTORY_LENGTH = 200
-TAB_STORAGE_SECONDS = 6 * 3600
+TAB_STORAGE_SECONDS = 60  # NiceGUI makes one for each tab; nothing here puts anything into it.
 GC_THRESHOLDS = (50_000, 20, 100)  # Full collections stop everything: seldom, please.
 
 
