@@ -4,7 +4,7 @@ from tests.browser.browser import Browser
 
 CUT_OF_A_SECOND = 2.0  # From the line being there again to everything being on both screens.
 CUT_OF_HALF_A_MINUTE = 5.0  # With a hundred messages on either side.
-LATE = 2.0  # So many times as long is too late on a machine that has time.
+LATE = 4.0  # So many times as long is too late on a machine that has time.
 PATIENCE = 90.0  # On one that has none.
 
 
