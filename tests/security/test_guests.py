@@ -82,9 +82,9 @@ async def test_no_page_shows_a_guest_who_else_there_is(own_stage: Stage) -> None
 
 async def test_an_open_page_closes_in_the_moment_the_stay_ends(own_stage: Stage) -> None:
     stage = own_stage
-    gus = await a_guest(stage)
+    other, gus = await a_guest(stage), await a_guest(stage)  # What was looked up is believed.
     began = time.monotonic()
-    async with looking(stage.server, f'/rooms/{stage.cast.tea}', gus):
+    async with looking(stage.server, f'/rooms/{stage.cast.tea}', other):
         opening = time.monotonic() - began  # So long it takes on this machine, as busy as it is.
     ends = clock.now() + timedelta(seconds=4 + 4 * opening)
     with closing(sqlite3.connect(stage.server.data / 'chatter.db')) as database:
