@@ -16,7 +16,7 @@ from benchmarks.report import Figure, Found, percentile, ratio
 from benchmarks.seeded import Seeded, seeded
 from benchmarks.server import Server, Usage
 
-WARM_UPS = 3
+WARM_UPS = 10  # Until then Python still specialises its code, which a server does once.
 IN_A_ROW = 5  # Of one opening the processor's clock sees too little.
 BUDGET_MS = 25
 

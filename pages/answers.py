@@ -41,7 +41,7 @@ class Answers:
                 if is_file:
                     headers['Cache-Control'] = FOR_EVER if message['status'] < 400 else 'no-store'
                 if is_below and headers.get('location', '').startswith('/'):
-                    headers['Location'] = prefix + headers['location']
+                    headers['location'] = prefix + headers['location']
             await send(message)
 
         await self.app(scope, receive, said)
