@@ -44,6 +44,7 @@ class Connection(asyncio.Protocol):
         )
         self._received = bytearray()
         self._answered: asyncio.Future[Answer] | None = None
+        self._answers = 0  # Over this connection.
 
     @classmethod
     async def open(cls, port: int, token: str = '') -> 'Connection':
@@ -75,8 +76,18 @@ class Connection(asyncio.Protocol):
 
     async def _request(self, request: bytes) -> Answer:
         assert self._answered is None, 'One request at a time.'
+        was_idle = self._answers > 0
+        try:
+            return await self._asked(request)
+        except ConnectionError:
+            if not was_idle:
+                raise
+        return await self._asked(request)  # It was closed in the moment in which we asked.
+
+    async def _asked(self, request: bytes) -> Answer:
         if self._transport.is_closing():
             self._received.clear()
+            self._answers = 0
             loop = asyncio.get_running_loop()
             await loop.create_connection(lambda: self, HOST, self._port)
         self._answered = asyncio.get_running_loop().create_future()
@@ -103,6 +114,7 @@ class Connection(asyncio.Protocol):
         del self._received[: begin + length]
         if b'content-encoding: gzip' in head:
             body = gzip.decompress(body)
+        self._answers += 1
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(Answer(int(head[9:12]), body))
 
