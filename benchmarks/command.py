@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+import psutil
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -71,6 +72,7 @@ def run(names: Sequence[str], plan: Plan, *, as_json: bool) -> int:
         _ended_by_signal(),
         tempfile.TemporaryDirectory(prefix='chatter-bench-') as folder,
         _bar(len(names)) as tell,
+        nobody_left(),
         contextlib.ExitStack() as ends,
     ):
         bench = Bench(plan, Path(folder), tell, ends)
@@ -105,6 +107,21 @@ def _bar(parts: int) -> Iterator[Tell]:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task('', total=parts)
         yield lambda sentence, share: progress.update(task, description=sentence, completed=share)
+
+
+@contextlib.contextmanager
+def nobody_left() -> Iterator[None]:
+    """End the processes that were started inside and go on: whoever is told to end in the very
+    moment of starting one does not know it yet."""
+    before = {one.pid for one in psutil.Process().children()}
+    try:
+        yield
+    finally:
+        for one in psutil.Process().children():
+            if one.pid not in before:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.kill()
+                    one.wait()
 
 
 @contextlib.contextmanager

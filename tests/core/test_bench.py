@@ -107,6 +107,14 @@ def test_what_is_told_to_end_takes_its_servers_and_files_along(own_place: Path) 
 # In this process alone
 
 
+def test_who_ends_in_the_moment_of_starting_a_server_ends_it_too() -> None:
+    with pytest.raises(SystemExit), command.nobody_left():
+        started = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])
+        raise SystemExit(1)
+    assert not psutil.pid_exists(started.pid)
+    started.wait()
+
+
 def test_every_part_can_be_measured() -> None:
     assert 'posts' in command.PARTS
     for name in [*command.PARTS, *command.OF_THEIR_OWN]:
