@@ -72,12 +72,12 @@ async def test_the_liveliest_page_counts() -> None:
 async def test_a_page_that_dies_without_a_word_is_forgotten() -> None:
     with listening(topic.EVERYONE) as heard:
         await presence.beat(ADA, 'page-1', 'online')
-        seconds(presence.BEAT_LIFE_SECONDS - 1)
+        seconds(presence.BEAT_LIFE_SECONDS - 20)
         await stays(ADA, 'online')
         await presence.beat(ADA, 'page-1', 'online')
-        seconds(presence.BEAT_LIFE_SECONDS - 1)
+        seconds(presence.BEAT_LIFE_SECONDS - 20)
         await stays(ADA, 'online')
-        seconds(2)
+        seconds(21)
         await gone(ADA)
     assert [event.status for event in heard] == ['online', 'offline']
     assert presence.statuses() == {}

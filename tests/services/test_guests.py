@@ -264,9 +264,9 @@ async def test_guests_invite_nobody(cast: Cast) -> None:
 async def test_the_stay_ends_at_once_and_what_was_written_remains(cast: Cast) -> None:
     heidi, secret = await come(await link(cast.ada, cast.tea, guest_days=1))
     await messages.post(heidi, cast.tea, 'Hello', 'nonce-of-heidi')
-    clock.turn(timedelta(days=1, seconds=-2))
+    clock.turn(timedelta(days=1, seconds=-4))
     assert await sign_ins.viewer(secret) is not None
-    clock.turn(timedelta(seconds=2))
+    clock.turn(timedelta(seconds=4))
     assert await sign_ins.viewer(secret) is None, 'Also when it was looked up a moment ago.'
     assert await sign_ins.still_good([heidi.sign_in_id]) == set()
     again = await sign_ins.open_for(heidi.id, BROWSER, is_kept=True, old_token=None)
