@@ -9,7 +9,8 @@ import nicegui
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-FOR_EVER = 'public, max-age=31536000, immutable'
+from pages.statics import FOREVER
+
 FILES = f'/_nicegui/{nicegui.__version__}/'  # Under these names they never change,
 MADE_ANEW = f'{FILES}dynamic_resources/'  # but for those.
 PREFIX = re.compile(r'(?:/[\w.~-]+)+', re.ASCII)  # A path: not `//elsewhere`.
@@ -39,7 +40,7 @@ class Answers:
             if message['type'] == 'http.response.start':
                 headers = MutableHeaders(scope=message)
                 if is_file:
-                    headers['Cache-Control'] = FOR_EVER if message['status'] < 400 else 'no-store'
+                    headers['Cache-Control'] = FOREVER if message['status'] < 400 else 'no-store'
                 if is_below and headers.get('location', '').startswith('/'):
                     headers['location'] = prefix + headers['location']
             await send(message)

@@ -7,12 +7,12 @@ from chatter import language
 from components import catalogue, design, scripts
 from components.mark import FAVICON
 from pages import not_found
+from pages.statics import FOREVER
 
 router = APIRouter()
 
 UNREAD_DOT = '<circle cx="38" cy="10" r="9" fill="#d4232f" stroke="#fff" stroke-width="2.5"/>'
 FOR_A_DAY = 'public, max-age=86400'
-FOREVER = 'public, max-age=31536000, immutable'
 
 
 @router.get('/assets/{name}.css', include_in_schema=False)

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatter import accept
 from components import scripts
 
+FOREVER = 'public, max-age=31536000, immutable'  # What is under a name that changes with it.
 QUICK = 'gzip'
 BEST = 'br'  # A sixth less than gzip at its best, for forty times its time: made afterwards.
 CODINGS: dict[str, Callable[[bytes], bytes]] = {

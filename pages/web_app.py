@@ -8,13 +8,13 @@ from chatter.api import session
 from chatter.services import server
 from components import web_app
 from pages import not_found
+from pages.statics import FOREVER
 
 router = APIRouter(include_in_schema=False)
 
 FRESH = {'Cache-Control': 'no-cache'}
 BY_LANGUAGE = {'Vary': 'Accept-Language'}
 DAY = {'Cache-Control': 'public, max-age=86400'}
-FOREVER = {'Cache-Control': 'public, max-age=31536000, immutable'}
 
 
 @router.get(web_app.MANIFEST)
@@ -45,6 +45,6 @@ async def file(request: Request, name: str) -> Response:
         return FileResponse(web_app.FOLDER / name, media_type='image/png', headers=DAY)
     if name in web_app.SCRIPTS:
         is_current = web_app.script_url(name) == f'{request.url.path}?{request.url.query}'
-        headers = FOREVER if is_current else FRESH
+        headers = {'Cache-Control': FOREVER} if is_current else FRESH
         return FileResponse(web_app.FOLDER / name, media_type='text/javascript', headers=headers)
     return await not_found.stray()
