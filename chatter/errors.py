@@ -8,10 +8,12 @@ from chatter.language import Words, words
 
 
 class Refused(Exception):
-    """The base of every refusal. `message` is a sentence for people, `field` names an input."""
+    """The base of every refusal. `message` is a sentence for people, `field` names an input,
+    `retry_after` says in how many seconds to try again, where that is known."""
 
     status = 400
     type = 'refused'
+    retry_after: int | None = None
 
     def __init__(self, sentence: Words, *, field: str | None = None) -> None:
         super().__init__(sentence)

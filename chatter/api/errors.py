@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from chatter import logs
 from chatter.api.headers import HEADERS
-from chatter.errors import Busy, Forbidden, Refused, TooMany
+from chatter.errors import Forbidden, Refused
 from chatter.language import words
 
 STATUS_TYPES = {400: 'invalid', 404: 'not_found', 405: 'not_allowed', 413: 'too_large'}
@@ -28,8 +28,7 @@ def install(app: FastAPI) -> None:
 
 def response(refused: Refused) -> JSONResponse:
     """A refusal as the API renders it."""
-    retry_after = refused.retry_after if isinstance(refused, TooMany | Busy) else None
-    return _json(refused.status, refused.type, refused.message, refused.field, retry_after)
+    return _json(refused.status, refused.type, refused.message, refused.field, refused.retry_after)
 
 
 def place(request: Request) -> str:
