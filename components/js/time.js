@@ -28,10 +28,15 @@ export function createTime({locale = ours, timeZone, now = Date.now, hours = () 
   const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'auto'});
   const full = format({dateStyle: 'full', timeStyle: 'medium'});
   const monthly = format({month: 'long', year: 'numeric'});
-  const numbers = new Intl.DateTimeFormat('en-CA', {timeZone, dateStyle: 'short'});
+  const numbers = new Intl.DateTimeFormat('en-US', {timeZone, year: 'numeric', month: '2-digit', day: '2-digit'});
 
-  /** The local calendar day as `2026-11-21`: equal for moments of one day. */
-  const dayKey = (moment) => numbers.format(new Date(moment));
+  /** The local calendar day as `2026-11-21`: equal for moments of one day. Its parts are put
+   * together here, for no locale writes it like this in every browser. */
+  function dayKey(moment) {
+    const is = {};
+    for (const {type, value} of numbers.formatToParts(new Date(moment))) is[type] = value;
+    return `${is.year}-${is.month}-${is.day}`;
+  }
 
   /** 'Today', 'Yesterday', 'Monday, 17 November', with the year if it is another one. */
   function day(moment) {

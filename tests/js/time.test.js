@@ -45,3 +45,18 @@ test('it is known when today ends', () => {
   const autumn = Date.parse('2026-10-24T23:00:00Z'); // Berlin's day of 25 hours has begun an hour ago.
   assert.ok(Math.abs(timeIn('Europe/Berlin', autumn).untilTomorrow() - 24 * 3_600_000) <= 1_000);
 });
+
+test('days are told apart however the browser writes a date in numbers', (context) => {
+  const {DateTimeFormat} = Intl;
+  context.after(() => (Intl.DateTimeFormat = DateTimeFormat));
+  Intl.DateTimeFormat = class extends DateTimeFormat {
+    constructor(locale, options) {
+      super(options?.dateStyle === 'short' ? 'en-US' : locale, options); // WebKit's en-CA: 11/21/26.
+    }
+  };
+  const {day, dayKey, since, untilTomorrow} = timeIn('UTC');
+  assert.equal(dayKey('2026-11-21T00:00:00Z'), '2026-11-21');
+  assert.equal(day('2026-11-20T00:00:00Z'), 'Yesterday');
+  assert.equal(since('2026-11-20T14:05:00Z'), 'yesterday, 14:05');
+  assert.ok(untilTomorrow() > 0);
+});
