@@ -1,11 +1,15 @@
-"""Who is asking: our own opaque cookie, and the dependency that turns it into a viewer."""
+"""Who is asking: our own opaque cookie, and the dependency that turns it into a viewer.
+
+With TLS, and on the own machine where the browser keeps such a one, the cookie is `__Host-chatter`
+with `Secure`; over any other plain http it is `chatter` (docs/decisions/0011).
+"""
 
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from starlette.requests import HTTPConnection
 
-from chatter import language, logs
+from chatter import addresses, language, logs
 from chatter.errors import Unauthenticated
 from chatter.models.views import Viewer
 from chatter.services import sign_ins
@@ -16,24 +20,22 @@ SECURE_COOKIE = (
 )
 
 
-def cookie_name(connection: HTTPConnection) -> str:
-    """The name the cookie has on this kind of connection."""
-    return SECURE_COOKIE if connection.url.scheme in {'https', 'wss'} else PLAIN_COOKIE
-
-
 def token(connection: HTTPConnection) -> str | None:
     """The secret this browser sent, if it sent one."""
-    return connection.cookies.get(cookie_name(connection))
+    sent = connection.cookies
+    return next((sent[name] for name in _names(connection) if name in sent), None)
 
 
 def set_cookie(request: Request, response: Response, secret: str, *, is_kept: bool) -> None:
     """Give the browser its secret; without `is_kept` it forgets it when it closes."""
+    given = _given(request)
+    _forget(response, *_others(request))
     response.set_cookie(
-        cookie_name(request),
+        given,
         secret,
         max_age=int(sign_ins.AT_MOST.total_seconds()) if is_kept else None,
         httponly=True,
-        secure=request.url.scheme == 'https',
+        secure=given == SECURE_COOKIE,
         samesite='lax',
         path='/',
     )
@@ -41,13 +43,42 @@ def set_cookie(request: Request, response: Response, secret: str, *, is_kept: bo
 
 def clear_cookie(request: Request, response: Response) -> None:
     """Have the browser forget its secret."""
-    response.delete_cookie(
-        cookie_name(request),
-        httponly=True,
-        secure=request.url.scheme == 'https',
-        samesite='lax',
-        path='/',
-    )
+    _forget(response, _given(request), *_others(request))
+
+
+def _names(connection: HTTPConnection) -> tuple[str, ...]:
+    """The names that count on this kind of connection, the one that counts more first."""
+    if connection.url.scheme in {'https', 'wss'}:
+        return (SECURE_COOKIE,)
+    if addresses.is_only_here(str(connection.url)):
+        return (SECURE_COOKIE, PLAIN_COOKIE)
+    return (PLAIN_COOKIE,)
+
+
+def _given(request: Request) -> str:
+    """The name of the cookie that this browser is given here: the best that it keeps.
+
+    On plain http nobody promises to keep one with `Secure`, so the browser's own word is needed:
+    Chromium sends `Sec-CH-UA`, Firefox `Sec-Fetch-Site`, only to where they believe themselves
+    safe. WebKit sends the latter and drops the cookie all the same.
+    """
+    best, *rest = _names(request)
+    said = request.headers
+    is_firefox = 'sec-fetch-site' in said and 'Firefox/' in said.get('user-agent', '')
+    return best if not rest or 'sec-ch-ua' in said or is_firefox else PLAIN_COOKIE
+
+
+def _others(request: Request) -> list[str]:
+    """What else it has that would count here: from before it kept the better one."""
+    given = _given(request)
+    return [name for name in _names(request) if name != given and name in request.cookies]
+
+
+def _forget(response: Response, *names: str) -> None:
+    for name in names:
+        response.delete_cookie(
+            name, httponly=True, secure=name == SECURE_COOKIE, samesite='lax', path='/'
+        )
 
 
 def browser(request: Request) -> sign_ins.Browser:

@@ -227,8 +227,9 @@ class Browser:
         self.cdp(
             'Network.setCookie',
             url=self.address,
-            name='chatter',
+            name='__Host-chatter',
             value=person.token,
+            secure=True,
             httpOnly=True,
             sameSite='Lax',
         )

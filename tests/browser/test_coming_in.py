@@ -168,8 +168,8 @@ def test_a_sign_in_is_kept_longer_than_the_browser_is_open(
     assert browser.js('return document.querySelector("[name=keep]").checked'), 'Kept by default.'
     browser.submits()
     browser.arrives_at('/rooms/')
-    cookie = browser.driver.get_cookie('chatter')
-    assert cookie is not None
+    cookie = browser.driver.get_cookie('__Host-chatter')
+    assert cookie is not None and cookie['secure'], 'This is the own machine.'
     assert cookie['expiry'] > time.time() + 29 * 86_400
     assert cookie['httpOnly'] and cookie['sameSite'] == 'Lax'
 

@@ -250,40 +250,120 @@ async def test_the_cookie_can_neither_be_read_nor_sent_from_elsewhere(
     assert name.startswith('__Host-chatter=' if scheme == 'https' else 'chatter=')
 
 
+ADA = {'handle': 'ada', 'password': password_of('ada')}
+CHROMIUM = (
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) '
+    'Chrome/156.0.0.0 Safari/537.36'
+)
+FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0'
+FIREFOX_ON_IOS = (
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 '
+    '(KHTML, like Gecko) FxiOS/153.0 Mobile/15E148 Safari/605.1.15'
+)
+SAFARI = (
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 '
+    '(KHTML, like Gecko) Version/18.0 Safari/605.1.15'
+)
+# What each says of itself on `http://localhost`, and whether it keeps a `Secure` cookie there, as
+# seen in Chromium 156, Firefox 153 and WebKitGTK 2.50. Elsewhere over http they say less.
+FETCHED = {'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate'}
 BROWSERS = {
-    'Chromium': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) '
-    'Chrome/156.0.0.0 Safari/537.36',
-    'Firefox': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-    'Safari': 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 '
-    '(KHTML, like Gecko) Version/18.0 Safari/605.1.15',
-    'a script': 'curl/8.5.0',
-    'nothing': '',
+    'Chromium': (FETCHED | {'Sec-CH-UA': '"Chromium";v="156"'}, CHROMIUM, True),
+    'Chromium by another name': (FETCHED | {'Sec-CH-UA': '"Chromium";v="156"'}, SAFARI, True),
+    'Firefox': (FETCHED, FIREFOX, True),
+    'an old Firefox': ({}, FIREFOX, False),
+    'Safari': (FETCHED, SAFARI, False),
+    'Safari by another name': (FETCHED, CHROMIUM, False),
+    'Firefox on an iPhone, which is WebKit': (FETCHED, FIREFOX_ON_IOS, False),
+    'a script': ({}, 'curl/8.5.0', False),
+    'nothing': ({}, '', False),
 }
+HERE = ['localhost', '127.0.0.1:8080', '[::1]']
 
 
-@pytest.mark.parametrize('host', ['localhost', '127.0.0.1:8080', '[::1]'])
+def visiting(
+    app: FastAPI, address: str, headers: dict[str, str], **cookies: str
+) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url=address,
+        headers={'Origin': address, 'Accept': 'application/json', **headers},
+        cookies=cookies,
+    )
+
+
+def given(answer: httpx.Response) -> list[tuple[str, str, list[str]]]:
+    """Name, value and flags of each cookie that is set."""
+    said = [line.split('; ') for line in answer.headers.get_list('set-cookie')]
+    return [(*first.partition('=')[::2], sorted(flags)) for first, *flags in said]
+
+
+@pytest.mark.parametrize('host', HERE)
 @pytest.mark.parametrize('name', BROWSERS)
-async def test_whatever_a_browser_calls_itself_the_scheme_decides_its_cookie(
+async def test_on_the_own_machine_the_cookie_is_secure_where_the_browser_keeps_it(
     app: FastAPI, cast: Cast, host: str, name: str
 ) -> None:
-    """Over plain http a plain one, on the own machine as well: decision 11. Else Safari and scripts
-    would be given one that they do not keep, and could not sign in."""
-    form = {'handle': 'ada', 'password': password_of('ada')}
-    flags = ['HttpOnly', 'Path=/', 'SameSite=lax']
-    for scheme, cookie, more in (('http', 'chatter', []), ('https', '__Host-chatter', ['Secure'])):
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(app),
-            base_url=f'{scheme}://{host}',
-            headers={
-                'Origin': f'{scheme}://{host}',
-                'Accept': 'application/json',
-                'User-Agent': BROWSERS[name],
-            },
-        ) as client:
-            [given] = (await client.post('/sign-in', data=form)).headers.get_list('set-cookie')
-            first, *said = given.split('; ')
-            assert first.partition('=')[0] == cookie and sorted(said) == sorted(flags + more)
-            assert (await client.get('/api/me')).status_code == 200, 'And it is kept.'
+    """Decision 11. Who would drop it gets a plain one: Safari and scripts shall get in, too."""
+    said, calls_itself, keeps = BROWSERS[name]
+    headers = said | {'User-Agent': calls_itself}
+    async with visiting(app, f'http://{host}', headers) as client:
+        answer = await client.post('/sign-in', data=ADA)
+        [(cookie, token, flags)] = given(answer)
+        plain = ['HttpOnly', 'Path=/', 'SameSite=lax']
+        expected = ('__Host-chatter', [*plain, 'Secure']) if keeps else ('chatter', plain)
+        assert (cookie, flags) == expected
+    async with visiting(app, f'http://{host}', headers, **{cookie: token}) as client:
+        assert (await client.get('/api/me')).status_code == 200
+        assert (await client.post('/sign-out')).status_code == 200
+        assert (await client.get('/api/me')).status_code == 401
+
+
+@pytest.mark.parametrize('name', BROWSERS)
+async def test_on_no_other_address_a_word_of_the_browser_makes_it_secure(
+    app: FastAPI, cast: Cast, name: str
+) -> None:
+    """A proxy that says of itself what browsers say shall keep nobody out."""
+    said, calls_itself, _ = BROWSERS[name]
+    headers = said | {'User-Agent': calls_itself}
+    for address, expected in (
+        ('http://192.0.2.7:8080', 'chatter'),
+        ('https://192.0.2.7', '__Host-chatter'),
+        ('https://localhost', '__Host-chatter'),
+    ):
+        async with visiting(app, address, headers) as client:
+            [(cookie, _, flags)] = given(await client.post('/sign-in', data=ADA))
+            assert cookie == expected
+            assert ('Secure' in flags) is (expected == '__Host-chatter')
+
+
+async def test_a_plain_cookie_of_before_gives_way_to_the_secure_one(
+    app: FastAPI, cast: Cast
+) -> None:
+    """It counts until the next sign-in, which ends it; then both are never there at once."""
+    said, calls_itself, _ = BROWSERS['Chromium']
+    headers = said | {'User-Agent': calls_itself}
+    before = {'chatter': cast.tokens['ada']}
+    async with visiting(app, 'http://localhost', headers, **before) as client:
+        assert (await client.get('/api/me')).status_code == 200
+        forgotten, (cookie, token, _) = given(await client.post('/sign-in', data=ADA))
+    assert forgotten[:2] == ('chatter', '""') and 'Max-Age=0' in forgotten[2]
+    assert cookie == '__Host-chatter'
+    async with visiting(app, 'http://localhost', {}, **before) as client:
+        assert (await client.get('/api/me')).status_code == 401
+    async with visiting(app, 'http://localhost', headers, **before, **{cookie: token}) as client:
+        left = given(await client.post('/sign-out'))
+    assert {name: 'Secure' in flags for name, value, flags in left if value == '""'} == {
+        '__Host-chatter': True,
+        'chatter': False,
+    }
+
+
+async def test_a_planted_plain_cookie_does_not_outdo_the_secure_one(
+    app: FastAPI, cast: Cast
+) -> None:
+    both = {'chatter': cast.tokens['bob'], '__Host-chatter': cast.tokens['ada']}
+    async with visiting(app, 'http://localhost', {}, **both) as client:
+        assert (await client.get('/api/me')).json()['user']['handle'] == 'ada'
 
 
 async def test_only_who_wants_to_stay_gets_a_cookie_that_outlives_the_browser(
@@ -300,18 +380,14 @@ async def test_on_a_secure_connection_the_plain_cookie_counts_for_nothing(
     app: FastAPI, cast: Cast
 ) -> None:
     """Somebody on the wire could have planted it; the prefix keeps them from planting the other."""
-    for scheme, name, status in [
-        ('https', 'chatter', 401),
-        ('https', '__Host-chatter', 200),
-        ('http', '__Host-chatter', 401),
-        ('http', 'chatter', 200),
+    for address, name, status in [
+        ('https://localhost', 'chatter', 401),
+        ('https://localhost', '__Host-chatter', 200),
+        ('http://192.0.2.7', '__Host-chatter', 401),
+        ('http://192.0.2.7', 'chatter', 200),
     ]:
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(app),
-            base_url=f'{scheme}://localhost',
-            cookies={name: cast.tokens['ada']},
-        ) as client:
-            assert (await client.get('/api/me')).status_code == status, (scheme, name)
+        async with visiting(app, address, {}, **{name: cast.tokens['ada']}) as client:
+            assert (await client.get('/api/me')).status_code == status, (address, name)
 
 
 @pytest.mark.parametrize('elsewhere', ELSEWHERE)
