@@ -472,7 +472,7 @@ class ServerView(View):
     message_most: int
 
     @classmethod
-    def of(cls, server: Server) -> 'ServerView':
+    def of(cls, server: Server | Row[Any]) -> 'ServerView':
         return cls(
             is_claimed=server.claimed_at is not None,
             name=server.name,

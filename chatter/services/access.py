@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_
 from sqlmodel import Session, col, select
 
 from chatter import clock
@@ -14,7 +14,7 @@ from chatter.models.people import Role, Server, User
 from chatter.models.rooms import Ban, Member, MemberRole, Room, RoomKind, Who
 from chatter.models.views import RightsView, Viewer
 
-Row = TypeVar('Row', bound=Table)
+Held = TypeVar('Held', bound=Table)
 
 NO_ROOM = words('There is no such room.')
 NOT_FOR_GUESTS = words('Guests cannot do that.')
@@ -84,9 +84,14 @@ def known(session: Session, viewer: Viewer, room_id: int) -> tuple[Room, Member 
         raise NotFound(NO_ROOM)
     found = session.get(Room, room_id)
     member = _member(session, viewer, room_id)  # Asked in any case: each no takes as long.
-    if found is None or (member is None and (found.kind is not RoomKind.PUBLIC or viewer.is_guest)):
+    if found is None or not may_find(viewer, found.kind, _role(member)):
         raise NotFound(NO_ROOM)
     return found, member
+
+
+def may_find(viewer: Viewer, kind: RoomKind, role: MemberRole | None) -> bool:
+    """Whether the viewer, who has this role in a room if a member, may know that it is there."""
+    return role is not None or (kind is RoomKind.PUBLIC and not viewer.is_guest)
 
 
 def membership(session: Session, viewer: Viewer, room_id: int) -> Membership:
@@ -166,7 +171,7 @@ def may_moderate(on_server: Role, role: MemberRole | None, kind: RoomKind) -> bo
     return role is MemberRole.MODERATOR or may_administer(on_server, role, kind)
 
 
-def may_invite(on_server: Role, role: MemberRole | None, found: Room) -> bool:
+def may_invite(on_server: Role, role: MemberRole | None, found: Room | Row[Any]) -> bool:
     """Whether someone with this role may bring people into the room."""
     if found.kind is RoomKind.DIRECT or on_server is Role.GUEST:
         return False
@@ -175,7 +180,7 @@ def may_invite(on_server: Role, role: MemberRole | None, found: Room) -> bool:
     return role is not None or may_administer(on_server, role, found.kind)
 
 
-def rights(viewer: Viewer, role: MemberRole | None, found: Room) -> RightsView:
+def rights(viewer: Viewer, role: MemberRole | None, found: Room | Row[Any]) -> RightsView:
     """What the viewer, who has this role in a room, may do there. Pages ask it too."""
     is_open = found.archived_at is None
     return RightsView(
@@ -266,7 +271,7 @@ def user(session: Session, viewer: Viewer) -> User:
     return found
 
 
-def held(session: Session, row: Row) -> Row:
+def held(session: Session, row: Held) -> Held:
     """The row as it is now; who else wants to hold it waits until the commit (on SQLite all
     writes wait for each other anyway)."""
     session.refresh(row, with_for_update=True)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -35,6 +35,8 @@ WRONG = words('That handle and password do not belong together.')
 NOT_YOUR_PASSWORD = words('That is not your password.')
 TAKEN = words('Somebody else has this handle already.')
 RESET_NOT_GOOD = words('This link is not valid, or not any more. Ask for a new one.')
+
+_a_code = select(RecoveryCode.id).where(col(RecoveryCode.user_id) == bindparam('user_id')).limit(1)
 
 
 @dataclass(frozen=True)
@@ -394,8 +396,7 @@ def lacks_codes(session: Session, user: User) -> bool:
     """Work: whether somebody is new here and has taken no recovery codes yet. Guests need none."""
     if user.role is Role.GUEST or clock.now() - user.created_at >= NEW_FOR:
         return False
-    asked = select(RecoveryCode.id).where(RecoveryCode.user_id == user.id).limit(1)
-    return session.exec(asked).first() is None
+    return session.execute(_a_code, {'user_id': user.id}).first() is None
 
 
 def _first_codes(session: Session, viewer: Viewer, code_hashes: list[str]) -> None:

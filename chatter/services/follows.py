@@ -6,7 +6,7 @@ A no is silent: whoever asked goes on seeing a request that waits.
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import BindParameter, and_, bindparam, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
@@ -307,7 +307,7 @@ def _page(
     return PeoplePage(people=people, next=str(rows[PAGE - 1][0]) if len(rows) > PAGE else None)
 
 
-def _is_waiting(user_id: int) -> tuple[Any, ...]:
+def _is_waiting(user_id: int | BindParameter[int]) -> tuple[Any, ...]:
     return (
         col(Follow.followed_id) == user_id,
         col(Follow.accepted_at).is_(None),
@@ -315,16 +315,19 @@ def _is_waiting(user_id: int) -> tuple[Any, ...]:
     )
 
 
+_waiting = (  # Asked at every page.
+    select(User)
+    .join(Follow, col(Follow.follower_id) == col(User.id))
+    .where(*_is_waiting(bindparam('viewer_id')), relations.is_to_be_found())
+    .order_by(col(Follow.id))
+    .limit(REQUESTS_MOST)
+)
+
+
 def waiting_for(session: Session, viewer: Viewer) -> list[PersonView]:
     """Work: what `requests` says."""
-    asked = (
-        select(User)
-        .join(Follow, col(Follow.follower_id) == col(User.id))
-        .where(*_is_waiting(viewer.id), relations.is_to_be_found())
-        .order_by(col(Follow.id))
-        .limit(REQUESTS_MOST)
-    )
-    return relations.listed(session, viewer, session.exec(asked))
+    found = session.execute(_waiting, {'viewer_id': viewer.id}).scalars()
+    return relations.listed(session, viewer, found)
 
 
 def _blocked(session: Session, viewer: Viewer) -> list[PersonView]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import func, or_, update
+from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -47,6 +47,14 @@ LISTED_MOST = 100
 CAME_MOST = 5  # So many are named beside an invitation; the others are a number.
 NOT_GOOD = words('This invitation is not valid, or not any more. Ask for a new one.')
 NO_INVITE = words('There is no such invitation.')
+
+# Asked by every page of a room: made once.
+_another = select(User.id).where(col(User.id) != bindparam('user_id')).limit(1)
+_arrived = (
+    select(Arrival.id)
+    .where(col(Arrival.user_id) == bindparam('user_id'), col(Arrival.came_at) > bindparam('since'))
+    .limit(1)
+)
 
 
 class Wish(BaseModel):
@@ -204,14 +212,13 @@ def is_first_due(session: Session, user: User) -> bool:
     """Work: whether somebody has just made this server their own, and is alone in it."""
     if user.role is not Role.OWNER or clock.now() - user.created_at >= FIRST_FOR:
         return False
-    return session.exec(select(User.id).where(User.id != user.id).limit(1)).first() is None
+    return session.execute(_another, {'user_id': user.id}).first() is None
 
 
 def has_just_come(session: Session, viewer: Viewer) -> bool:
     """Work: whether the viewer came by an invitation within the hour, into a room or at all."""
-    lately = col(Arrival.came_at) > clock.now() - JUST_COME
-    asked = select(Arrival.id).where(Arrival.user_id == viewer.id, lately).limit(1)
-    return session.exec(asked).first() is not None
+    asked = {'user_id': viewer.id, 'since': clock.now() - JUST_COME}
+    return session.execute(_arrived, asked).first() is not None
 
 
 def _is_good(session: Session, invite: Invite, creator: User) -> bool:

@@ -7,9 +7,8 @@ where they were when they became so. In large rooms it is told for one message, 
 import asyncio
 import contextlib
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from chatter import db
@@ -23,6 +22,18 @@ from chatter.services import access, audiences
 FACES_MOST = 30  # People in a room up to whom it is told, live, how far each has read.
 LISTED_MOST = 200
 PAUSE_SECONDS = 0.3  # Between two tellings of one person in one room.
+
+_others_to = (  # Asked by every page of a room: made once.
+    select(User, Member.read_seq, Member.shown_seq)
+    .join(Member, col(Member.user_id) == col(User.id))
+    .where(
+        col(Member.room_id) == bindparam('room_id'),
+        col(Member.user_id) != bindparam('viewer_id'),
+        or_(col(Member.read_seq) >= bindparam('seq'), col(Member.shown_seq) >= bindparam('seq')),
+    )
+    .order_by(col(User.search_key), col(User.id))
+    .limit(bindparam('most'))
+)
 
 _last: dict[tuple[int, int], ReceiptMoved] = {}
 _pauses: dict[tuple[int, int], asyncio.Task[None]] = {}
@@ -119,16 +130,8 @@ def _readers(
     if seq is None and room.member_count > FACES_MOST:
         return [], True
     most = FACES_MOST if seq is None else LISTED_MOST
-    asked = (
-        select(User, Member.read_seq, Member.shown_seq)
-        .join(Member, col(Member.user_id) == col(User.id))
-        .where(Member.room_id == room_id, Member.user_id != viewer.id)
-        .order_by(col(User.search_key), col(User.id))
-        .limit(most + 1)
-    )
-    if seq is not None:
-        asked = asked.where(or_(col(Member.read_seq) >= seq, col(Member.shown_seq) >= seq))
-    rows: list[Any] = list(session.exec(asked))
+    asked = {'room_id': room_id, 'viewer_id': viewer.id, 'seq': seq or 0, 'most': most + 1}
+    rows = session.execute(_others_to, asked).all()
     found = []
     for user, read_seq, shown_seq in rows[:most]:
         shown = shown_seq or 0

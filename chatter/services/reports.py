@@ -8,7 +8,7 @@ moderates a private room goes to who runs the server. Nobody sees reports about 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, bindparam, func, or_
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, text
@@ -30,6 +30,15 @@ WORDS_MOST = 500
 NO_REPORT = words('There is no such report.')
 NO_MESSAGE = words('That message is not here any more.')
 
+
+# Asked at every page: made once.
+_open_ones = select(Report.id).where(Report.state == ReportState.OPEN)
+_an_open_one = _open_ones.limit(1)
+_moderates = (
+    select(Member.id)
+    .where(col(Member.user_id) == bindparam('user_id'), col(Member.role).in_(MODERATING))
+    .limit(1)
+)
 
 Waiting = dict[int, int]  # How many reports wait for each of those who are to handle them.
 
@@ -196,16 +205,16 @@ def _theirs(user: User) -> Any:
 
 
 def _count(session: Session, user: User) -> int:
-    open_ones = select(Report.id).where(Report.state == ReportState.OPEN)
-    if session.exec(open_ones.limit(1)).first() is None:
+    if session.execute(_an_open_one).first() is None:
         return 0  # Usually nothing waits, and whose it would be is not asked.
-    theirs = open_ones.where(_theirs(user)).subquery()
+    theirs = _open_ones.where(_theirs(user)).subquery()
     return session.exec(select(func.count()).select_from(theirs)).one()
 
 
 def _may_handle(session: Session, user: User) -> bool:
-    moderates = select(Member.id).where(Member.user_id == user.id, col(Member.role).in_(MODERATING))
-    return user.role.runs_server or session.exec(moderates.limit(1)).first() is not None
+    if user.role.runs_server:
+        return True
+    return session.execute(_moderates, {'user_id': user.id}).first() is not None
 
 
 def waiting_for(session: Session, viewer: Viewer) -> ReportsWaitingView:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, inspect, or_
+from sqlalchemy import Row, and_, bindparam, or_
 from sqlmodel import Session, col, select
 
 from chatter import db, text
@@ -11,17 +11,28 @@ from chatter.models.rooms import Member, Mention, Room, RoomKind
 from chatter.models.views import BrowsedRoomView, MembershipView, Viewer
 from chatter.services import access, notices
 
-# Read by everybody at every page, thousands at once for some: rows cost a third of objects.
-_UNSEEN = {'name_key', 'direct_key', 'created_by', 'created_at'}
-_rooms: Select[Any] = select(*(it for it in inspect(Room).columns if it.key not in _UNSEEN))
+# Asked by everybody at every page: made once, and run on the connection.
 _memberships = (
-    _rooms.add_columns(col(Member.read_seq), col(Member.read_rev), col(Member.level))
+    notices.rows.add_columns(col(Member.read_seq), col(Member.read_rev), col(Member.level))
     .join(Member, col(Member.room_id) == col(Room.id))
     .where(
         col(Member.user_id) == bindparam('viewer_id'),
         or_(col(Member.hidden_seq).is_(None), col(Room.last_seq) > col(Member.hidden_seq)),
     )
 )
+_unread_mentions = (
+    select(Mention.room_id, Mention.seq)
+    .join(
+        Member,
+        and_(
+            col(Member.room_id) == col(Mention.room_id),
+            col(Member.user_id) == bindparam('viewer_id'),
+        ),
+    )
+    .where(col(Mention.user_id) == bindparam('viewer_id'), col(Mention.seq) > col(Member.read_seq))
+    .order_by(col(Mention.seq))
+)
+_joined = select(Member.room_id).where(col(Member.user_id) == bindparam('viewer_id'))
 
 
 async def mine(viewer: Viewer) -> list[MembershipView]:
@@ -71,15 +82,7 @@ def of(session: Session, viewer: Viewer) -> list[MembershipView]:
 
 def _mentions(session: Session, viewer: Viewer) -> dict[int, list[int]]:
     """The unread messages that call the viewer by name, by room."""
-    rows = session.exec(
-        select(Mention.room_id, Mention.seq)
-        .join(
-            Member,
-            and_(col(Member.room_id) == col(Mention.room_id), col(Member.user_id) == viewer.id),
-        )
-        .where(Mention.user_id == viewer.id, col(Mention.seq) > col(Member.read_seq))
-        .order_by(col(Mention.seq))
-    ).all()
+    rows = session.connection().execute(_unread_mentions, {'viewer_id': viewer.id}).all()
     found: dict[int, list[int]] = {}
     for room_id, seq in rows:
         found.setdefault(room_id, []).append(seq)
@@ -101,13 +104,13 @@ def _first(session: Session, viewer: Viewer) -> int | None:
 
 
 def _joined_ids(session: Session, viewer: Viewer) -> set[int]:
-    return set(session.exec(access.rooms_of(viewer.id)))
+    return set(session.connection().execute(_joined, {'viewer_id': viewer.id}).scalars())
 
 
 def _browse(session: Session, viewer: Viewer) -> list[BrowsedRoomView]:
     joined = _joined_ids(session, viewer)
     is_shown = and_(access.is_known_to(viewer.id), col(Room.kind) != RoomKind.DIRECT)
-    found = session.connection().execute(_rooms.where(is_shown))
+    found = session.connection().execute(notices.rows.where(is_shown))
     views = [
         BrowsedRoomView(room=room, is_member=room.id in joined)
         for room in notices.views(session, found)

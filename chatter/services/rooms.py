@@ -7,16 +7,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import and_, bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from chatter import clock, db, text
-from chatter.errors import Conflict, Forbidden, Invalid
+from chatter.errors import Conflict, Forbidden, Invalid, NotFound
 from chatter.language import words
 from chatter.models.administration import Deed
 from chatter.models.people import User
 from chatter.models.rooms import (
     Level,
+    Member,
     MemberRole,
     MessageKind,
     Room,
@@ -51,6 +53,19 @@ SAID = {
     'topic': MessageKind.TOPIC,
 }  # What the system says when it changes.
 NAME_TAKEN = words('There is a room with this name already.')
+
+# Asked by every page of a room: made once, and run on the connection.
+_opened = (
+    notices.rows.add_columns(
+        col(Member.role), col(Member.read_seq), col(Member.read_rev), col(Member.level)
+    )
+    .join(
+        Member,
+        and_(col(Member.room_id) == col(Room.id), col(Member.user_id) == bindparam('viewer_id')),
+        isouter=True,
+    )
+    .where(col(Room.id) == bindparam('room_id'))
+)
 
 
 class Edit(BaseModel):
@@ -277,15 +292,17 @@ def take_name(session: Session, room: Room) -> None:
 
 def opened(session: Session, viewer: Viewer, room_id: int) -> OpenRoomView:
     """Work: what `look` says."""
-    room, member = access.known(session, viewer, room_id)
-    role = member.role if member is not None else None
+    asked = {'room_id': room_id, 'viewer_id': viewer.id}
+    room = session.connection().execute(_opened, asked).first() if access.is_id(room_id) else None
+    if room is None or not access.may_find(viewer, room.kind, room.role):
+        raise NotFound(access.NO_ROOM)
     return OpenRoomView(
-        room=notices.view(session, room),
-        role=role,
-        rights=access.rights(viewer, role, room),
-        read_seq=member.read_seq if member is not None else 0,
-        read_rev=member.read_rev if member is not None else 0,
-        level=member.level if member is not None else Level.DEFAULT,
+        room=notices.views(session, [room])[0],
+        role=room.role,
+        rights=access.rights(viewer, room.role, room),
+        read_seq=room.read_seq or 0,
+        read_rev=room.read_rev or 0,
+        level=room.level or Level.DEFAULT,
     )
 
 
