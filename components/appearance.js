@@ -1,4 +1,8 @@
-/** Every preference as a row of choices; a choice takes effect before the server has heard of it. */
+/**
+ * Every preference as a row of choices; a choice takes effect before the server has heard of it.
+ *
+ * Not in fieldsets: their legends stand beside what they name in some browsers only.
+ */
 import {changePreferences, preferences} from 'chatter';
 
 export default {
@@ -16,8 +20,8 @@ export default {
   },
   template: `
     <div class="appearance">
-      <fieldset v-for="choice in choices" :key="choice.name" class="appearance__choice">
-        <legend class="appearance__label">{{ choice.label }}</legend>
+      <div v-for="choice in choices" :key="choice.name" class="appearance__choice" role="radiogroup" :aria-labelledby="'appearance-' + choice.name">
+        <span :id="'appearance-' + choice.name" class="appearance__label">{{ choice.label }}</span>
         <span class="appearance__options">
           <label v-for="[value, words] in choice.options" :key="value" class="appearance__option">
             <input class="visually-hidden" type="radio" :name="'appearance-' + choice.name" :value="value"
@@ -26,7 +30,7 @@ export default {
             <span>{{ words }}</span>
           </label>
         </span>
-      </fieldset>
+      </div>
       <p class="appearance__problem" role="alert">{{ problem }}</p>
     </div>
   `,
