@@ -11,6 +11,7 @@ import itertools
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from nicegui import Client, background_tasks
@@ -47,9 +48,8 @@ Found = TypeVar('Found')
 
 ACTIVITY_PAUSE_SECONDS = 0.3  # Badges need not follow faster than eyes do.
 PUBLIC_PAUSE_SECONDS = 1.0  # That something was said somewhere is no hurry.
-REVIEW_SECONDS = (
-    60.0  # How often sign-ins of open pages are looked up: they also end by themselves.
-)
+REVIEW_SECONDS = 60.0  # How often sign-ins of open pages are looked up: one may end unheard.
+SPARE_SECONDS = 0.05  # Timers may be a little early.
 RENEWING_SECONDS = 0.5  # Time for the answer that brings a browser its new cookie.
 LEAVING_SECONDS = 2.0  # Time for a page whose sign-in ended to go away by itself.
 HIDDEN = {
@@ -70,7 +70,7 @@ class _Page:
     looked_at: set[int] = field(default_factory=set)
     overhears: bool = False
     turns: int = 0  # How often a right to hear a room has begun or ended.
-    end: asyncio.TimerHandle | None = None
+    end: asyncio.TimerHandle | None = None  # When its sign-in runs out, unless it is used.
 
     @property
     def everyones(self) -> str:
@@ -113,9 +113,7 @@ def attach(client: Client, viewer: Viewer) -> None:
     _pages_by_user.setdefault(viewer.id, set()).add(page)
     for wanted in page.topics:
         _want(wanted)
-    if viewer.guest_until is not None:
-        seconds = (viewer.guest_until - clock.now()).total_seconds()
-        page.end = asyncio.get_running_loop().call_later(max(0.0, seconds), _end_stay, page)
+    _mind_end(page, viewer.signed_in_until)
     client.on_connect(_entered)
     client.on_disconnect(_left)
     client.on_delete(_detach)
@@ -466,8 +464,22 @@ async def _hang_up(page: _Page) -> None:
     await sockets.hang_up(page.client)
 
 
-def _end_stay(page: _Page) -> None:
-    background_tasks.create(_send_away(page), name='end the stay of a guest')
+def _mind_end(page: _Page, until: datetime) -> None:
+    seconds = max(SPARE_SECONDS, (until - clock.now()).total_seconds())
+    page.end = asyncio.get_running_loop().call_later(seconds, _end, page)
+
+
+def _end(page: _Page) -> None:
+    background_tasks.create(_send_away_if_ended(page), name='see whether a sign-in has run out')
+
+
+async def _send_away_if_ended(page: _Page) -> None:
+    """Its sign-in has run out, unless it was used since."""
+    until = (await sign_ins.good_until([page.viewer.sign_in_id])).get(page.viewer.sign_in_id)
+    if until is None:
+        await _send_away(page)
+    elif _pages.get(page.client) is page:
+        _mind_end(page, until)
 
 
 async def _send_away(page: _Page, path: str = '/sign-in') -> None:
@@ -495,7 +507,7 @@ def _tell_listener(one: _Listening, event: AnyEvent) -> None:
 
 
 async def _review() -> None:
-    """Send away pages whose sign-in has run out, or ended unheard."""
+    """Send away pages whose sign-in ended unheard, or ran out by a clock that was put on."""
     while True:
         await asyncio.sleep(REVIEW_SECONDS)
         try:
@@ -506,7 +518,7 @@ async def _review() -> None:
 
 async def _send_away_ended() -> None:
     pages = list(_pages.values())
-    good = await sign_ins.still_good(list({page.viewer.sign_in_id for page in pages}))
+    good = await sign_ins.good_until(list({page.viewer.sign_in_id for page in pages}))
     for page in pages:
         if page.viewer.sign_in_id not in good:
             background_tasks.create(_send_away(page), name='send away')

@@ -158,6 +158,7 @@ class Viewer(View):
     avatar: str | None
     role: Role
     sign_in_id: int
+    signed_in_until: datetime
     preferences: Preferences = Preferences()
     guest_until: datetime | None = None
 

@@ -6,7 +6,7 @@ The token is known to the browser alone; here are only its hash and how long it 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import delete, update
@@ -63,9 +63,8 @@ async def viewer(token: str | None) -> Viewer | None:
     if len(_remembered) >= REMEMBERED_MOST:
         _remembered.clear()
     if _forgotten == forgotten_before:
-        stay = view.guest_until - clock.now() if view.guest_until is not None else REMEMBERED
-        until = clock.monotonic() + min(REMEMBERED, stay).total_seconds()
-        _remembered[token_hash] = (view, until)
+        still = min(REMEMBERED, view.signed_in_until - clock.now())
+        _remembered[token_hash] = (view, clock.monotonic() + still.total_seconds())
     return view
 
 
@@ -109,9 +108,9 @@ async def revoke_others(viewer: Viewer) -> int:
     return len(ended[1])
 
 
-async def still_good(sign_in_ids: list[int]) -> set[int]:
-    """Those of them that have not ended or run out."""
-    return await db.read(_still_good, sign_in_ids)
+async def good_until(sign_in_ids: list[int]) -> dict[int, datetime]:
+    """When those of them run out that have not ended or run out yet, if they are not used."""
+    return await db.read(_good_until, sign_in_ids)
 
 
 def end_all(session: Session, user_id: int, *, but: int | None = None) -> 'Ended':
@@ -231,7 +230,8 @@ def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
         return None
     sign_in, user = row[0], row[1]
     now = clock.now()
-    if min(sign_in.idle_until, sign_in.expires_at, user.guest_until or sign_in.expires_at) <= now:
+    until = _end_of(sign_in, user.guest_until)
+    if until <= now:
         return None
     view = Viewer(
         id=id_of(user),
@@ -240,6 +240,7 @@ def _find(session: Session, token_hash: str) -> tuple[Viewer, bool] | None:
         avatar=avatar_url(user.avatar),
         role=user.role,
         sign_in_id=id_of(sign_in),
+        signed_in_until=until,
         preferences=Preferences.of(user.preferences, row[2]),
         guest_until=user.guest_until,
     )
@@ -326,11 +327,17 @@ def _revoke_others(session: Session, viewer: Viewer) -> Ended:
     return end_all(session, viewer.id, but=viewer.sign_in_id)
 
 
-def _still_good(session: Session, sign_in_ids: list[int]) -> set[int]:
+def _good_until(session: Session, sign_in_ids: list[int]) -> dict[int, datetime]:
     now = clock.now()
     rows = session.exec(
-        select(SignIn.id).where(
-            col(SignIn.id).in_(sign_in_ids), SignIn.idle_until > now, SignIn.expires_at > now
+        select(SignIn, User.guest_until).where(
+            col(SignIn.id).in_(sign_in_ids), SignIn.user_id == User.id
         )
     ).all()
-    return {row for row in rows if row is not None}
+    ends = {id_of(sign_in): _end_of(sign_in, guest_until) for sign_in, guest_until in rows}
+    return {sign_in_id: end for sign_in_id, end in ends.items() if end > now}
+
+
+def _end_of(sign_in: SignIn, guest_until: datetime | None) -> datetime:
+    """When it runs out if it is not used any more."""
+    return min(sign_in.idle_until, sign_in.expires_at, guest_until or sign_in.expires_at)

@@ -4,15 +4,19 @@ Each test has somebody of its own, who looks at a room from a page; beside it Ad
 """
 
 import asyncio
+import contextlib
 import itertools
+import sqlite3
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from chatter import clock, security
 from tests.cast import password_of
 from tests.security.conftest import Stage, own_address, staged
 from tests.security.page import Page, Refused, Socket, looking, until, visitor
@@ -169,6 +173,38 @@ async def test_whoever_is_out_is_out_everywhere_within_a_second(
         await until(lambda: theirs.is_closed, 'It is hung up on.', HUNG_UP_WITHIN)
         assert theirs.heard_after('/sign-in') == [], 'From then on it is deaf.'
         assert not adas.is_closed
+
+
+@pytest.mark.parametrize('which', ['idle_until', 'expires_at'])
+async def test_who_is_signed_in_no_longer_than_until_now_is_out_in_that_moment(
+    newcomer: Newcomer, which: str
+) -> None:
+    """Nobody does anything: an open page goes by itself, not at the next review of all."""
+    stage, tea = newcomer.stage, newcomer.stage.cast.tea
+    token = await stage.sign_in(newcomer.handle)
+    began = time.monotonic()
+    async with looking(stage.server, f'/rooms/{tea}', newcomer.token):
+        opening = time.monotonic() - began  # So long it takes on this machine, as busy as it is.
+    ends = clock.now() + timedelta(seconds=4 + 4 * opening)
+    with contextlib.closing(
+        sqlite3.connect(stage.server.data / 'chatter.db', timeout=30)
+    ) as database:
+        changed = database.execute(
+            f'UPDATE sign_ins SET {which} = ? WHERE token_hash = ?',
+            (ends.strftime('%Y-%m-%d %H:%M:%S.%f'), security.token_hash(token)),
+        )
+        database.commit()
+    assert changed.rowcount == 1
+    async with looking(stage.server, f'/rooms/{tea}', token) as (page, theirs):
+        await until(lambda: theirs.heard('live'), 'The page is live.')
+        await until(lambda: theirs.has_seen('/sign-in'), 'It is sent away.', 50)
+        away = clock.now()
+        await theirs.says('event', page.event('go', args='/rooms'))
+        async with visitor(stage.server, token) as browser:
+            assert (await browser.get('/api/me')).status_code == 401
+        await until(lambda: theirs.is_closed, 'It is hung up on.', HUNG_UP_WITHIN)
+        assert not theirs.has_seen('went') and theirs.heard_after('/sign-in') == []
+    assert timedelta(0) <= away - ends < timedelta(seconds=OUT_WITHIN + 3 * opening)
 
 
 @pytest.mark.parametrize('end', [suspended, deleted], ids=lambda end: end.__name__)

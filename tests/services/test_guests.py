@@ -268,7 +268,7 @@ async def test_the_stay_ends_at_once_and_what_was_written_remains(cast: Cast) ->
     assert await sign_ins.viewer(secret) is not None
     clock.turn(timedelta(seconds=4))
     assert await sign_ins.viewer(secret) is None, 'Also when it was looked up a moment ago.'
-    assert await sign_ins.still_good([heidi.sign_in_id]) == set()
+    assert set(await sign_ins.good_until([heidi.sign_in_id])) == set()
     again = await sign_ins.open_for(heidi.id, BROWSER, is_kept=True, old_token=None)
     assert await sign_ins.viewer(again) is None
     said = (await messages.history(cast.ada, cast.tea)).messages[-1]
