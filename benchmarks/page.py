@@ -123,8 +123,7 @@ class Page:
         room = f'/api/rooms/{self._room_id}'
         history = json.loads(await self._get(f'{room}/messages?limit=50'))
         await asyncio.wait_for(self._ready.wait(), READY_SECONDS)
-        for path in ('/api/me/state', f'{room}/readers'):
-            await self._get(path)
+        await self._get(f'/api/me/state?room={self._room_id}')
         changes = json.loads(await self._get(f'{room}/changes?since={history["last_rev"]}'))
         self.known = int(changes['last_seq'])
         self._go(self._keep_beating())

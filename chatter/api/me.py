@@ -28,6 +28,7 @@ from chatter.models.views import (
     AwayView,
     MembershipView,
     PersonView,
+    ReadersView,
     ReadPointer,
     SignInView,
     UserView,
@@ -83,7 +84,7 @@ class Duties(BaseModel):
 
 class State(BaseModel):
     """All that a page of the caller's has to know when it begins to hear: each part is what its own
-    address answers, too."""
+    address answers, too. `readers` are those of the room it shows, None where it cannot be read."""
 
     me: Me
     preferences: Preferences
@@ -91,6 +92,7 @@ class State(BaseModel):
     requests: list[PersonView]
     duties: Duties
     rooms: MyRooms
+    readers: ReadersView | None
 
 
 class PreferencesEdit(BaseModel):
@@ -158,9 +160,9 @@ async def me(viewer: SignedIn) -> Me:
 
 
 @router.get('/state')
-async def my_state(viewer: SignedIn) -> State:
-    """How everything stands for the caller, asked in one."""
-    mine = await opening.page(viewer)
+async def my_state(viewer: SignedIn, room: int | None = None) -> State:
+    """How everything stands for the caller, who perhaps looks at a room, asked in one."""
+    mine = await opening.page(viewer, room)
     return State(
         me=Me(user=viewer.view, role=viewer.role),
         preferences=viewer.preferences,
@@ -178,6 +180,7 @@ async def my_state(viewer: SignedIn) -> State:
             presence=await people.statuses(viewer),
             may_invite=mine.may_invite,
         ),
+        readers=mine.readers,
     )
 
 

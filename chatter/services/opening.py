@@ -1,11 +1,13 @@
 """What a page asks when it opens, and again whenever it begins to hear: each in one look at the
 database, however many there are who need a part of it."""
 
+import contextlib
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from chatter import db
+from chatter.errors import Forbidden, NotFound
 from chatter.models.administration_views import ReportsWaitingView
 from chatter.models.rooms import RoomKind
 from chatter.models.sidebar import Sidebar
@@ -14,6 +16,7 @@ from chatter.models.views import (
     MembershipView,
     OpenRoomView,
     PersonView,
+    ReadersView,
     Viewer,
 )
 from chatter.services import (
@@ -22,6 +25,7 @@ from chatter.services import (
     availability,
     follows,
     invites,
+    receipts,
     reports,
     room_lists,
     rooms,
@@ -40,6 +44,7 @@ class Mine(NamedTuple):
     reports: ReportsWaitingView
     may_invite: bool
     may_create: bool
+    readers: ReadersView | None = None
 
 
 class Offered(NamedTuple):
@@ -51,9 +56,13 @@ class Offered(NamedTuple):
     codes: bool = False
 
 
-async def page(viewer: Viewer) -> Mine:
-    """What any page of the viewer's has to know."""
-    return await db.read(_page, viewer)
+async def page(viewer: Viewer, room_id: int | None = None) -> Mine:
+    """What any page of the viewer's has to know, and who has read how far in the room that it
+    shows, if that can be read."""
+    mine = await db.read(_page, viewer, room_id)
+    if mine.readers is None:
+        return mine
+    return mine._replace(readers=await receipts.seen(viewer, mine.readers))
 
 
 async def room(viewer: Viewer, room_id: int) -> tuple[OpenRoomView, Offered]:
@@ -62,7 +71,7 @@ async def room(viewer: Viewer, room_id: int) -> tuple[OpenRoomView, Offered]:
     return await db.read(_room, viewer, room_id)
 
 
-def _page(session: Session, viewer: Viewer) -> Mine:
+def _page(session: Session, viewer: Viewer, room_id: int | None) -> Mine:
     user = access.user(session, viewer)  # Kept here, it is looked up once.
     return Mine(
         rooms=room_lists.of(session, viewer),
@@ -72,7 +81,15 @@ def _page(session: Session, viewer: Viewer) -> Mine:
         reports=reports.waiting_for(session, viewer),
         may_invite=invites.allows(session, viewer.id),
         may_create=server.allows_creating(session, user),
+        readers=_readers(session, viewer, room_id) if room_id is not None else None,
     )
+
+
+def _readers(session: Session, viewer: Viewer, room_id: int) -> ReadersView | None:
+    """Before it is looked at who lets the viewer see it. Rooms end while pages show them."""
+    with contextlib.suppress(NotFound, Forbidden):
+        return receipts.of(session, viewer, room_id)
+    return None
 
 
 def _room(session: Session, viewer: Viewer, room_id: int) -> tuple[OpenRoomView, Offered]:

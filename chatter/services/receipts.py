@@ -42,9 +42,14 @@ _pauses: dict[tuple[int, int], asyncio.Task[None]] = {}
 async def readers(viewer: Viewer, room_id: int, seq: int | None = None) -> ReadersView:
     """How far others have read a room, or who has read it up to `seq`, of those who let the viewer
     see it; `more` where they are too many to say. Raises `NotFound`, `Forbidden`."""
-    found, is_more = await db.read(_readers, viewer, room_id, seq)
-    seen = await seen_by(viewer.id, [reader.user.id for reader in found])
-    return ReadersView(readers=[one for one in found if one.user.id in seen], more=is_more)
+    return await seen(viewer, await db.read(of, viewer, room_id, seq))
+
+
+async def seen(viewer: Viewer, found: ReadersView) -> ReadersView:
+    """Of these, those who let the viewer see it."""
+    shown = await seen_by(viewer.id, [reader.user.id for reader in found.readers])
+    readers = [one for one in found.readers if one.user.id in shown]
+    return ReadersView(readers=readers, more=found.more)
 
 
 async def seen_by(viewer_id: int, user_ids: list[int]) -> set[int]:
@@ -123,12 +128,11 @@ def _rooms_of_few(session: Session, user_id: int) -> list[int]:
     return list(session.exec(asked))
 
 
-def _readers(
-    session: Session, viewer: Viewer, room_id: int, seq: int | None
-) -> tuple[list[ReaderView], bool]:
+def of(session: Session, viewer: Viewer, room_id: int, seq: int | None = None) -> ReadersView:
+    """Work: how far others have read, whether they let the viewer see it (`seen`) or not."""
     room = access.membership(session, viewer, room_id)
     if seq is None and room.member_count > FACES_MOST:
-        return [], True
+        return ReadersView(readers=[], more=True)
     most = FACES_MOST if seq is None else LISTED_MOST
     asked = {'room_id': room_id, 'viewer_id': viewer.id, 'seq': seq or 0, 'most': most + 1}
     rows = session.execute(_others_to, asked).all()
@@ -139,4 +143,4 @@ def _readers(
             shown = max(shown, read_seq)
         if shown >= (seq or 1):
             found.append(ReaderView(user=UserView.of(user), read_seq=shown))
-    return found, len(rows) > most
+    return ReadersView(readers=found, more=len(rows) > most)

@@ -12,6 +12,7 @@ import {isFinal} from './errors.js';
 import * as live from './live.js';
 import {moved, standing} from './reading.js';
 import {relations} from './relations.js';
+import * as state from './state.js';
 
 const AGAIN_MS = 800; // What may have changed who sees whom comes in bursts.
 const RETRY_MS = 5_000;
@@ -30,10 +31,12 @@ export class Receipts {
     /** The room is too large for faces: it is told for one message, on demand. */
     this.isOnDemand = ref(false);
     this.isClosed = false;
+    /** What was heard since it was last asked for, until the answer comes. */
+    this.asked = null;
     this.offs = [
       live.on(`room:${roomId}`, (event) => this.#hear(event)),
       live.on('everyone', (event) => this.#hearOfPresence(event)),
-      live.onReady(() => this.load()),
+      state.followRoom(roomId, ({readers}, asked) => this.#take(readers, asked), () => this.#begin()),
       relations.on(() => this.#loadSoon()),
     ];
     if (live.isReady()) this.load();
@@ -47,26 +50,33 @@ export class Receipts {
 
   /** As it is now; what is heard meanwhile is newer. */
   async load() {
-    clearTimeout(this.timer);
-    this.timer = null;
-    const turn = (this.turn = (this.turn ?? 0) + 1);
-    const heard = (this.heard = new Map());
-    const missed = (this.missed = []);
+    const asked = this.#begin();
     try {
-      const {readers, more} = await api.get(`/api/rooms/${this.roomId}/readers`);
-      if (turn !== this.turn || this.isClosed) return;
-      this.isOnDemand.value = more;
-      this.readers = new Map(
-        readers.map(({user, read_seq: seq}) => [user.id, {user, seq: Math.max(seq, heard.get(user.id) ?? 0)}]),
-      );
-      this.missed = null;
-      missed.forEach((message) => this.#carry(message));
-      this.changed();
+      this.#take(await api.get(`/api/rooms/${this.roomId}/readers`), asked);
     } catch (error) {
-      if (turn !== this.turn) return;
-      this.missed = null;
+      if (asked !== this.asked) return;
+      this.asked = null;
       if (!isFinal(error)) this.#loadSoon(RETRY_MS);
     }
+  }
+
+  /** It is being asked for: what is heard from here on is newer than the answer. */
+  #begin() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    return (this.asked = {heard: new Map(), missed: []});
+  }
+
+  #take(answer, asked) {
+    if (asked !== this.asked || this.isClosed) return;
+    this.asked = null;
+    if (!answer) return;
+    this.isOnDemand.value = answer.more;
+    this.readers = new Map(
+      answer.readers.map(({user, read_seq: seq}) => [user.id, {user, seq: Math.max(seq, asked.heard.get(user.id) ?? 0)}]),
+    );
+    asked.missed.forEach((message) => this.#carry(message));
+    this.changed();
   }
 
   /**
@@ -95,7 +105,7 @@ export class Receipts {
     } else if (event.type === 'readers.changed') {
       if (!this.isOnDemand.value) this.load();
     } else if (event.type === 'message.posted') {
-      this.missed?.push(event.message);
+      this.asked?.missed.push(event.message);
       this.#carry(event.message);
       if (event.message.kind !== 'text') this.#loadSoon(); // Somebody may have come or left.
     }
@@ -108,7 +118,7 @@ export class Receipts {
   }
 
   #advance(user, seq) {
-    this.heard?.set(user.id, seq);
+    this.asked?.heard.set(user.id, seq);
     const reader = this.readers.get(user.id);
     if (seq <= (reader?.seq ?? 0)) return;
     this.readers.set(user.id, {user, seq});

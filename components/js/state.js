@@ -29,6 +29,20 @@ export function follow(take, asking = () => undefined) {
   return () => followers.delete(follower);
 }
 
+/**
+ * Hear of a room's readers in each answer that is asked for anyway, while the page shows the room.
+ * @template T
+ * @param {number} roomId
+ * @param {(state: {readers: object|null}, asked: T) => void} take null: the room cannot be read
+ * @param {() => T} asking
+ * @returns {() => void} stop
+ */
+export function followRoom(roomId, take, asking) {
+  const follower = {take, asking, roomId};
+  followers.add(follower);
+  return () => followers.delete(follower);
+}
+
 /** Ask as soon as possible: what was asked for before is not enough. */
 export async function ask() {
   clearTimeout(timer);
@@ -36,9 +50,12 @@ export async function ask() {
   if (isAsking) return;
   isAsking = true;
   const asked = new Map([...followers].map((one) => [one, one.asking()]));
+  const roomId = [...followers].findLast((one) => one.roomId)?.roomId;
   try {
-    const state = await api.get('/api/me/state');
-    for (const [one, moment] of asked) if (followers.has(one)) tell(one, state, moment);
+    const state = await api.get(`/api/me/state${roomId ? `?room=${roomId}` : ''}`);
+    for (const [one, moment] of asked) {
+      if (followers.has(one) && (one.roomId ?? roomId) === roomId) tell(one, state, moment);
+    }
   } catch (error) {
     if (error.status !== 401) timer = setTimeout(ask, RETRY_MS);
   } finally {
