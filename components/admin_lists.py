@@ -15,8 +15,7 @@ class AdminPeople(Element, component='admin_people.js'):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
-        self._props['viewer-id'] = viewer.id
-        self._props['is-owner'] = viewer.is_owner
+        self._props |= {'viewer-id': viewer.id, 'is-owner': viewer.is_owner}
 
 
 class AdminRooms(Element, component='admin_rooms.js'):

@@ -8,10 +8,8 @@ class BanList(Element, component='ban_list.js'):
 
     def __init__(self, room_id: int) -> None:
         super().__init__()
-        self._props['room-id'] = room_id
-        self._props['is-mine'] = False
+        self._props |= {'room-id': room_id, 'is-mine': False}
 
     def show(self, is_mine: bool) -> None:
         """Whether it is for the viewer."""
         self._props['is-mine'] = is_mine
-        self.update()

@@ -10,7 +10,7 @@ from components.text import Text
 Clicked = Callable[[], Awaitable[None] | None]
 
 
-class Button(Element):
+class Button(Element, default_classes='button', default_props='type=button'):
     """`look` is one of the button's styles: '', 'primary', 'danger', 'quiet'."""
 
     def __init__(
@@ -23,7 +23,6 @@ class Button(Element):
         look: str = '',
     ) -> None:
         super().__init__('button')
-        self.props('type=button').classes('button')
         if look:
             self.classes(f'button--{look}')
         with self:
@@ -31,8 +30,7 @@ class Button(Element):
                 Icon(icon)
             if only_icon:
                 self.classes('button--icon')
-                self._props['aria-label'] = label
-                self._props['title'] = label
+                self._props |= {'aria-label': label, 'title': label}
             else:
                 Text('span', label)
         if on_click is not None:

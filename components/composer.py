@@ -33,17 +33,17 @@ class Composer(Element, component='composer.js'):
         on_typing: Handler[UiEventArguments] | None = None,
     ) -> None:
         super().__init__()
-        self._props['room-id'] = room_id
-        self._props['room-name'] = room_name
-        self._props['viewer-id'] = viewer_id
+        self._props |= {'room-id': room_id, 'room-name': room_name, 'viewer-id': viewer_id}
         if direct is not None:
             self._props['direct'] = direct.model_dump(mode='json')
-        self._props['is-private'] = is_private
-        self._props['archived'] = archived
-        self._props['may-post'] = may_post
-        self._props['slow-seconds'] = slow_seconds
-        self._props['length-most'] = length_most
-        self._props['is-focused'] = is_focused
+        self._props |= {
+            'is-private': is_private,
+            'archived': archived,
+            'may-post': may_post,
+            'slow-seconds': slow_seconds,
+            'length-most': length_most,
+            'is-focused': is_focused,
+        }
         if on_typing:
             self.on('typing', on_typing, args=[])
 
@@ -53,7 +53,4 @@ class Composer(Element, component='composer.js'):
 
         Open pages learn of an archived room by its `room.changed` event; this is for the others.
         """
-        self._props['archived'] = archived
-        self._props['may-post'] = may_post
-        self._props['slow-seconds'] = slow_seconds
-        self.update()
+        self._props |= {'archived': archived, 'may-post': may_post, 'slow-seconds': slow_seconds}

@@ -15,4 +15,3 @@ class DetailsButton(Element, component='details_button.js'):
     def say(self, label: str) -> None:
         """Call it like this from now on."""
         self._props['label'] = label
-        self.update()

@@ -15,8 +15,7 @@ class _People(Element, component='direct_details.js'):
 
     def __init__(self, room: dict[str, Any]) -> None:
         super().__init__()
-        self._props['room'] = room
-        self._props['name-most'] = NAME_MOST
+        self._props |= {'room': room, 'name-most': NAME_MOST}
 
 
 class DirectDetails:

@@ -90,13 +90,15 @@ class Form(Element, component='form.js'):
         on_done: Handler[GenericEventArguments] | None = None,
     ) -> None:
         super().__init__()
-        self._props['action'] = action
-        self._props['method'] = method
-        self._props['is-json'] = is_json
-        self._props['fields'] = [field.as_prop() for field in fields]
-        self._props['submit-label'] = submit
-        self._props['submit-look'] = submit_look
-        self._props['done'] = done
-        self._props['then'] = 'stay' if on_done or done else 'go'
+        self._props |= {
+            'action': action,
+            'method': method,
+            'is-json': is_json,
+            'fields': [field.as_prop() for field in fields],
+            'submit-label': submit,
+            'submit-look': submit_look,
+            'done': done,
+            'then': 'stay' if on_done or done else 'go',
+        }
         if on_done:
             self.on('done', on_done)

@@ -16,8 +16,7 @@ class Heartbeat(Element, component='heartbeat.js'):
 
     def __init__(self, on_beat: Callable[[Literal['online', 'away']], Awaitable[None]]) -> None:
         super().__init__()
-        self._props['every'] = BEAT_SECONDS
-        self._props['idle-after'] = IDLE_SECONDS
+        self._props |= {'every': BEAT_SECONDS, 'idle-after': IDLE_SECONDS}
 
         async def beat(event: GenericEventArguments) -> None:
             await on_beat('online' if event.args == 'online' else 'away')

@@ -13,8 +13,7 @@ class InviteMaker(Element, component='invite_maker.js'):
 
     def __init__(self, viewer: Viewer, room_id: int | None = None) -> None:
         super().__init__()
-        self._props['is-owner'] = viewer.is_owner
-        self._props['room-id'] = room_id
+        self._props |= {'is-owner': viewer.is_owner, 'room-id': room_id}
 
 
 def ask(viewer: Viewer, room_id: int | None = None) -> None:

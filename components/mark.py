@@ -12,5 +12,4 @@ class Mark(Element, component='mark.js'):
 
     def __init__(self, name: str, picture: str | None = None) -> None:
         super().__init__()
-        self._props['name'] = name
-        self._props['picture'] = picture
+        self._props |= {'name': name, 'picture': picture}

@@ -10,13 +10,13 @@ class MemberList(Element, component='member_list.js'):
 
     def __init__(self, found: OpenRoomView, viewer_id: int) -> None:
         super().__init__()
-        self._props['room-id'] = found.room.id
-        self._props['viewer-id'] = viewer_id
+        self._props |= {'room-id': found.room.id, 'viewer-id': viewer_id}
         self.show(found)
 
     def show(self, found: OpenRoomView) -> None:
         """The room, and the viewer in it, are like this now."""
-        self._props['role'] = found.role
-        self._props['rights'] = found.rights.model_dump()
-        self._props['total'] = found.room.members
-        self.update()
+        self._props |= {
+            'role': found.role,
+            'rights': found.rights.model_dump(),
+            'total': found.room.members,
+        }

@@ -17,9 +17,7 @@ class Menu(Element, component='menu.js'):
     def __init__(self, label: str, icon: str = 'more') -> None:
         super().__init__()
         self._chosen: list[Chosen] = []
-        self._props['label'] = label
-        self._props['icon'] = icon
-        self._props['lines'] = []
+        self._props |= {'label': label, 'icon': icon, 'lines': []}
         self.on('choose', self._choose)
 
     def add(self, words: str, on_choose: Chosen) -> None:
@@ -31,7 +29,6 @@ class Menu(Element, component='menu.js'):
         """Have these lines and no others."""
         self._chosen = [chosen for _, chosen in lines]
         self._props['lines'] = [words for words, _ in lines]
-        self.update()
 
     def _choose(self, event: GenericEventArguments) -> None:
         line = event.args

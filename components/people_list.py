@@ -14,8 +14,10 @@ class PeopleList(Element, component='people_list.js'):
 
     def __init__(self, viewer_id: int, path: str, *, label: str, empty: str, own: Own = '') -> None:
         super().__init__()
-        self._props['viewer-id'] = viewer_id
-        self._props['path'] = path
-        self._props['list'] = own
-        self._props['label'] = label
-        self._props['empty'] = empty
+        self._props |= {
+            'viewer-id': viewer_id,
+            'path': path,
+            'list': own,
+            'label': label,
+            'empty': empty,
+        }

@@ -11,7 +11,9 @@ class PeopleTabs(Element, component='people_tabs.js'):
 
     def __init__(self, tabs: list[tuple[str, str]], current: str, requests: str) -> None:
         super().__init__()
-        self._props['label'] = _('People')
-        self._props['tabs'] = tabs
-        self._props['current'] = current
-        self._props['requests'] = requests
+        self._props |= {
+            'label': _('People'),
+            'tabs': tabs,
+            'current': current,
+            'requests': requests,
+        }

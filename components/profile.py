@@ -12,5 +12,4 @@ class Profile(Element, component='profile.js'):
 
     def __init__(self, viewer_id: int, given: dict[str, Any]) -> None:
         super().__init__()
-        self._props['viewer-id'] = viewer_id
-        self._props['given'] = given
+        self._props |= {'viewer-id': viewer_id, 'given': given}

@@ -8,5 +8,4 @@ class RecoveryCodes(Element, component='recovery_codes.js'):
 
     def __init__(self, handle: str, codes: list[str]) -> None:
         super().__init__()
-        self._props['handle'] = handle
-        self._props['codes'] = codes
+        self._props |= {'handle': handle, 'codes': codes}

@@ -11,12 +11,11 @@ from components.recovery_codes import RecoveryCodes
 from components.text import Text
 
 
-class RecoveryNotice(ui.element):
+class RecoveryNotice(ui.element, default_classes='notice'):
     """A line that stays until the codes were taken."""
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__('aside')
-        self.classes('notice')
         self.props['aria-label'] = _('Recovery codes')
         self._viewer = viewer
         with self:

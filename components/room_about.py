@@ -20,4 +20,3 @@ class RoomAbout(Element, component='room_about.js'):
                 'kind', 'topic', 'description', 'links', 'who_posts', 'who_invites', 'slow_seconds',
             },
         )  # fmt: skip
-        self.update()

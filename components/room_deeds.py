@@ -29,6 +29,7 @@ class RoomDeeds(Element, component='room_deeds.js'):
 
     def show(self, found: OpenRoomView) -> None:
         """The room, and the viewer in it, are like this now."""
-        self._props['room'] = found.room.model_dump(mode='json', include={'id', 'name', 'kind'})
-        self._props['role'] = found.role
-        self.update()
+        self._props |= {
+            'room': found.room.model_dump(mode='json', include={'id', 'name', 'kind'}),
+            'role': found.role,
+        }

@@ -20,13 +20,12 @@ def members_in_words(number: int) -> str:
     return str(plural('{count:,} member', '{count:,} members', number))
 
 
-class RoomHeader(ui.element):
+class RoomHeader(ui.element, default_classes='room-header'):
     """Draws itself once and then changes in place with `show`."""
 
     def __init__(self, viewer: Viewer, room: RoomView, deeds: RoomDeeds | None = None) -> None:
         """Without `deeds` for those who only look in from outside."""
         super().__init__('header')
-        self.classes('room-header')
         self._viewer, self._deeds = viewer, deeds
         with self:
             MenuButton()

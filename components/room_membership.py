@@ -10,6 +10,4 @@ class RoomMembership(Element, component='room_membership.js'):
 
     def __init__(self, found: OpenRoomView, viewer_id: int) -> None:
         super().__init__()
-        self._props['room-id'] = found.room.id
-        self._props['viewer-id'] = viewer_id
-        self._props['level'] = found.level
+        self._props |= {'room-id': found.room.id, 'viewer-id': viewer_id, 'level': found.level}

@@ -18,4 +18,3 @@ class RoomSign(Element, component='room_sign.js'):
         self._props['room'] = room.model_dump(
             mode='json', include={'kind', 'emoji', 'picture', 'archived'}
         )
-        self.update()

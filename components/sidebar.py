@@ -16,15 +16,16 @@ class Sidebar(Element, component='sidebar.js'):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
-        self._props['viewer-id'] = viewer.id
-        self._props['is-guest'] = viewer.is_guest
-        self._props['people-most'] = PEOPLE_MOST
-        self._props['current-room-id'] = None
+        self._props |= {
+            'viewer-id': viewer.id,
+            'is-guest': viewer.is_guest,
+            'people-most': PEOPLE_MOST,
+            'current-room-id': None,
+        }
 
     def select(self, room_id: int | None) -> None:
         """Mark another room as the one being looked at."""
         self._props['current-room-id'] = room_id
-        self.update()
 
     def on_create(self, callback: Callable[[], object]) -> Self:
         """Call when the viewer asks for a new room."""

@@ -14,8 +14,7 @@ class Switcher(Element, component='switcher.js'):
 
     def __init__(self, viewer: Viewer, on_create: Callable[[str], object]) -> None:
         super().__init__()
-        self._props['viewer-id'] = viewer.id
-        self._props['is-guest'] = viewer.is_guest
+        self._props |= {'viewer-id': viewer.id, 'is-guest': viewer.is_guest}
         self.on(
             'create', lambda event: on_create(event.args if isinstance(event.args, str) else '')
         )

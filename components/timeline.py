@@ -25,11 +25,13 @@ class Timeline(Element, component='timeline.js'):
         at_seq: int | None = None,
     ) -> None:
         super().__init__()
-        self._props['room-id'] = room_id
-        self._props['viewer-id'] = viewer_id
-        self._props['read-seq'] = read_seq
-        self._props['room-name'] = room_name
-        self._props['is-private'] = is_private
+        self._props |= {
+            'room-id': room_id,
+            'viewer-id': viewer_id,
+            'read-seq': read_seq,
+            'room-name': room_name,
+            'is-private': is_private,
+        }
         if direct is not None:
             self._props['direct'] = direct.model_dump(mode='json')
         if at_seq is not None:

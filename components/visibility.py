@@ -12,8 +12,8 @@ class Visibility(Element, component='visibility.js'):
 
     def __init__(self, profile: OwnProfileView) -> None:
         super().__init__()
-        self._props['is-private'] = profile.is_private
-        self._props['shows-lists'] = profile.shows_lists
-        self._props['allows'] = {
-            f'allows_{grant}': getattr(profile, f'allows_{grant}') for grant in Grant
+        self._props |= {
+            'is-private': profile.is_private,
+            'shows-lists': profile.shows_lists,
+            'allows': {f'allows_{grant}': getattr(profile, f'allows_{grant}') for grant in Grant},
         }
