@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from chatter import addresses, desktop, qr
+from chatter import addresses, desktop, qr, wire
 from chatter.api.launch import Launch
 from chatter.config import Settings, page_address
 from chatter.errors import Unusable
@@ -101,6 +101,7 @@ def serve(
             log_config=None,  # `chatter.logs` has seen to it.
             log_level='warning',  # Below, it tells the addresses of sockets, with their secrets.
             access_log=False,  # And so would this.
+            http=wire.PageRequests,
             ws=PageSocket,
             ws_per_message_deflate=False,
             ws_max_size=FRAME_BYTES_MOST,

@@ -1,10 +1,16 @@
-"""What somebody gets who speaks to the port by hand: no banner, no echo, no way elsewhere."""
+"""What somebody gets who speaks to the port by hand: no banner, no echo, no way elsewhere, and
+neither memory nor time without bounds.
+"""
 
 import asyncio
+import contextlib
 import re
+import time
 
+import psutil
 import pytest
 
+from chatter import wire
 from tests.security.conftest import Stage
 from tests.security.page import SOCKET_PATH, visitor
 
@@ -153,3 +159,120 @@ async def test_no_address_leads_elsewhere(stage: Stage, handle: str | None) -> N
             assert not [link for link in links if re.match(r'(?:\w+:)?//|\\|/\\|javascript:', link)]
             assert len(answer.headers.get_list('location')) <= 1
     assert led, 'Some of them do lead somewhere.'
+
+
+MEGABYTE = 1024 * 1024
+GROWN_MOST = 60 * MEGABYTE  # A server grows by some of these by itself; these would add hundreds.
+SENT_MOST = 200 * MEGABYTE
+HEAD = b'GET / HTTP/1.1\r\nHost: localhost\r\n'
+ENDLESS = {
+    'fields': (HEAD, b'x: y\r\n'),
+    'a value': (HEAD + b'x: ', b'y'),
+    'a name': (HEAD, b'x'),
+    'an address': (b'GET /', b'a'),
+    'what follows a body': (
+        HEAD.replace(b'GET', b'POST') + b'Transfer-Encoding: chunked\r\n\r\n0\r\n',
+        b'x: y\r\n',
+    ),
+    'a length of a chunk': (
+        HEAD.replace(b'GET', b'POST') + b'Transfer-Encoding: chunked\r\n\r\n1;',
+        b'x',
+    ),
+}
+
+
+@pytest.mark.parametrize('what', ENDLESS)
+async def test_what_never_ends_before_a_request_is_cut_off(stage: Stage, what: str) -> None:
+    begin, more = ENDLESS[what]
+    memory = psutil.Process(stage.server.process.pid).memory_info
+    before = memory().rss
+    more *= MEGABYTE // len(more)
+    reader, writer = await asyncio.open_connection('127.0.0.1', stage.server.port)
+    sent = 0
+    async with asyncio.timeout(120):
+        with contextlib.suppress(ConnectionError):
+            writer.write(begin)
+            while sent < SENT_MOST:
+                writer.write(more)
+                await writer.drain()
+                sent += len(more)
+        assert sent < SENT_MOST, 'It was listened to for ever.'
+        with contextlib.suppress(ConnectionError):
+            answer = await reader.read()
+            assert not answer or re.match(rb'HTTP/1\.1 4\d\d ', answer), answer[:200]
+            assert not TELLING.search(answer)
+    writer.close()
+    assert memory().rss - before < GROWN_MOST
+
+
+async def test_too_many_cookies_are_refused_in_words_and_many_are_not(stage: Stage) -> None:
+    async with visitor(stage.server, stage.cast.tokens['ada']) as browser:
+        for kilobytes, status in [(20, 200), (60, 431), (1, 200)]:
+            cookies = '; '.join(
+                [f'chatter={stage.cast.tokens["ada"]}']
+                + [f'other{number}={"x" * 990}' for number in range(kilobytes)]
+            )
+            answer = await browser.get('/api/me', headers={'Cookie': cookies})
+            assert answer.status_code == status, kilobytes
+            assert ('cookies' in answer.text) == (status == 431)
+
+
+async def test_fields_are_counted_and_large_bodies_are_not(stage: Stage) -> None:
+    async with visitor(stage.server, stage.cast.tokens['ada']) as browser:
+        for fields, status in [(80, 200), (120, 431), (80, 200)]:
+            many = {f'X-{number}': 'y' for number in range(fields)}
+            answer = await browser.get('/api/me', headers=many)
+            assert answer.status_code == status, fields
+        text = 'word ' * 1900
+        said = {'text': text, 'nonce': f'bare-connection-{time.monotonic_ns()}'}
+        for body in (said, {**said, 'beside': 'x' * 3 * wire.HEAD_BYTES_MOST}):
+            answer = await browser.post('/api/rooms/1/messages', json=body)
+            assert answer.status_code in {200, 201}, answer.text
+
+
+async def test_many_requests_in_one_go_are_answered_one_after_the_other(stage: Stage) -> None:
+    count = 40
+    one = f'GET /api/health HTTP/1.1\r\nHost: localhost\r\nX: {"y" * 2000}\r\n\r\n'.encode()
+    last = request('GET /api/health HTTP/1.1', 'Host: localhost')
+    answers = await says(stage, one * count + last)
+    assert answers.count(b'HTTP/1.1 200 ') == count + 1
+    assert b'HTTP/1.1 4' not in answers
+
+
+async def test_who_is_slow_to_say_what_they_want_is_hung_up_on(stage: Stage) -> None:
+    """Whether nothing more comes or a little again and again; not who says it in time."""
+
+    async def asks(beginning: bytes, drop: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection('127.0.0.1', stage.server.port)
+        answer = asyncio.create_task(reader.read())
+        with contextlib.closing(writer), contextlib.suppress(ConnectionError):
+            writer.write(beginning)
+            while not answer.done():
+                writer.write(drop)
+                await asyncio.wait([answer], timeout=1)
+        return await answer
+
+    async with asyncio.timeout(wire.HEAD_SECONDS + 60):
+        answers = await asyncio.gather(
+            *(asks(HEAD, b'') for _ in range(50)),
+            asks(HEAD, b'x: y\r\n'),
+            asks(b'GET /', b'a'),
+            asks(b'', b'\r\n'),
+        )
+    assert all(answer.startswith(b'HTTP/1.1 408 ') for answer in answers), answers
+    assert not any(TELLING.search(answer) for answer in answers)
+
+
+async def test_a_connection_is_kept_for_longer_than_a_request_may_take_to_begin(
+    stage: Stage,
+) -> None:
+    """Browsers ask again on it, and open some before they know what to ask."""
+    one = b'GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    used, idle = [await asyncio.open_connection('127.0.0.1', stage.server.port) for _ in range(2)]
+    used[1].write(one)
+    assert (await used[0].readuntil(b'\r\n\r\n')).startswith(b'HTTP/1.1 200 ')
+    await asyncio.sleep(wire.HEAD_SECONDS + 2)  # There is no sign of what must not happen.
+    for reader, writer in (used, idle):
+        writer.write(one.replace(b'\r\n\r\n', b'\r\nConnection: close\r\n\r\n'))
+        assert b'HTTP/1.1 200 ' in await reader.read()
+        writer.close()
