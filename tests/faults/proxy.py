@@ -209,7 +209,7 @@ class Wire:
         narrow.setblocking(False)
         try:
             await self._loop.sock_connect(narrow, (HOST, self._server.port))
-        except OSError:
+        except BaseException:  # Also a line that is cut while it reaches out.
             narrow.close()
             raise
         return await asyncio.open_connection(sock=narrow, limit=SMALL_BUFFER)
