@@ -1,5 +1,5 @@
 """Everything that a server has sent to a browser, as the browser's own tools tell it: bodies of
-answers, and the frames of WebSockets, uncompressed."""
+answers, and the frames of WebSockets, uncompressed; and the frames that the browser sent."""
 
 import base64
 import json
@@ -25,6 +25,7 @@ class Heard:
         browser.driver.get_log(LOG)
         self._bodies: dict[str, str] = {}
         self._frames: list[str] = []
+        self.sent: list[str] = []  # Its own frames, as far as `everything` has been asked for.
 
     def everything(self) -> str:
         """All of it, as one text; to be asked before another page is loaded."""
@@ -33,6 +34,8 @@ class Heard:
                 self._keep(said['requestId'])
             elif method == 'Network.webSocketFrameReceived':
                 self._frames.append(said['response']['payloadData'])
+            elif method == 'Network.webSocketFrameSent':
+                self.sent.append(said['response']['payloadData'])
         return '\n'.join([*self._bodies.values(), *self._frames])
 
     @property
