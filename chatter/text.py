@@ -34,6 +34,7 @@ LANGUAGES = (
     'tex toml ts tsx typescript vim xml yaml yml zig zsh'
 )
 LINK_REL = 'noopener noreferrer nofollow'
+LINE_MOST = 1000  # Longer than any line that is kept, and short enough to be put in order quickly.
 
 TAGS = {'p', 'br', 'strong', 'em', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'span'}
 ATTRIBUTES: dict[str, set[str]] = {
@@ -103,7 +104,14 @@ def clean(source: str) -> str:
 
 
 def clean_name(source: str) -> str:
-    """A name in one line: no control or direction-changing characters, single spaces, NFC."""
+    """A name in one line: no control or direction-changing characters, single spaces, NFC.
+
+    What is longer than `LINE_MOST` is too long for every use of it: it is cut, so that it is
+    too long still, and left as it is. Thousands of marks on one letter take seconds to be put in
+    order, the square of their number.
+    """
+    if len(source) > LINE_MOST:
+        return source[: LINE_MOST + 1]
     text = unicodedata.normalize('NFC', source).translate(BIDI_CONTROLS)
     text = ''.join(
         c if unicodedata.category(c) not in {'Cc', 'Cs', 'Zl', 'Zp'} else ' ' for c in text

@@ -24,6 +24,7 @@ from chatter.language import words
 
 SAFE_METHODS = {'GET', 'HEAD', 'OPTIONS'}
 BODY_MOST = 256 * 1024  # The longest message in the most wasteful encoding is a third of it.
+FORM_MOST = 64 * 1024  # Two passwords of a thousand characters, in the same.
 LENGTH = re.compile(r'[0-9]{1,15}')
 BODY_MOST_AT = {'/api/me/avatar': 11 * 1024 * 1024}
 # What is not named is not allowed: frames, plug-ins, media, and everything on another origin.
@@ -144,7 +145,7 @@ class BodyLimit:
         if scope['type'] != 'http':
             await self.app(scope, receive, send)
             return
-        most = BODY_MOST_AT.get(scope['path'], BODY_MOST)
+        most = _body_most(scope['path'])
         refused = TooLarge(words('More than {most:,} KB cannot be sent here.', most=most // 1024))
         declared = Headers(scope=scope).get('content-length', '0')
         if not LENGTH.fullmatch(declared) or int(declared) > most:
@@ -172,6 +173,11 @@ class BodyLimit:
             await self.app(scope, counted, watched)
         if received > most and not is_answered:
             await _refuse(scope, receive, send, refused)
+
+
+def _body_most(path: str) -> int:
+    """Forms are taken apart byte by byte before anybody is known, so they are smaller."""
+    return BODY_MOST_AT.get(path, BODY_MOST if path.startswith('/api/') else FORM_MOST)
 
 
 class _Overrun(Exception):

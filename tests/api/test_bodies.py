@@ -121,8 +121,8 @@ async def chunks(total: int, size: int = 65_536) -> AsyncIterator[bytes]:
     [
         ('POST', '/api/rooms', 256),
         ('PATCH', '/api/me', 256),
-        ('POST', '/sign-in', 256),
-        ('POST', '/sign-out', 256),
+        ('POST', '/sign-in', 64),
+        ('POST', '/sign-out', 64),
         ('PUT', '/api/me/avatar', 11 * 1024),
     ],
 )

@@ -3,6 +3,8 @@
 import random
 import string
 import time
+import unicodedata
+from typing import Literal
 
 import nh3
 import pytest
@@ -126,6 +128,25 @@ def test_names_fit_in_one_line() -> None:
     assert text.clean_name(' a\n\r\t b \u2028c\u2029 d\x85') == 'a b c d'
     for control in text.BIDI_CONTROLS:
         assert text.clean_name(f'a{chr(control)}b') == 'ab'
+
+
+def test_what_is_too_long_for_a_name_stays_too_long_and_is_not_put_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lengths: list[int] = []
+
+    def counted(form: Literal['NFC'], source: str) -> str:
+        lengths.append(len(source))
+        return normalize(form, source)
+
+    normalize = unicodedata.normalize
+    monkeypatch.setattr(unicodedata, 'normalize', counted)
+    marks = 'a' + '\u0300\u0316' * 60_000
+    spaces = 'a' + ' ' * 2000 + 'b'
+    for source in (marks, spaces, 'x' * 2000):
+        assert len(text.clean_name(source)) > text.LINE_MOST
+    assert lengths == []
+    assert text.clean_name(marks[: text.LINE_MOST]).startswith('à\u0316') and lengths == [1000]
 
 
 @pytest.mark.parametrize('seen', ['.', '我', '👍', '\u200bx', 'ـ', '\U000e0001a'])
