@@ -132,9 +132,10 @@ export const Arranging = {
       const room = section?.rooms.find(({id}) => id === Number(line.dataset.room));
       if (!room) return;
       event.preventDefault();
+      if (event.type === 'contextmenu' && this.isUnderFinger) return; // Held long enough it is there anyway.
       clearTimeout(this.held);
       this.menu = {label: t('What to do with {room}', {room: room.name}), deeds: this.deedsOf(room, section)};
-      this.$nextTick(() => this.$refs.menu.openAt(line.querySelector('a')));
+      this.$nextTick(() => this.$refs.menu.openAt(line.querySelector('a'), event));
     },
 
     /** A line is pressed: to go there, to be taken along, or long, for its menu. */
@@ -147,6 +148,7 @@ export const Arranging = {
       const [x, y] = [event.clientX, event.clientY];
       const isFinger = event.pointerType !== 'mouse';
       const isFar = (now) => Math.hypot(now.clientX - x, now.clientY - y) > SLIP_PX;
+      this.isUnderFinger = isFinger;
       if (isFinger) {
         this.held = setTimeout(() => {
           this.swallowClick();
@@ -168,6 +170,7 @@ export const Arranging = {
       const listeners = {pointermove: move, pointerup: up, pointercancel: up, keydown: stop};
       for (const [type, listener] of Object.entries(listeners)) window.addEventListener(type, listener);
       this.letGo = () => {
+        this.isUnderFinger = false;
         clearTimeout(this.held);
         for (const [type, listener] of Object.entries(listeners)) window.removeEventListener(type, listener);
         this.$refs.list?.querySelectorAll('[data-drop]').forEach((one) => delete one.dataset.drop);

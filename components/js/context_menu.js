@@ -4,10 +4,20 @@ import {Menu} from './menu.js';
 export const ContextMenu = {
   extends: Menu,
   methods: {
-    /** @param {HTMLElement} opener what it is about: it stands below, and the focus goes back there */
-    openAt(opener) {
+    /**
+     * Popovers go when what was pressed elsewhere is let go elsewhere. So a mouse that is still
+     * pressed is waited for, and a finger, which has to see that it has been held long enough,
+     * is let go on the menu.
+     * @param {HTMLElement} opener what it is about: it stands below, and the focus goes back there
+     * @param {Partial<PointerEvent>} [event] what asked for it
+     */
+    openAt(opener, {type, buttons = 0, pointerId} = {}) {
       this.opener = opener;
-      this.$refs.list.showPopover();
+      const {list} = this.$refs;
+      const isFinger = type === 'pointerdown';
+      if (buttons && !isFinger) window.addEventListener('mouseup', () => list.isConnected && list.showPopover(), {once: true});
+      else list.showPopover();
+      if (isFinger) list.setPointerCapture(pointerId);
     },
 
     place() {

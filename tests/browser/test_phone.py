@@ -7,7 +7,7 @@ from tests.browser.browser import PHONE, Browser
 from tests.browser.conftest import OpenBrowser
 from tests.browser.people import Person, Room, unique
 from tests.browser.server import Server
-from tests.browser.touch import swipes
+from tests.browser.touch import holds, swipes
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,11 @@ IN_VIEW = """
 const {top, bottom, left, right} = arguments[0].getBoundingClientRect();
 return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
 """
+LIFTED = """
+window.lifted = 0;
+window.addEventListener('pointerup', () => requestAnimationFrame(() => window.lifted++), true);
+"""
+ROOM_MENU = '.menu__list--open:popover-open'
 PANEL_LEFT = 'return document.querySelector(".drawer__panel").getBoundingClientRect().left'
 
 
@@ -64,6 +69,22 @@ def test_the_drawer_opens_leads_elsewhere_and_closes(
     adas.until(lambda: adas.js(PANEL_LEFT) == 0, 'the drawer slides in')
     adas.js('document.querySelector(".drawer__backdrop").click()')
     adas.until(lambda: not adas.has('.drawer--open'), 'a touch beside it closes it')
+
+
+def test_a_finger_that_stays_on_a_room_opens_its_menu_and_leaves_it_open(
+    adas: Browser, room: Room
+) -> None:
+    adas.opens(room)
+    adas.find('.menu-button').click()
+    adas.until(lambda: adas.js(PANEL_LEFT) == 0, 'the drawer slides in')
+    adas.js(LIFTED)
+    place = adas.find(f'.sidebar__room[href="{room.path}"]').rect
+    middle = round(place['x'] + place['width'] / 2), round(place['y'] + place['height'] / 2)
+    holds(adas, middle, lambda: adas.has(ROOM_MENU), 'the menu')
+    adas.until(lambda: adas.js('return window.lifted'), 'the finger is lifted')
+    assert adas.has(ROOM_MENU)
+    adas.find(f'{ROOM_MENU} .menu__item', 'Mute').click()
+    adas.find(f'.sidebar__room--muted[href="{room.path}"]')
 
 
 def test_the_drawer_follows_a_finger(adas: Browser, bob: Person, room: Room) -> None:

@@ -1,6 +1,7 @@
 """Fingers on the screen of a real browser."""
 
 import time
+from collections.abc import Callable
 
 from tests.browser.browser import Browser
 
@@ -16,6 +17,13 @@ def swipes(browser: Browser, start: tuple[int, int], end: tuple[int, int]) -> No
         x, y = (round(a + (b - a) * part) for a, b in zip(start, end, strict=True))
         _touch(browser, 'touchMove', (x, y))
         time.sleep(STEP_SECONDS)
+    browser.cdp('Input.dispatchTouchEvent', type='touchEnd', touchPoints=[])
+
+
+def holds(browser: Browser, at: tuple[int, int], until: Callable[[], bool], what: str) -> None:
+    """Put a finger down, and lift it as soon as this is so."""
+    _touch(browser, 'touchStart', at)
+    browser.until(until, what)
     browser.cdp('Input.dispatchTouchEvent', type='touchEnd', touchPoints=[])
 
 

@@ -55,6 +55,30 @@ test('a pointer that is taken away lets nothing go anywhere', () => {
   assert.deepEqual(placed, []);
 });
 
+test('the browser’s own long press does not open the menu a second time', async () => {
+  const it = make(Arranging);
+  const opened = [];
+  const line = {dataset: {room: '7'}, querySelector: () => ({}), closest: () => ({dataset: {key: 'rooms'}})};
+  const press = (type, more) => ({
+    target: {closest: (wanted) => (wanted === '.sidebar__item' ? line : null)}, type, button: 0, isPrimary: true,
+    pointerType: 'touch', clientX: 0, clientY: 0, preventDefault() {}, ...more,
+  });
+  Object.assign(it, {
+    sections: [{key: 'rooms', rooms: [{id: 7, name: 'Tea'}]}], deedsOf: () => [], $nextTick: (then) => then(),
+    $refs: {list: {querySelectorAll: () => []}, menu: {openAt: (_, {type}) => opened.push(type)}},
+  });
+  it.take(press('pointerdown'));
+  it.openMenu(press('contextmenu'));
+  assert.deepEqual(opened, []);
+  mock.timers.tick(2_000);
+  assert.deepEqual(opened, ['pointerdown']);
+  it.openMenu(press('contextmenu'));
+  assert.deepEqual(opened, ['pointerdown']);
+  window.dispatchEvent(new Event('pointerup'));
+  it.openMenu(press('contextmenu', {pointerType: 'mouse'}));
+  assert.deepEqual(opened, ['pointerdown', 'contextmenu']);
+});
+
 test('a long press opens the menu, two fingers do not', () => {
   const {opened, take, say} = scene();
   take(7, {pointerType: 'touch'});
