@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 
 import httpx
+from fastapi import FastAPI
 from nicegui import Client, ui
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.nicegui import _shutdown, _startup
@@ -25,7 +26,7 @@ from pages import site
 
 ADDRESS = 'http://localhost'
 
-_sites: list[httpx.ASGITransport] = []
+_applications: list[FastAPI] = []
 
 
 class Person(User):
@@ -80,10 +81,10 @@ async def pages(settings: Settings) -> AsyncIterator[Come]:
 @contextlib.asynccontextmanager
 async def served(settings: Settings) -> AsyncIterator[None]:
     """Have the pages answer to `browser` while inside."""
-    if not _sites:
+    if not _applications:
         app = api.application(settings)
         site.install(app, settings)
-        _sites.append(httpx.ASGITransport(app))
+        _applications.append(app)
     await _startup()
     live.open()
     yield
@@ -93,10 +94,16 @@ async def served(settings: Settings) -> AsyncIterator[None]:
     await _shutdown()
 
 
+def application() -> FastAPI:
+    """All that is `served`."""
+    return _applications[0]
+
+
 def browser(token: str | None) -> httpx.AsyncClient:
     """Somebody's browser, that does not run what it gets; of None, nobody's."""
     cookies = {PLAIN_COOKIE: token} if token else {}
-    return httpx.AsyncClient(transport=_sites[0], base_url=ADDRESS, cookies=cookies)
+    transport = httpx.ASGITransport(application())
+    return httpx.AsyncClient(transport=transport, base_url=ADDRESS, cookies=cookies)
 
 
 def _texts(element: ui.element) -> list[str]:

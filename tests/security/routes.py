@@ -24,9 +24,19 @@ class Route(NamedTuple):
 def every() -> tuple[Route, ...]:
     """All routes of REST and of the forms."""
     app = api.application(Settings(data=Path('/nowhere'), open=False))
-    found = tuple(_walked(app.routes))
+    found = tuple(walked(app.routes))
     assert len(found) > 30, 'Far fewer routes than there are: the walk does not see them.'
     return found
+
+
+def walked(routes: Iterable[Any]) -> Iterator[Route]:
+    """All of an application. FastAPI keeps included routers as they are: nested."""
+    for route in routes:
+        inner = getattr(route, 'original_router', None) or getattr(route, 'app', None)
+        if hasattr(inner, 'routes'):
+            yield from walked(inner.routes)
+        for method in sorted(getattr(route, 'methods', None) or ()):
+            yield Route(method, route.path)
 
 
 def unsafe() -> list[Route]:
@@ -37,13 +47,3 @@ def unsafe() -> list[Route]:
 def reading() -> list[Route]:
     """Those that must not."""
     return [route for route in every() if route.method == 'GET']
-
-
-def _walked(routes: Iterable[Any]) -> Iterator[Route]:
-    """FastAPI keeps included routers as they are: nested."""
-    for route in routes:
-        inner = getattr(route, 'original_router', None) or getattr(route, 'app', None)
-        if hasattr(inner, 'routes'):
-            yield from _walked(inner.routes)
-        for method in sorted(getattr(route, 'methods', None) or ()):
-            yield Route(method, route.path)
