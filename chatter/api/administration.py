@@ -1,9 +1,10 @@
 """Running the server over REST: its people, an overview of its rooms, and the log of deeds."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict
 
 from chatter.api.links import Link, shared_link
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.administration import Deed
 from chatter.models.administration_views import (
@@ -15,7 +16,7 @@ from chatter.models.administration_views import (
 from chatter.models.people import Role
 from chatter.services import administration, audit
 
-router = APIRouter(prefix='/api/admin')
+router = Router(prefix='/api/admin')
 
 PERSON = '/people/{user_id}'
 

@@ -1,13 +1,13 @@
 """Direct conversations over REST; what is said in them goes the way of all rooms."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.views import RoomView
 from chatter.services import directs
 
-router = APIRouter(prefix='/api/directs')
+router = Router(prefix='/api/directs')
 
 
 class People(BaseModel):

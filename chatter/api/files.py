@@ -1,15 +1,15 @@
 """Pictures of people and rooms, for those who are signed in; that of the server for everybody."""
 
-from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 from chatter import files
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.errors import NotFound
 from chatter.language import words
 from chatter.services import rooms, server
 
-router = APIRouter(prefix='/files')
+router = Router(prefix='/files')
 
 FOREVER = 'private, max-age=31536000, immutable'  # Another picture has another name.
 

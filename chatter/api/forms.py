@@ -7,16 +7,17 @@ import contextlib
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from chatter.api import session
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.errors import Conflict, NotFound
 from chatter.services import accounts, endings, guests, invites, sign_ins
 from chatter.services.accounts import NewAccount
 
-router = APIRouter()
+router = Router()
 
 WELCOME_BACK = '/welcome-back'  # The page that says so to whoever had been gone.
 

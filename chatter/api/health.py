@@ -1,10 +1,9 @@
 """Whether the server answers."""
 
-from fastapi import APIRouter
-
+from chatter.api.router import Router
 from chatter.services import server
 
-router = APIRouter()
+router = Router()
 
 
 @router.get('/api/health')

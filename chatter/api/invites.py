@@ -1,14 +1,15 @@
 """Invitations over REST."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from chatter.api.links import Link, shared_link
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.views import InviteView
 from chatter.services import invites
 from chatter.services.invites import Wish
 
-router = APIRouter(prefix='/api/invites')
+router = Router(prefix='/api/invites')
 
 
 class NewInvite(Link):

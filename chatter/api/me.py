@@ -1,12 +1,13 @@
 """What somebody asks about themselves."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from chatter import files
 from chatter.api import session
 from chatter.api.bodies import kept_picture
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.people import Availability, Role
 from chatter.models.preferences import (
@@ -53,7 +54,7 @@ from chatter.services import (
     sign_ins,
 )
 
-router = APIRouter(prefix='/api/me')
+router = Router(prefix='/api/me')
 
 
 class Me(BaseModel):

@@ -1,14 +1,15 @@
 """Messages over REST: posting, reading back, what one missed, and how far one has read."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.rooms import NUMBER_MOST
 from chatter.models.views import ReadersView, ReadPointer, View
 from chatter.services import messages, reading, receipts
 
-router = APIRouter(prefix='/api/rooms/{room_id}')
+router = Router(prefix='/api/rooms/{room_id}')
 
 
 class NewMessage(BaseModel):

@@ -4,10 +4,10 @@ import csv
 import io
 from enum import StrEnum
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.views import (
     FollowedPage,
@@ -20,7 +20,7 @@ from chatter.models.views import (
 )
 from chatter.services import followed, follows, people
 
-router = APIRouter()
+router = Router()
 
 PEOPLE = '/api/people'
 PERSON = '/api/people/{user_id}'

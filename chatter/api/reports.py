@@ -1,14 +1,14 @@
 """Reports over REST: making them, and handling those that are one's to handle."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.administration import ReportKind, ReportState
 from chatter.models.administration_views import ReportsPage, ReportView
 from chatter.services import reports
 
-router = APIRouter()
+router = Router()
 
 
 class NewReport(BaseModel):

@@ -1,10 +1,11 @@
 """Rooms over REST, and who is in them."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict
 
 from chatter import files
 from chatter.api.bodies import kept_picture
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.rooms import Level, MemberRole, RoomKind
 from chatter.models.views import (
@@ -17,7 +18,7 @@ from chatter.models.views import (
 )
 from chatter.services import bans, directs, members, room_lists, rooms, trash
 
-router = APIRouter(prefix='/api/rooms')
+router = Router(prefix='/api/rooms')
 
 
 class NewRoom(BaseModel):

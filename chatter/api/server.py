@@ -1,14 +1,15 @@
 """What the server is called and looks like, and who may do what on it."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from chatter import files
 from chatter.api.bodies import kept_picture
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.views import ServerView
 from chatter.services import administration, server
 
-router = APIRouter(prefix='/api/server')
+router = Router(prefix='/api/server')
 
 
 @router.get('')

@@ -1,13 +1,13 @@
 """How the caller's rooms stand at the side, over REST. Every answer is how it is then."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.sidebar import Sidebar, Sort
 from chatter.services import sidebar
 
-router = APIRouter(prefix='/api/me/sidebar')
+router = Router(prefix='/api/me/sidebar')
 
 
 class Order(BaseModel):
