@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from asyncio import TimerHandle
 from collections.abc import Iterator, Sequence
 
 import uvicorn
@@ -25,6 +26,7 @@ CONNECTIONS_MOST = 65_536
 FRAME_BYTES_MOST = 128 * 1024  # Pages say little on their sockets: what is large goes over REST.
 AHEAD_BYTES_MOST = 8 * 1024
 GOODBYE_BYTES_MOST = 256
+GOODBYE_SECONDS = 15.0  # Whoever reads slowly hears the end of it; what is left then is forgotten.
 ANY_PORT = 0
 
 
@@ -32,9 +34,23 @@ class PageSocket(WebSocketsSansIOProtocol):
     """A WebSocket of which little is taken apart ahead, and nothing after the goodbye.
 
     In what an event loop reads at once are thirty thousand tiny frames: everybody would wait.
+    The application finds `hang_up` in the state of its scope: it ends the line at once, also where
+    nobody reads what is sent.
     """
 
     _ahead = b''
+    _end: TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._end is not None:
+            self._end.cancel()
+
+    async def run_asgi(self) -> None:
+        self.scope['state']['hang_up'] = self.transport.abort
+        await super().run_asgi()
+        if not self.disconnected:
+            self._end = self.loop.call_later(GOODBYE_SECONDS, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
         if self.close_sent and len(data) > GOODBYE_BYTES_MOST:

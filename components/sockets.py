@@ -36,6 +36,9 @@ FRAMES_PER_SECOND = 300.0  # Beyond the events, as dropping them costs something
 FRAMES_AT_ONCE = 1000.0
 BYTES_LIKE_A_FRAME = 1024  # So much of a large frame counts as one more.
 FRAME = re.compile(r'[0-6]')  # How engine.io's packets begin; pages send no bytes.
+ENTERING_SECONDS = 10.0  # Pages say whose they are with their first word.
+WAITING_PACKETS_MOST = 1000  # More than this nobody reads: who comes back asks what was missed.
+WAITING_BYTES_MOST = 2 * 1024 * 1024
 PING_INTERVAL_SECONDS = 10.0  # A dead socket is noticed within 20 s, a stalled server survived.
 PING_TIMEOUT_SECONDS = 10.0
 REFUSED = (
@@ -72,13 +75,53 @@ class _Allowance:
         return max(0.0, -self.left / FRAMES_PER_SECOND)
 
 
+class _Waiting(asyncio.Queue[Any]):
+    """What a socket has not been sent yet. Where it is too much, the line is hung up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bytes = 0
+        self.hang_up: Callable[[], None] = _nothing
+
+    def _put(self, packet: Any) -> None:
+        super()._put(packet)
+        self.bytes += _size(packet)
+        if self.bytes > WAITING_BYTES_MOST or self.qsize() > WAITING_PACKETS_MOST:
+            self.hang_up()
+
+    def _get(self) -> Any:
+        packet = super()._get()
+        self.bytes -= _size(packet)
+        return packet
+
+
 class _Line(WebSocket):  # type: ignore[misc]
     """A connection as engine.io sees it, read no faster than anybody has use for: whoever sends
-    more is held up by TCP, and nobody else is."""
+    more is held up by TCP, and nobody else is. Who enters no page is hung up on, and so is who does
+    not read."""
 
     async def __call__(self, environ: dict[str, Any]) -> Any:
         self._allowance = _lines.setdefault(await _whose(environ), _Allowance())
-        return await super().__call__(environ)
+        self._socket = self.handler.__self__
+        self._client_id = _query(environ).get('client_id')
+        self._hang_up = environ['asgi.scope'].get('state', {}).get('hang_up', _nothing)
+        self._socket.queue.hang_up = self._hang_up
+        self._look_later()
+        try:
+            return await super().__call__(environ)
+        finally:
+            self._look.cancel()
+
+    def _look_later(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._look = loop.call_later(ENTERING_SECONDS, self._look_who_is_there)
+
+    def _look_who_is_there(self) -> None:
+        sid = core.sio.manager.sid_from_eio_sid(self._socket.sid, '/')
+        if _owns(sid, {'client_id': self._client_id}):
+            self._look_later()
+        else:
+            self._hang_up()
 
     async def wait(self) -> str:
         """The next frame that is a packet. Raises `OSError` when there is none any more."""
@@ -167,6 +210,7 @@ def install() -> None:
         return
     core.sio.eio.transports = ['websocket']
     core.sio.eio.cors_allowed_origins = []  # It lets nobody else read; we ask for Origin.
+    core.sio.eio.create_queue = _Waiting
     core.sio.eio._async = {**core.sio.eio._async, 'websocket': _Line}
     core.sio.eio.handlers['message'] = _sensible(core.sio.eio.handlers['message'])
     said = set(handlers) - {'connect', 'disconnect'}  # Those are not a page's to say.
@@ -324,6 +368,16 @@ def _may_speak(sid: str) -> bool:
     left = min(EVENTS_AT_ONCE, left + (now - since) * EVENTS_PER_SECOND)
     _allowances[sid] = (max(0.0, left - 1), now)
     return left >= 1
+
+
+def _size(packet: Any) -> int:
+    """How many bytes wait in it, about; the end of a queue is no packet."""
+    data = getattr(packet, 'data', None)
+    return len(data) if isinstance(data, str | bytes) else 0
+
+
+def _nothing() -> None:
+    """What hangs up where there is no server below, as in tests."""
 
 
 def _query(environ: dict[str, Any]) -> dict[str, str]:
