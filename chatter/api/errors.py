@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from chatter import logs
-from chatter.api.headers import HEADERS
+from chatter.api.headers import HEADERS, NOT_KEPT
 from chatter.errors import Forbidden, Refused
 from chatter.language import words
 
@@ -73,7 +73,8 @@ def _json(
     field: str | None = None,
     retry_after: int | None = None,
 ) -> JSONResponse:
-    headers = dict(HEADERS)  # Guards refuse, and crashes are answered, outside of `SafeHeaders`.
+    # Guards refuse, and crashes are answered, outside of `SafeHeaders`.
+    headers = HEADERS | {'Cache-Control': NOT_KEPT}
     if retry_after is not None:
         headers['Retry-After'] = str(retry_after)
     error = {'type': kind, 'message': message, 'field': field, 'retry_after': retry_after}

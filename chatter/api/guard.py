@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatter import logs
 from chatter.api import errors
-from chatter.api.headers import HEADERS
+from chatter.api.headers import HEADERS, NOT_KEPT
 from chatter.errors import Forbidden, Refused, TooLarge
 from chatter.language import words
 
@@ -185,8 +185,8 @@ class _Overrun(Exception):
 
 
 class SafeHeaders:
-    """Sets the security headers, and gives every script and style of an HTML page the nonce of its
-    policy."""
+    """Sets the security headers, has nobody keep what does not say for how long, and gives every
+    script and style of an HTML page the nonce of its policy."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -206,6 +206,7 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                headers.setdefault('Cache-Control', NOT_KEPT)
                 del headers['server']
                 if not headers.get('content-type', '').startswith('text/html'):
                     await send(message)

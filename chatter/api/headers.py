@@ -3,6 +3,7 @@
 The policy for scripts is made for each page anew and is not among them: `guard.SafeHeaders`.
 """
 
+NOT_KEPT = 'no-store'  # Unless an answer says otherwise, it is for who asked and for now.
 HEADERS = {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',

@@ -23,6 +23,7 @@ def refused(answer: httpx.Response, status: int | None = None) -> dict[str, Any]
     """The error of a refusal, after a look at its shape."""
     assert status is None or answer.status_code == status, (answer.status_code, answer.text)
     assert answer.headers['content-type'] == 'application/json'
+    assert answer.headers.get_list('cache-control') == ['no-store']
     body = answer.json()
     assert set(body) == {'error'}
     error: dict[str, Any] = body['error']

@@ -45,6 +45,9 @@ async def test_who_may_do_what(at: Browsers, cast: Cast, row: Row, who: str) -> 
         answer = await ask(client, row, where, handle)
     expected = row.expected[PEOPLE.index(who)]
     assert answer.status_code == expected, answer.text
+    is_picture = answer.headers.get('content-type', '').startswith('image/')
+    kept = 'private, max-age=31536000, immutable' if is_picture else 'no-store'
+    assert answer.headers.get_list('cache-control') == [kept], 'No cache that is shared keeps it.'
     if expected >= 400:
         refused(answer, expected)
 

@@ -88,6 +88,7 @@ def check_headers(answers: Iterable[httpx.Response]) -> None:
             assert said.get_list(name) == [value], f'{what}: {name}'
         assert said['x-content-type-options'] == 'nosniff'
         assert said['referrer-policy'] == 'no-referrer'
+        assert len(said.get_list('cache-control')) == 1, f'{what}: Caches guess what is not said.'
         for telling in ('server', 'x-powered-by', 'via'):
             assert telling not in said, what
 
