@@ -67,14 +67,9 @@ def _save_avatar(picture: bytes) -> str:
         with Image.open(io.BytesIO(picture), formats=FORMATS) as image:
             is_plain_jpeg = image.format == 'JPEG' and not image.info.get('progressive')
             most = PIXELS_MOST_IN_PHOTO if is_plain_jpeg else PIXELS_MOST
-            if image.width * image.height > most:
-                raise Invalid(
-                    words(
-                        'This picture has too many pixels; {most} million is the most.',
-                        most=most // 10**6,
-                    )
-                )
+            _refuse_more_than(most, image)
             image.draft('RGB', (AVATAR_SIZES[0] * 2, AVATAR_SIZES[0] * 2))
+            _refuse_more_than(PIXELS_MOST, image)  # One that is narrow is decoded as it is.
             upright = ImageOps.exif_transpose(_reduced(image)).convert('RGBA')
     except Invalid:
         raise
@@ -95,11 +90,26 @@ def _save_avatar(picture: bytes) -> str:
     return name
 
 
+def _refuse_more_than(most: int, image: Image.Image) -> None:
+    if image.width * image.height > most:
+        raise Invalid(
+            words(
+                'This picture has too many pixels; {most} million is the most.',
+                most=most // 10**6,
+            )
+        )
+
+
 def _reduced(image: Image.Image) -> Image.Image:
-    """About twice as large as it is needed: what is done to every pixel comes after this."""
-    factor = min(image.size) // (AVATAR_SIZES[0] * 2)
+    """The square in its middle, about twice as large as it is needed: what is done to every pixel
+    comes after this."""
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    middle = (left, top, left + side, top + side)
+    factor = side // (AVATAR_SIZES[0] * 2)
     if factor < 2:
-        return image
+        return image.crop(middle)
+    if image.mode in {'L', 'LA', 'RGB', 'RGBA', 'CMYK'}:
+        return image.reduce(factor, middle)
     # Only colours can be averaged, not numbers of colours.
-    plain = image if image.mode in {'L', 'LA', 'RGB', 'RGBA', 'CMYK'} else image.convert('RGBA')
-    return plain.reduce(factor)
+    return image.crop(middle).convert('RGBA').reduce(factor)

@@ -148,6 +148,26 @@ async def test_a_photo_may_have_more_pixels_but_not_if_it_comes_in_waves(
         await files.save_avatar(picture)
 
 
+@pytest.mark.parametrize('size', [(65_000, 984), (984, 65_000)])
+async def test_a_photo_that_is_long_and_narrow_may_not_have_more(size: tuple[int, int]) -> None:
+    """It cannot be decoded at a part of its size: its shorter side is all that is shown."""
+    with pytest.raises(Invalid, match='16 million is the most'):
+        await files.save_avatar(encoded(Image.new('L', size), 'JPEG'))
+
+
+@pytest.mark.parametrize('mode', ['RGB', 'P', '1'])
+@pytest.mark.parametrize(('long', 'short'), [(900, 40), (9000, 1200)])
+async def test_of_what_is_long_the_middle_is_shown(mode: str, long: int, short: int) -> None:
+    for size, turned in (((long, short), 1), ((short, long), 6)):
+        picture = Image.new('RGB', size, 'black')
+        picture.paste('white', ((size[0] - short) // 2, (size[1] - short) // 2,
+                                (size[0] + short) // 2, (size[1] + short) // 2))  # fmt: skip
+        file = encoded(picture.convert(mode), 'PNG', exif=located(turned).tobytes())
+        image = stored(await files.save_avatar(file), 256).convert('L')
+        corners = [image.getpixel(place) for place in ((2, 2), (253, 2), (2, 253), (253, 253))]
+        assert all(isinstance(one, int) and one > 200 for one in corners)
+
+
 async def test_a_frame_larger_than_its_screen_is_refused() -> None:
     with pytest.raises(Invalid):
         await files.save_avatar(gif_with_a_huge_frame())
@@ -226,7 +246,10 @@ def test_what_bursts_costs_no_memory(tmp_path: Path, kind: str) -> None:
         ('PNG', 'RGB', (4000, 4000)),
         ('PNG', 'P', (4000, 4000)),
         ('WEBP', 'RGB', (4000, 4000)),
+        ('WEBP', 'RGB', (16_000, 1000)),
         ('JPEG', 'RGB', (8000, 8000)),
+        ('JPEG', 'RGB', (35_770, 1788)),
+        ('JPEG', 'RGB', (65_000, 984)),
     ],
 )
 def test_the_largest_picture_costs_what_it_may(
