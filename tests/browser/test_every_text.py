@@ -17,10 +17,12 @@ from sqlalchemy.types import TypeDecorator
 from chatter import api
 from chatter.config import Settings
 from chatter.models.base import metadata
+from pages import routes
 from tests.browser import attacked, watch
 from tests.browser import browser as browsers
 from tests.browser.attacked import ATTACKED, PLAIN, SERVER_NAME, Attacked
 from tests.browser.browser import Browser
+from tests.browser.people import comes_in
 from tests.browser.watch import Watch
 
 CALL = 'alert(1)'
@@ -226,6 +228,48 @@ def test_among_people_and_rooms(browser: Browser, stage: Attacked) -> None:
     _shows(browser, direct['name'])
     browser.goes_to('/settings')
     _shows(browser, '<svg onload=alert(1)>')
+
+
+@pytest.mark.browser
+def test_on_every_page_that_there_is(browser: Browser, stage: Attacked) -> None:
+    """Whatever tests of single pages look at, none of `pages/routes.py` is left out."""
+    friend, asks, blocked, forgetful = stage.attackers[-4:]
+    reader = comes_in(stage.chat, 'Reader')
+    reader.post(f'/api/people/{friend.id}/follow')
+    friend.post(f'/api/people/{reader.id}/follow')
+    reader.patch('/api/me/visibility', {'is_private': True})
+    asks.post(f'/api/people/{reader.id}/follow')
+    reader.post(f'/api/people/{blocked.id}/block')
+    link = stage.grace.post(f'/api/admin/people/{forgetful.id}/link')['link']
+    filled = {
+        '{room_id:number}': str(stage.room.id),
+        '{seq:number}': '5',
+        '{handle}': friend.handle,
+        '{token}': stage.invite,
+    }
+
+    def visits(path: str) -> None:
+        for name, value in filled.items():
+            path = path.replace(name, value)
+        browser.goes_to(path)
+        _shows(browser, SERVER_NAME)
+
+    for path in routes.ENTRANCES:
+        visits(path.replace('{token}', link.rpartition('/')[2]) if 'reset' in path else path)
+        _rests(browser)
+    browser.is_used_by(reader)
+    visits('/rooms/{room_id:number}')
+    browser.find('.empty')  # As somebody who is not in it, and sees what it is about.
+    _rests(browser)
+    reader.joins(stage.room)
+    friend.writes(stage.room, f'{friend.name} again')
+    for path in routes.VIEWS:
+        runs = path.startswith(('/admin', '/reports'))
+        browser.is_used_by(stage.grace if runs else reader)
+        visits(path)
+        if path not in {'/', '/admin', '/settings', '/me/here'}:  # Nobody else is there.
+            browser.until(lambda: CALL in browser.text('main'), f'{path} has it')
+        _rests(browser)
 
 
 @pytest.mark.browser
