@@ -1,6 +1,7 @@
 """The way through a day in WebKit, and what has once been otherwise there than in Chromium.
 
-Skipped where WebKitGTK or its driver are missing.
+Skipped where WebKitGTK or its driver are missing; what is tried in it by hand, and in Firefox, is
+in `docs/browsers.md`.
 """
 
 from collections.abc import Iterator
