@@ -114,7 +114,7 @@ def test_who_reads_at_a_kilobyte_a_second_holds_up_nobody_and_misses_nothing(
     adas.until(lambda: adas.js('return window.hasLost'), 'she has lost the broad line')
     adas.until(lambda: adas.js(CONNECTED), 'and has the narrow one')
     bob.writes(room, *his)
-    measured(others=bobs.sees(his[-1]))
+    measured(others=bobs.sees(his[-1], soon=BUSY_SECONDS))
     assert not any(row.text == his[-1] for row in adas.rows()), 'It is still on its way to her.'
     wire_to_chat.is_narrow(0)
     adas.sees(his[-1])

@@ -177,6 +177,34 @@ test('after 500 missed messages the window is loaded anew where one was, and all
   for (const seq of range(100, 600)) assert.ok(seen.has(seq), `${seq} is missing`);
 });
 
+test('what was taken back above, in and below the window while 500 were missed is gone', async () => {
+  const scene = new Scene(100);
+  await scene.feed.open();
+  scene.isCut = scene.isDeaf = true;
+  for (let i = 0; i < 500; i++) scene.post();
+  const gone = [10, 60, 99, 100, 101, 350, 600];
+  scene.tell('room', scene.room.remove(gone));
+  scene.look = 100;
+  scene.reconnect();
+  await until(() => scene.feed.rows.lastSeq === 600);
+  const seen = new Map();
+  const look = () => scene.feed.rows.list.forEach((row) => seen.set(row.seq, row));
+  look();
+  for (const [isThere, end, load] of [
+    [() => scene.feed.rows.atEnd, 'newer', () => scene.feed.loadNewer()],
+    [() => scene.feed.rows.first, 'older', () => scene.feed.loadOlder()],
+  ]) {
+    while (!isThere()) {
+      load();
+      await until(() => !scene.feed.loading[end]);
+      look();
+    }
+  }
+  assert.deepEqual([...seen.keys()].sort((a, b) => a - b), range(1, 600));
+  assert.deepEqual([...seen.values()].filter(({deleted}) => deleted).map(({seq}) => seq).sort((a, b) => a - b), gone);
+  assert.ok(gone.every((seq) => seen.get(seq).text === ''));
+});
+
 test('a ready that comes while the first page is on its way is not forgotten', async () => {
   const scene = new Scene(10);
   const loaded = scene.feed.open();
