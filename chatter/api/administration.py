@@ -1,7 +1,7 @@
 """Running the server over REST: its people, an overview of its rooms, and the log of deeds."""
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from chatter.api.links import Link, shared_link
 from chatter.api.router import Router
@@ -14,6 +14,7 @@ from chatter.models.administration_views import (
     OverseenRoomsPage,
 )
 from chatter.models.people import Role
+from chatter.models.sent import Line, Sent
 from chatter.services import administration, audit
 
 router = Router(prefix='/api/admin')
@@ -21,12 +22,10 @@ router = Router(prefix='/api/admin')
 PERSON = '/people/{user_id}'
 
 
-class Suspension(BaseModel):
+class Suspension(Sent):
     """Why somebody is kept out, and for how long: until it is lifted if nothing is said."""
 
-    model_config = ConfigDict(extra='forbid')
-
-    reason: str = ''
+    reason: Line = ''
     minutes: int | None = None
 
 
@@ -40,7 +39,7 @@ class NewOwner(BaseModel):
     """Whose the server is to be; `typed` is their handle."""
 
     user_id: int
-    typed: str
+    typed: Line
 
 
 @router.get('/people')

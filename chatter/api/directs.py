@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from chatter.api.router import Router
 from chatter.api.session import SignedIn
+from chatter.models.sent import Ids
 from chatter.models.views import RoomView
 from chatter.services import directs
 
@@ -13,7 +14,7 @@ router = Router(prefix='/api/directs')
 class People(BaseModel):
     """Whom to talk to, by their ids; nobody is a note to oneself."""
 
-    user_ids: list[int]
+    user_ids: Ids
 
 
 @router.post('')

@@ -11,6 +11,7 @@ from chatter.errors import Forbidden, Refused
 from chatter.language import words
 
 STATUS_TYPES = {400: 'invalid', 404: 'not_found', 405: 'not_allowed', 413: 'too_large'}
+TOO_MUCH = {'string_too_long', 'too_long'}  # See `chatter.models.sent`.
 STATUS_MESSAGES = {
     400: words('What was sent cannot be read.'),
     404: words('There is nothing here.'),
@@ -48,6 +49,8 @@ async def _malformed(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0] if error.errors() else {'loc': (), 'msg': 'cannot be read'}
     field = next((str(part) for part in reversed(first['loc']) if isinstance(part, str)), None)
+    if first.get('type') in TOO_MUCH:
+        return _json(422, 'invalid', str(words('That is far too much.')), field)
     return _json(422, 'invalid', f'{field or "The request"}: {first["msg"]}.', field)
 
 

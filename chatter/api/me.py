@@ -1,8 +1,10 @@
 """What somebody asks about themselves."""
 
+from typing import Annotated
+
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from chatter import files
 from chatter.api import session
@@ -23,6 +25,7 @@ from chatter.models.preferences import (
     TextSize,
     Theme,
 )
+from chatter.models.sent import Line, Sent
 from chatter.models.sidebar import Sidebar
 from chatter.models.views import (
     AvailabilityView,
@@ -96,10 +99,8 @@ class State(BaseModel):
     readers: ReadersView | None
 
 
-class PreferencesEdit(BaseModel):
+class PreferencesEdit(Sent):
     """What to change about one's preferences; what is None stays."""
-
-    model_config = ConfigDict(extra='forbid')
 
     language: Language | None = None
     theme: Theme | None = None
@@ -113,10 +114,8 @@ class PreferencesEdit(BaseModel):
     notify: Notify | None = None
 
 
-class Appear(BaseModel):
+class Appear(Sent):
     """How to appear to others. Without `minutes` it has no end."""
-
-    model_config = ConfigDict(extra='forbid')
 
     availability: Availability
     minutes: int | None = None
@@ -125,33 +124,33 @@ class Appear(BaseModel):
 class Pointers(BaseModel):
     """How far rooms have been read."""
 
-    pointers: list[ReadPointer] = Field(max_length=10_000)
+    pointers: Annotated[list[ReadPointer], Field(max_length=10_000, fail_fast=True)]
 
 
 class Handle(BaseModel):
     """What somebody is reached by."""
 
-    handle: str
+    handle: Line
 
 
 class Password(BaseModel):
     """The present one, to be sure that it is really them."""
 
-    password: str
+    password: Line
 
 
 class Parting(BaseModel):
     """What somebody says who goes for good: their own handle, and what becomes of their words."""
 
-    password: str = ''  # Guests have none.
-    handle: str
+    password: Line = ''  # Guests have none.
+    handle: Line
     messages: endings.Fate
 
 
 class Name(BaseModel):
     """A display name."""
 
-    name: str
+    name: Line
 
 
 @router.get('')

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.rooms import NUMBER_MOST
+from chatter.models.sent import Line, Text
 from chatter.models.views import ReadersView, ReadPointer, View
 from chatter.services import messages, reading, receipts
 
@@ -15,8 +16,8 @@ router = Router(prefix='/api/rooms/{room_id}')
 class NewMessage(BaseModel):
     """Markdown, and the caller's own name for this message: repeating it repeats nothing."""
 
-    text: str
-    nonce: str
+    text: Text
+    nonce: Line
 
 
 class Seen(BaseModel):

@@ -1,32 +1,27 @@
 """Reports over REST: making them, and handling those that are one's to handle."""
 
-from pydantic import BaseModel, ConfigDict
-
 from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.administration import ReportKind, ReportState
 from chatter.models.administration_views import ReportsPage, ReportView
+from chatter.models.sent import Sent, Text
 from chatter.services import reports
 
 router = Router()
 
 
-class NewReport(BaseModel):
+class NewReport(Sent):
     """What is wrong."""
 
-    model_config = ConfigDict(extra='forbid')
-
     kind: ReportKind
-    words: str = ''
+    words: Text = ''
 
 
-class Handled(BaseModel):
+class Handled(Sent):
     """What has become of a report."""
 
-    model_config = ConfigDict(extra='forbid')
-
     state: ReportState
-    note: str = ''
+    note: Text = ''
 
 
 @router.post('/api/rooms/{room_id}/messages/{seq}/report', status_code=204)

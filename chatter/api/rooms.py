@@ -1,13 +1,14 @@
 """Rooms over REST, and who is in them."""
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from chatter import files
 from chatter.api.bodies import kept_picture
 from chatter.api.router import Router
 from chatter.api.session import SignedIn
 from chatter.models.rooms import Level, MemberRole, RoomKind
+from chatter.models.sent import Ids, Line, Sent
 from chatter.models.views import (
     BanView,
     BrowsedRoomView,
@@ -24,15 +25,15 @@ router = Router(prefix='/api/rooms')
 class NewRoom(BaseModel):
     """What a new room is called, and who can find it."""
 
-    name: str
-    description: str = ''
+    name: Line
+    description: Line = ''
     kind: RoomKind = RoomKind.PUBLIC
 
 
 class People(BaseModel):
     """Whom it is about, by their ids."""
 
-    user_ids: list[int]
+    user_ids: Ids
 
 
 class Person(BaseModel):
@@ -47,19 +48,15 @@ class NewRole(BaseModel):
     role: MemberRole
 
 
-class NewBan(BaseModel):
+class NewBan(Sent):
     """Why somebody may not be here, and for how long: for good if nothing is said."""
 
-    model_config = ConfigDict(extra='forbid')
-
-    reason: str = ''
+    reason: Line = ''
     minutes: int | None = None
 
 
-class MembershipEdit(BaseModel):
+class MembershipEdit(Sent):
     """What to change about one's own membership."""
-
-    model_config = ConfigDict(extra='forbid')
 
     level: Level
 
@@ -67,7 +64,7 @@ class MembershipEdit(BaseModel):
 class Name(BaseModel):
     """What to call it."""
 
-    name: str
+    name: Line
 
 
 @router.get('')

@@ -1,55 +1,44 @@
 """How the caller's rooms stand at the side, over REST. Every answer is how it is then."""
 
-from pydantic import BaseModel, ConfigDict
-
 from chatter.api.router import Router
 from chatter.api.session import SignedIn
+from chatter.models.sent import Line, Sent
 from chatter.models.sidebar import Sidebar, Sort
 from chatter.services import sidebar
 
 router = Router(prefix='/api/me/sidebar')
 
 
-class Order(BaseModel):
+class Order(Sent):
     """What comes first."""
-
-    model_config = ConfigDict(extra='forbid')
 
     sort: Sort
 
 
-class Fold(BaseModel):
+class Fold(Sent):
     """Whether only the title is shown."""
-
-    model_config = ConfigDict(extra='forbid')
 
     collapsed: bool
 
 
-class Place(BaseModel):
+class Place(Sent):
     """Where a room stands: in `favourites`, in `folder-3`, or nowhere special; before which one."""
 
-    model_config = ConfigDict(extra='forbid')
-
-    section: str | None = None
+    section: Line | None = None
     before: int | None = None
 
 
-class NewFolder(BaseModel):
+class NewFolder(Sent):
     """What a new folder is called, and what is put into it."""
 
-    model_config = ConfigDict(extra='forbid')
-
-    name: str
+    name: Line
     room_id: int | None = None
 
 
-class Name(BaseModel):
+class Name(Sent):
     """What to call it."""
 
-    model_config = ConfigDict(extra='forbid')
-
-    name: str
+    name: Line
 
 
 @router.get('')

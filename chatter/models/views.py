@@ -20,6 +20,7 @@ from chatter.models.people import (
 )
 from chatter.models.preferences import Accent, Preferences
 from chatter.models.rooms import Level, MemberRole, MessageKind, Room, RoomKind, Who
+from chatter.models.sent import Line
 
 
 class View(BaseModel):
@@ -203,8 +204,8 @@ class SignInView(View):
 class LinkView(View):
     """An address worth keeping, pinned to a room."""
 
-    title: str
-    url: str
+    title: Line
+    url: Line
 
 
 class RightsView(View):

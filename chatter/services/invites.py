@@ -7,8 +7,9 @@ may do what it does: what they lost the right to, it does not give away.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -21,6 +22,7 @@ from chatter.models.base import id_of
 from chatter.models.invites import Arrival, Invite, InviteRoom
 from chatter.models.people import Entitled, Role, User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
+from chatter.models.sent import Sent
 from chatter.models.views import (
     ArrivalView,
     InvitationView,
@@ -57,18 +59,18 @@ _arrived = (
 )
 
 
-class Wish(BaseModel):
+class Wish(Sent):
     """What an invitation shall be good for. Without `uses` or `hours` it has no end.
 
     Guests stay for `guest_days`; those who `may_claim` may make their account a full one.
     """
 
-    model_config = ConfigDict(frozen=True, extra='forbid')
+    model_config = ConfigDict(frozen=True)
 
     uses: int | None = Field(default=USES, ge=1, le=USES_MOST)
     hours: int | None = Field(default=HOURS, ge=1, le=HOURS_MOST)
     role: Role = Role.MEMBER
-    room_ids: tuple[int, ...] = ()
+    room_ids: Annotated[tuple[int, ...], Field(max_length=200, fail_fast=True)] = ()
     guest_days: int = Field(default=GUEST_DAYS, ge=1, le=GUEST_DAYS_MOST)
     may_claim: bool = False
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 from sqlalchemy import case, func, or_, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -20,6 +20,7 @@ from chatter.models.base import id_of
 from chatter.models.people import Circle, User
 from chatter.models.relations import Block, Follow
 from chatter.models.rooms import Member, Room, RoomKind
+from chatter.models.sent import Line, Sent, Text
 from chatter.models.views import (
     AboutView,
     OwnProfileView,
@@ -52,18 +53,18 @@ ASK_WHAT_BECOMES = words('Say what becomes of the requests that wait: accept or 
 _seen: dict[int, datetime] = {}
 
 
-class Edit(BaseModel):
+class Edit(Sent):
     """What to change about one's profile; what is None stays. An empty status is none, and without
     `status_minutes` it has no end."""
 
-    model_config = ConfigDict(frozen=True, extra='forbid')
+    model_config = ConfigDict(frozen=True)
 
-    pronouns: str | None = None
-    bio: str | None = None
-    status_emoji: str | None = None
-    status_text: str | None = None
+    pronouns: Line | None = None
+    bio: Text | None = None
+    status_emoji: Line | None = None
+    status_text: Line | None = None
     status_minutes: int | None = None
-    time_zone: str | None = None
+    time_zone: Line | None = None
     shows_lists: bool | None = None
     allows_write: Circle | None = None
     allows_mention: Circle | None = None

@@ -3,10 +3,10 @@ by the system, in the same transaction."""
 
 import contextlib
 import re
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict, Field
 from sqlalchemy import and_, bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -25,6 +25,7 @@ from chatter.models.rooms import (
     RoomKind,
     Who,
 )
+from chatter.models.sent import Line, Sent
 from chatter.models.views import (
     LinkView,
     MessageView,
@@ -68,16 +69,16 @@ _opened = (
 )
 
 
-class Edit(BaseModel):
+class Edit(Sent):
     """What to change about a room; what is None stays."""
 
-    model_config = ConfigDict(frozen=True, extra='forbid')
+    model_config = ConfigDict(frozen=True)
 
-    name: str | None = None
-    description: str | None = None
-    topic: str | None = None
-    emoji: str | None = None
-    links: list[LinkView] | None = None
+    name: Line | None = None
+    description: Line | None = None
+    topic: Line | None = None
+    emoji: Line | None = None
+    links: Annotated[list[LinkView], Field(max_length=100, fail_fast=True)] | None = None
     kind: RoomKind | None = None
     who_posts: Who | None = None
     who_invites: Who | None = None

@@ -3,7 +3,7 @@ and make rooms, how long a message may be. It is read where it is asked for, so 
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 from sqlmodel import Session, col, select
 
 from chatter import db, text
@@ -12,6 +12,7 @@ from chatter.language import words
 from chatter.models.administration import Deed
 from chatter.models.people import MESSAGE_MOST, Entitled, Role, Server, SignUp, User
 from chatter.models.preferences import Accent
+from chatter.models.sent import Line, Sent
 from chatter.models.views import ServerView, Viewer
 from chatter.realtime import bus, topic
 from chatter.realtime.events import LiveReady, ServerChanged
@@ -23,12 +24,12 @@ MESSAGE_LEAST = 200  # Less is no conversation.
 _only_row = select(Server).where(col(Server.id) == 1)  # Asked by every page: made once.
 
 
-class Edit(BaseModel):
+class Edit(Sent):
     """What to change; what is None stays."""
 
-    model_config = ConfigDict(frozen=True, extra='forbid')
+    model_config = ConfigDict(frozen=True)
 
-    name: str | None = None
+    name: Line | None = None
     accent: Accent | None = None
     sign_up: SignUp | None = None
     who_invites: Entitled | None = None
