@@ -28,6 +28,7 @@ TURN_SECONDS = 0.25  # In each somebody posts, one page leaves, another comes, s
 SAMPLES = 60
 DELIVERED_SECONDS = 30.0  # On a machine that is busy: late is not lost.
 GROWTH_MOST = 1.1
+LONG_MINUTES = 20.0  # Before, caches are still being filled: what grows is told, and is no fault.
 
 
 @dataclass
@@ -52,8 +53,9 @@ def measure(bench: Bench) -> Found:
     with server.chatter(data, is_watched=True) as chat:
         found = run(_soaked(chat, tokens, bench))
     minutes = found.usage.seconds / 60
+    flatness = _flatness(found)
     figures = [
-        *_flatness(found),
+        *flatness,
         Figure('pages that came and left', found.turns),
         *latencies('post to acknowledgement', found.seconds),
         Figure('server CPU', 100 * found.usage.cpu / found.usage.seconds, '%'),
@@ -61,6 +63,9 @@ def measure(bench: Bench) -> Found:
         Figure('connections lost', found.broken, budget=0),
     ]
     faults = kept_back(found.before, found.after)
+    if minutes >= LONG_MINUTES:
+        grown = [one for one in flatness if one.verdict == 'MISSED']
+        faults += [f'Not flat after {minutes:.0f} minutes: {one.what}.' for one in grown]
     if found.lost:
         faults.append(f'{found.lost} messages did not reach a page that was open.')
     if found.broken:
