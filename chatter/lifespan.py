@@ -8,7 +8,16 @@ from collections.abc import AsyncIterator
 from chatter import addresses, db, files, language, security
 from chatter.config import Settings
 from chatter.realtime import bus, presence, topic
-from chatter.services import audiences, availability, people, receipts, sign_ins, throttle, trash
+from chatter.services import (
+    audiences,
+    availability,
+    people,
+    receipts,
+    rendering,
+    sign_ins,
+    throttle,
+    trash,
+)
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +55,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         bus.unsubscribe(topic.EVERYONE, audiences.forget)
         audiences.forget_everyone()
         people.forget_everyone()
+        rendering.forget_everyone()
         sign_ins.forget_everyone()
         await receipts.close()
         await presence.close()

@@ -3,7 +3,6 @@
 Rendering happens once, when a message is written. What a browser gets is what `render` returned.
 """
 
-import asyncio
 import html
 import io
 import re
@@ -80,12 +79,6 @@ def render(source: str, people: People | None = None) -> str:
         link_rel=LINK_REL,
         attribute_filter=_keep_class,
     )
-
-
-async def rendered(source: str, people: People | None = None) -> str:
-    """The same, in a thread of its own where it may take a while."""
-    plain = render_plain(source)
-    return plain if plain is not None else await asyncio.to_thread(render, source, people)
 
 
 def render_plain(source: str) -> str | None:

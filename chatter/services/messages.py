@@ -27,7 +27,7 @@ from chatter.realtime.events import (
     RoomJoined,
     Typing,
 )
-from chatter.services import access, directs, listing, mentions
+from chatter.services import access, directs, listing, mentions, rendering
 
 LENGTH_MOST = MESSAGE_MOST  # Wherever the server's owner has not set less.
 NONCE_MOST = 64
@@ -112,9 +112,10 @@ async def post(author: Viewer, room_id: int, source: str, nonce: str) -> Posted:
     """
     source, nonce = _checked(source), _checked_nonce(nonce)
     people: text.People = {}
-    if '@' in source:
-        people = await db.read(mentions.resolve, author, source)
-    html = await text.rendered(source, people)
+    html = text.render_plain(source)
+    if html is None:
+        people = await db.read(_prepare, author, room_id, source, nonce)
+        html = await rendering.rendered(author.id, source, people)
     called = {user_id for user_id, _ in people.values() if f'data-user="{user_id}"' in html}
     try:
         posted = await db.write(_post, author, room_id, source, html, nonce, called)
@@ -274,6 +275,17 @@ def _post(
         called=tuple(mentions.record(session, author, room_id, message.seq, called)),
         revealed=tuple(directs.reveal(session, room_id, message.seq)) if is_direct else (),
     )
+
+
+def _prepare(
+    session: Session, author: Viewer, room_id: int, source: str, nonce: str
+) -> text.People:
+    """Before a text costs anything: whether it would be taken; and whom it may call."""
+    said = {'viewer_id': author.id, 'nonce': nonce}
+    if session.connection().execute(_said_already, said).first() is None:
+        member = _may_write(session, author, room_id)
+        _check_length(source, member.message_most)
+    return mentions.resolve(session, author, source)
 
 
 def _may_write(session: Session, author: Viewer, room_id: int) -> access.Membership:

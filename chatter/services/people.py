@@ -33,7 +33,16 @@ from chatter.models.views import (
 )
 from chatter.realtime import bus, presence, topic
 from chatter.realtime.events import PersonChanged
-from chatter.services import access, audiences, follows, handles, listing, receipts, relations
+from chatter.services import (
+    access,
+    audiences,
+    follows,
+    handles,
+    listing,
+    receipts,
+    relations,
+    rendering,
+)
 from chatter.services.relations import Change, Grant, permits
 
 PAGE = 30
@@ -112,7 +121,7 @@ async def mine(viewer: Viewer) -> OwnProfileView:
 async def edit(viewer: Viewer, changes: Edit) -> ProfileView:
     """Say something else of oneself. Raises `Invalid`."""
     checked = _checked(changes)
-    html = await text.rendered(checked['bio']) if checked.get('bio') else ''
+    html = await rendering.rendered(viewer.id, checked['bio']) if checked.get('bio') else ''
     profile = await db.write(_edit, viewer, checked, html)
     if changes.allows_reading is not None:
         await audiences.tell_changed(viewer.id)

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from chatter import text
 from chatter.errors import Invalid
-from chatter.services import messages, people, rooms
+from chatter.services import messages, people, rendering, rooms
 from tests.cast import Cast
 from tests.security.markup import Markup
 from tests.stage import browser
@@ -261,7 +261,10 @@ def test_ten_thousand_hostile_characters_take_less_than_a_third_of_a_second(name
 async def test_what_takes_long_to_read_keeps_nobody_else_waiting(cast: Cast) -> None:
     """In the time of a hostile message the loop goes round; on the loop it would once."""
     source = hostile('both')
-    for work in (text.rendered(source), messages.post(cast.ada, cast.tea, source, 'n-0123456789')):
+    for work in (
+        rendering.rendered(cast.ada.id, source),
+        messages.post(cast.ada, cast.tea, source, 'n-0123456789'),
+    ):
         task = asyncio.ensure_future(work)
         rounds = 0
         while not task.done():
