@@ -28,6 +28,7 @@ DOMAIN = 'chatter'
 BROWSER_DOMAIN = 'browser'
 NAMES = {'en': 'English', 'de': 'Deutsch'}  # What people call their own; others by their code.
 FROM_RIGHT = frozenset({'ar', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi'})
+TAG_MOST = 35  # RFC 5646, 4.4.1; a longer one would take the square of its length.
 THOUSANDS = {'en': ',', 'de': '.'}
 THIN_SPACE = '\N{NARROW NO-BREAK SPACE}'  # Parts thousands where a language names nothing else.
 IN_PAGE = re.compile(r'\[\[(.+?)\]\]')
@@ -76,7 +77,11 @@ def speaking(language: str) -> Iterator[None]:
 
 def negotiated(accepted: str) -> str:
     """The best of the available languages for an `Accept-Language` header (RFC 9110 §12.5.4)."""
-    wishes = [(tag, weight) for tag, weight in accept.weights(accepted) if weight > 0]
+    wishes = [
+        (tag, weight)
+        for tag, weight in accept.weights(accepted)
+        if weight > 0 and len(tag) <= TAG_MOST
+    ]
     have = {language.lower(): language for language in available()}
     for tag, _ in sorted(wishes, key=lambda wish: -wish[1]):
         while tag:

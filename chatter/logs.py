@@ -39,7 +39,7 @@ PLAIN_ERRORS = {
 }
 DATA_ERRORS = '22'  # PostgreSQL's class of errors that repeat what they were given.
 CONTROLS = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029]')
-ADDRESS = re.compile(r'\w+://\S+')  # Of pages and databases: in both are secrets.
+ADDRESS = re.compile(r'\b\w+://\S+')  # Of pages and databases: in both are secrets.
 KIND_AT_START = re.compile(r'[\w.]*')
 
 NUMBER = 'number_in_the_log'  # An exception keeps it.

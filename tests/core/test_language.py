@@ -97,6 +97,8 @@ def test_values_are_text_and_nothing_in_them_is_asked_for() -> None:
         ('de;q=many', 'en'),
         (',;,=;q', 'en'),
         ('../de', 'en'),
+        ('de' + '-x' * 16, 'de'),
+        ('de' + '-x' * 17, 'en'),  # Longer than any that means something.
         (','.join(['xx'] * 20) + ',de', 'en'),
     ],
 )

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -144,6 +145,16 @@ def test_what_libraries_say_is_told_without_addresses_and_words(
     assert 'uvicorn.error: Traceback / File "x.py" / ValueError\n' in said
     assert 'ERROR nicegui: ValueError\nTraceback' in said and 'x: … not found\n' in said
     assert said.count('ERROR') == 3 and 'WARNING' not in said and 'DEBUG' not in said
+
+
+@pytest.mark.usefixtures('configured')
+def test_a_long_word_takes_no_longer_than_its_length(capsys: pytest.CaptureFixture[str]) -> None:
+    """The square of it would be a minute; as it is, some thousandths of a second."""
+    began = time.thread_time()
+    logging.getLogger('x').error('a' * 100_000 + ' ähttp://localhost/%s', CANARY)
+    assert time.thread_time() - began < 5
+    said = spoken(capsys)
+    assert said.endswith('aaa …\n') and len(said) > 100_000
 
 
 @pytest.mark.usefixtures('configured')
