@@ -1,7 +1,6 @@
 """People: finding them, what they show of themselves, and to whom."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -358,11 +357,13 @@ def _read_position(token: str | None) -> Position | None:
         return None
     try:
         said = json.loads(base64.urlsafe_b64decode(token.encode()))
-    except (ValueError, binascii.Error):
+        match said:
+            case [0 | 1 as rank, str(key), int(user_id)] if access.is_id(user_id):
+                key.encode()  # Half a character cannot be looked for.
+                if '\0' not in key:
+                    return rank, key, user_id
+    except (ValueError, RecursionError):  # What is no base64, no JSON, or a list in a list in a …
         raise Invalid(listing.NO_POSITION) from None
-    match said:
-        case [0 | 1 as rank, str(key), int(user_id)] if access.is_id(user_id) and '\0' not in key:
-            return rank, key, user_id
     raise Invalid(listing.NO_POSITION)
 
 

@@ -1,5 +1,6 @@
 """Profiles: what people say of themselves, who may see it, and how people are found."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -256,3 +257,13 @@ async def test_a_room_is_no_way_around_privacy(cast: Cast) -> None:
     await people.set_visibility(cast.ada, True)
     await members.join(cast.eve, cast.tea)
     assert 'canary' not in (await members.listed(cast.eve, cast.tea)).model_dump_json()
+
+
+@pytest.mark.parametrize(
+    'said',
+    ['', 'x', '[]', '{}', '[2, "a", 1]', '[0, "a", "1"]', '[0, "\\ud800", 1]', '[0, "\\u0000", 1]',
+     '[' * 20_000, '[0, "a", 1' + '0' * 5000 + ']'],
+)  # fmt: skip
+async def test_a_list_goes_on_only_where_it_ended(cast: Cast, said: str) -> None:
+    with pytest.raises(Invalid, match='not how the list goes on'):
+        await people.find(cast.ada, 'a', base64.urlsafe_b64encode(said.encode()).decode())
