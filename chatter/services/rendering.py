@@ -13,7 +13,7 @@ from chatter import clock, text
 from chatter.errors import TooMany
 from chatter.language import words
 
-SHARE = 0.2  # Of a processor; ordinary Markdown takes a thousandth of a second.
+SHARE = 0.05  # Of a processor; ordinary Markdown takes a thousandth of a second.
 SECONDS_AT_ONCE = 1.0
 WAITING_MOST = 200  # Texts of one person.
 FORGET_ABOVE = 1000  # People of whom is remembered how much they had read.

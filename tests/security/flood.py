@@ -1,9 +1,13 @@
-"""A flood over a page's socket: frames made beforehand, sent as fast as the server takes them.
+"""A flood over a page's socket: frames made beforehand, sent as fast as the server takes them. And
+one of posts: each connection sends the next as soon as the last was answered.
 
 From a thread that only sends, so that whoever measures beside it is not what becomes slow.
 """
 
 import contextlib
+import http.client
+import itertools
+import json
 import struct
 import threading
 import time
@@ -13,6 +17,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from tests.security.page import SOCKET_PATH, Page
+from tests.servers import Chatter
 
 CHUNK_BYTES = 64 * 1024
 PAUSE_SECONDS = 0.05  # Between two attempts to get in again.
@@ -71,3 +76,41 @@ def opened(page: Page) -> Iterator[ClientConnection]:
     ) as connection:
         connection.send('40')
         yield connection
+
+
+@contextlib.contextmanager
+def posting(
+    server: Chatter, token: str, room_id: int, text: str, connections: int = 4
+) -> Iterator[list[int]]:
+    """Post the same text again and again while inside; gives the status of each answer."""
+    statuses: list[int] = []
+    is_over = threading.Event()
+    fields = {
+        'Cookie': f'chatter={token}',
+        'Origin': server.address,
+        'Content-Type': 'application/json',
+    }
+
+    def flood() -> None:
+        connection = http.client.HTTPConnection('127.0.0.1', server.port, timeout=60)
+        while not is_over.is_set():
+            body = json.dumps({'text': text, 'nonce': f'flood-{next(_posts):08}'})
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                connection.request('POST', f'/api/rooms/{room_id}/messages', body, fields)
+                answer = connection.getresponse()
+                answer.read()
+                statuses.append(answer.status)
+        connection.close()
+
+    threads = [threading.Thread(target=flood) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield statuses
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+
+
+_posts = itertools.count()

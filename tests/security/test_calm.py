@@ -8,18 +8,21 @@ away by that, and a slow answer does not.
 """
 
 import asyncio
+import contextlib
 import json
 import statistics
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 import httpx
 import pytest
 
 from tests.cast import password_of
+from tests.conftest import Measured
 from tests.security.conftest import Stage, own_address, staged
-from tests.security.flood import flooding
+from tests.security.flood import flooding, posting
 from tests.security.page import Page, until, visitor
 
 pytestmark = pytest.mark.timeout(600)  # Where much else runs, more rounds are asked for.
@@ -28,7 +31,7 @@ ROUNDS = 3
 ROUNDS_MOST = 12
 ASKED_IN_A_ROUND = 25
 AT_MOST_TIMES = 2.0
-NOT_NOTICED_SECONDS = 0.1  # Whatever the ratio is: so little nobody feels.
+NOT_NOTICED_SECONDS = 0.05  # Whatever the ratio is: so little nobody feels.
 AT_ONCE_SECONDS = 0.5
 SIGN_INS = 64
 BCRYPT_COST = 10  # A quarter of what people run.
@@ -82,8 +85,15 @@ class Pace:
     def is_like(self, quiet: 'Pace') -> bool:
         """Whether it is no slower than what the machine has become, or nobody feels it."""
         most = max(AT_MOST_TIMES * statistics.median(quiet.own), NOT_NOTICED_SECONDS)
-        machine = statistics.median(self.other) / statistics.median(quiet.other)
-        return statistics.median(self.own) < most * max(1.0, machine)
+        return statistics.median(self.own) < most * max(1.0, self._machine(quiet))
+
+    def times(self, quiet: 'Pace') -> dict[str, float]:
+        """How much slower it is than it was, and the machine."""
+        own = statistics.median(self.own) / statistics.median(quiet.own)
+        return {'times': own, 'machine': self._machine(quiet), 'p95': statistics.median(self.own)}
+
+    def _machine(self, quiet: 'Pace') -> float:
+        return statistics.median(self.other) / statistics.median(quiet.other)
 
 
 FLOODS = {
@@ -100,18 +110,57 @@ async def test_a_flood_over_sockets_leaves_others_their_pace(
     stage: Stage,
     slow_stage: Stage,
     adas: httpx.AsyncClient,
+    measured: Measured,
     name: str,
 ) -> None:
     eves = await Page.load(stage.server, '/rooms/1', stage.cast.tokens['eve'])
     go = '42' + json.dumps(['event', eves.event('go', args='/rooms')])
+
+    @contextlib.asynccontextmanager
+    async def attack() -> AsyncIterator[None]:
+        with flooding(eves, FLOODS[name] or go) as sent:
+            await until(lambda: sum(sent) > 500_000, 'It is a flood.')
+            yield
+
+    await leaves_others_their_pace(slow_stage, adas, attack, measured)
+
+
+SLOW_TO_READ = '*_' * 5000
+
+
+async def test_a_flood_of_texts_that_are_slow_to_read_leaves_others_their_pace(
+    stage: Stage, slow_stage: Stage, adas: httpx.AsyncClient, measured: Measured
+) -> None:
+    """After a second of the processor somebody's texts wait, for themselves alone."""
+    cast = stage.cast
+
+    @contextlib.asynccontextmanager
+    async def attack() -> AsyncIterator[None]:
+        with posting(stage.server, cast.tokens['bob'], cast.tea, SLOW_TO_READ) as statuses:
+            await until(lambda: statuses, 'It is a flood.')
+            yield
+        assert set(statuses) == {201}
+
+    with posting(stage.server, cast.tokens['bob'], cast.tea, SLOW_TO_READ) as statuses:
+        await until(lambda: len(statuses) > 12, 'So much is read at once.')
+    await leaves_others_their_pace(slow_stage, adas, attack, measured)
+
+
+async def leaves_others_their_pace(
+    slow_stage: Stage,
+    adas: httpx.AsyncClient,
+    attack: Callable[[], AbstractAsyncContextManager[None]],
+    measured: Measured,
+) -> None:
+    """Quiet and attacked rounds by turns."""
     quiet, attacked, rounds = Pace(), Pace(), 0
     async with visitor(slow_stage.server, slow_stage.cast.tokens['ada']) as beside:
         while rounds < ROUNDS or (not attacked.is_like(quiet) and rounds < ROUNDS_MOST):
             rounds += 1
             await quiet.is_taken(adas, beside)
-            with flooding(eves, FLOODS[name] or go) as sent:
-                await until(lambda sent=sent: sum(sent) > 500_000, 'It is a flood.')
+            async with attack():
                 await attacked.is_taken(adas, beside)
+    measured(**attacked.times(quiet))
     assert attacked.is_like(quiet), (quiet, attacked)
 
 
