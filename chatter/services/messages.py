@@ -114,7 +114,10 @@ async def post(author: Viewer, room_id: int, source: str, nonce: str) -> Posted:
     people: text.People = {}
     html = text.render_plain(source)
     if html is None:
-        people = await db.read(_prepare, author, room_id, source, nonce)
+        if len(source) > rendering.SHORT:
+            people = await db.read(_prepare, author, room_id, source, nonce)
+        elif '@' in source:
+            people = await db.read(mentions.resolve, author, source)
         html = await rendering.rendered(author.id, source, people)
     called = {user_id for user_id, _ in people.values() if f'data-user="{user_id}"' in html}
     try:

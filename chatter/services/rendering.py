@@ -13,7 +13,8 @@ from chatter import clock, text
 from chatter.errors import TooMany
 from chatter.language import words
 
-SHARE = 0.05  # Of a processor; ordinary Markdown takes a thousandth of a second.
+SHORT = 500  # Characters, which take some thousandths of a second at worst: no turn is waited for.
+SHARE = 0.05  # Of a processor, for what is longer.
 SECONDS_AT_ONCE = 1.0
 WAITING_MOST = 200  # Texts of one person.
 FORGET_ABOVE = 1000  # People of whom is remembered how much they had read.
@@ -46,6 +47,8 @@ async def rendered(author_id: int, source: str, people: text.People | None = Non
     plain = text.render_plain(source)
     if plain is not None:
         return plain
+    if len(source) <= SHORT:
+        return await asyncio.get_running_loop().run_in_executor(_pool, text.render, source, people)
     turn = _turn(author_id)
     if turn.waiting >= WAITING_MOST:
         raise TooMany(words('So much at once cannot be read. Send it again soon.'), retry_after=1)
