@@ -7,8 +7,14 @@ wrong, as every mistake of thousands would be written down.
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    model_validator,
+)
 
 LINE_MOST = 4000
 TEXT_MOST = 40_000
@@ -17,6 +23,8 @@ FIELDS_MOST = 100
 Line = Annotated[str, StringConstraints(max_length=LINE_MOST)]
 Text = Annotated[str, StringConstraints(max_length=TEXT_MOST)]
 Ids = Annotated[list[int], Field(max_length=200, fail_fast=True)]
+
+_FIELDS = TypeAdapter(Annotated[dict[Any, Any], Field(max_length=FIELDS_MOST)])
 
 
 class Sent(BaseModel):
@@ -27,6 +35,4 @@ class Sent(BaseModel):
     @model_validator(mode='before')
     @classmethod
     def _is_not_crowded(cls, sent: Any) -> Any:
-        if isinstance(sent, dict) and len(sent) > FIELDS_MOST:
-            raise PydanticCustomError('too_long', 'There are too many fields')
-        return sent
+        return _FIELDS.validate_python(sent) if isinstance(sent, dict) else sent
