@@ -81,7 +81,7 @@ async def test_more_than_fits_is_to_be_sent_again(
     monkeypatch.setattr(text, 'render', read_later)
     async with flooding(cast.ada, cast.tea, rendering.WAITING_MOST + 20) as adas:
         try:
-            await until(lambda: sum(task.done() for task in adas) == 20)
+            await until(lambda: sum(task.done() for task in adas) == 20, 'Some are refused.')
             [refused] = {str(task.exception()) for task in adas if task.done()}
             assert 'Send it again' in refused
             with pytest.raises(TooMany) as caught:
