@@ -75,6 +75,14 @@ async def come_in(handle: str, name: str = '', *, address: str = '192.0.2.1') ->
     return await accounts.sign_up(account, address=address)
 
 
+async def is_signed_in(person: Viewer, token: str) -> bool:
+    """Whether a cookie is this person's, as they are known; how long it is good for moves on."""
+    found = await sign_ins.viewer(token)
+    return found is not None and person == found.model_copy(
+        update={'signed_in_until': person.signed_in_until}
+    )
+
+
 async def signed_in(handle: str, *, is_kept: bool = True) -> tuple[Viewer, str]:
     """Sign in once more; the viewer and the secret of the cookie."""
     user = await accounts.prove(handle, password_of(handle), address=f'198.51.100.{len(handle)}')

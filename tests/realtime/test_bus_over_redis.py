@@ -17,7 +17,7 @@ from chatter.realtime import bus, topic
 from chatter.realtime.events import RoomLeft, SignInEnded
 from chatter.services import sign_ins, throttle
 from tests import servers
-from tests.cast import Cast
+from tests.cast import Cast, is_signed_in
 from tests.stage import listening, types, until
 
 
@@ -169,7 +169,7 @@ async def test_what_ended_in_one_process_is_forgotten_in_the_others(
     """What this process remembers of a sign-in goes when another says that it is over."""
     settings, cast = peopled
     async with running(settings.model_copy(update={'redis_url': redis.url})):
-        assert await sign_ins.viewer(cast.tokens['ada']) == cast.ada
+        assert await is_signed_in(cast.ada, cast.tokens['ada'])
         assert sign_ins._remembered, 'It is remembered for a few seconds.'
         other = RedisClient.from_url(redis.url)
         said = SignInEnded(sign_in_ids=(cast.ada.sign_in_id,)).model_dump_json()
