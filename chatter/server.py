@@ -25,9 +25,6 @@ GRACE_SECONDS = 5
 CONNECTIONS_MOST = 65_536
 FRAME_BYTES_MOST = 128 * 1024  # Pages say little on their sockets: what is large goes over REST.
 AHEAD_BYTES_MOST = 8 * 1024
-# So long a thread that computes keeps the loop waiting, each time that it comes back from a look at
-# the network; Python's own choice is ten times that.
-SWITCH_SECONDS = 0.0005
 GOODBYE_BYTES_MOST = 256
 GOODBYE_SECONDS = 15.0  # Whoever reads slowly hears the end of it; what is left then is forgotten.
 ANY_PORT = 0
@@ -113,7 +110,6 @@ def serve(
     In the place of a window can be the sentence that says why there is none.
     """
     allow_many_connections()
-    sys.setswitchinterval(SWITCH_SECONDS)
     launch = Launch(app) if settings.native else None
     server = uvicorn.Server(
         uvicorn.Config(
