@@ -6,13 +6,10 @@ import socket
 import sys
 import threading
 import time
-from asyncio import TimerHandle
 from collections.abc import Iterator, Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn._types import ASGIReceiveEvent
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from chatter import addresses, desktop, qr, wire
 from chatter.api.launch import Launch
@@ -24,50 +21,7 @@ KEEP_ALIVE_SECONDS = 75  # Longer than proxies and browsers keep a connection th
 GRACE_SECONDS = 5
 CONNECTIONS_MOST = 65_536
 FRAME_BYTES_MOST = 128 * 1024  # Pages say little on their sockets: what is large goes over REST.
-AHEAD_BYTES_MOST = 8 * 1024
-GOODBYE_BYTES_MOST = 256
-GOODBYE_SECONDS = 15.0  # Whoever reads slowly hears the end of it; what is left then is forgotten.
 ANY_PORT = 0
-
-
-class PageSocket(WebSocketsSansIOProtocol):
-    """A WebSocket of which little is taken apart ahead, and nothing after the goodbye.
-
-    In what an event loop reads at once are thirty thousand tiny frames: everybody would wait.
-    The application finds `hang_up` in the state of its scope: it ends the line at once, also where
-    nobody reads what is sent.
-    """
-
-    _ahead = b''
-    _end: TimerHandle | None = None
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        if self._end is not None:
-            self._end.cancel()
-
-    async def run_asgi(self) -> None:
-        self.scope['state']['hang_up'] = self.transport.abort
-        await super().run_asgi()
-        if not self.disconnected:
-            self._end = self.loop.call_later(GOODBYE_SECONDS, self.transport.abort)
-
-    def data_received(self, data: bytes) -> None:
-        if self.close_sent and len(data) > GOODBYE_BYTES_MOST:
-            self.transport.close()
-            return
-        self._ahead += data
-        self._go_on()
-
-    async def receive(self) -> ASGIReceiveEvent:
-        message = await super().receive()
-        self._go_on()
-        return message
-
-    def _go_on(self) -> None:
-        while self._ahead and not self.read_paused:
-            now, self._ahead = self._ahead[:AHEAD_BYTES_MOST], self._ahead[AHEAD_BYTES_MOST:]
-            super().data_received(now)
 
 
 @contextlib.contextmanager
@@ -118,7 +72,7 @@ def serve(
             log_level='warning',  # Below, it tells the addresses of sockets, with their secrets.
             access_log=False,  # And so would this.
             http=wire.PageRequests,
-            ws=PageSocket,
+            ws=wire.PageSocket,
             ws_per_message_deflate=False,
             ws_max_size=FRAME_BYTES_MOST,
             ws_ping_interval=None,  # socket.io has a heartbeat of its own.

@@ -1,15 +1,17 @@
-"""Requests as they come over the wire: what stands before a body is short and comes soon.
+"""What comes over the wire, requests and sockets: little is taken at once, and nothing for ever.
 
 The parser of uvicorn takes heads of any length, for as long as it likes whoever sends them; one
-connection could so fill the memory. The choice of this parser is made here too, as another one
-would know nothing of these bounds.
+connection could so fill the memory. The choice of the parsers is made here too, as others would
+know nothing of these bounds.
 """
 
 from asyncio import TimerHandle, Transport
 from http import HTTPStatus
 from typing import Any
 
+from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 HEAD_BYTES_MOST = 32 * 1024  # The line of the request and its fields; also what follows a body.
 FIELDS_MOST = 100  # Browsers send twenty.
@@ -17,6 +19,8 @@ HEAD_SECONDS = 20.0
 AHEAD_BYTES_MOST = 8 * 1024
 LINGER_SECONDS = 2.0  # Who is hung up on while still sending would never read why.
 LINGER_BYTES_MOST = 1024 * 1024
+GOODBYE_BYTES_MOST = 256
+GOODBYE_SECONDS = 15.0  # Whoever reads slowly hears the end of it; what is left then is forgotten.
 TOO_LARGE = (
     'Your browser sent more before its request than is taken here: mostly the cookies of this '
     'address are too many, and have to be deleted.'
@@ -123,3 +127,43 @@ class PageRequests(HttpToolsProtocol):
 
 class _TooManyFields(Exception):
     """Ends the work of the parser in the middle of a head."""
+
+
+class PageSocket(WebSocketsSansIOProtocol):
+    """A WebSocket of which little is taken apart ahead, and nothing after the goodbye.
+
+    In what an event loop reads at once are thirty thousand tiny frames: everybody would wait.
+    The application finds `hang_up` in the state of its scope: it ends the line at once, also where
+    nobody reads what is sent.
+    """
+
+    _ahead = b''
+    _end: TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._end is not None:
+            self._end.cancel()
+
+    async def run_asgi(self) -> None:
+        self.scope['state']['hang_up'] = self.transport.abort
+        await super().run_asgi()
+        if not self.disconnected:
+            self._end = self.loop.call_later(GOODBYE_SECONDS, self.transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        if self.close_sent and len(data) > GOODBYE_BYTES_MOST:
+            self.transport.close()
+            return
+        self._ahead += data
+        self._go_on()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await super().receive()
+        self._go_on()
+        return message
+
+    def _go_on(self) -> None:
+        while self._ahead and not self.read_paused:
+            now, self._ahead = self._ahead[:AHEAD_BYTES_MOST], self._ahead[AHEAD_BYTES_MOST:]
+            super().data_received(now)
