@@ -29,7 +29,7 @@ def token(connection: HTTPConnection) -> str | None:
 def set_cookie(request: Request, response: Response, secret: str, *, is_kept: bool) -> None:
     """Give the browser its secret; without `is_kept` it forgets it when it closes."""
     given = _given(request)
-    _forget(response, *_others(request))
+    _forget(response, *_others(request, given))
     response.set_cookie(
         given,
         secret,
@@ -43,7 +43,8 @@ def set_cookie(request: Request, response: Response, secret: str, *, is_kept: bo
 
 def clear_cookie(request: Request, response: Response) -> None:
     """Have the browser forget its secret."""
-    _forget(response, _given(request), *_others(request))
+    given = _given(request)
+    _forget(response, given, *_others(request, given))
 
 
 def _names(connection: HTTPConnection) -> tuple[str, ...]:
@@ -68,9 +69,8 @@ def _given(request: Request) -> str:
     return best if not rest or 'sec-ch-ua' in said or is_firefox else PLAIN_COOKIE
 
 
-def _others(request: Request) -> list[str]:
+def _others(request: Request, given: str) -> list[str]:
     """What else it has that would count here: from before it kept the better one."""
-    given = _given(request)
     return [name for name in _names(request) if name != given and name in request.cookies]
 
 

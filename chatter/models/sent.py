@@ -19,10 +19,11 @@ from pydantic import (
 LINE_MOST = 4000
 TEXT_MOST = 40_000
 FIELDS_MOST = 100
+IDS_MOST = 200
 
 Line = Annotated[str, StringConstraints(max_length=LINE_MOST)]
 Text = Annotated[str, StringConstraints(max_length=TEXT_MOST)]
-Ids = Annotated[list[int], Field(max_length=200, fail_fast=True)]
+Ids = Annotated[list[int], Field(max_length=IDS_MOST, fail_fast=True)]
 
 _FIELDS = TypeAdapter(Annotated[dict[Any, Any], Field(max_length=FIELDS_MOST)])
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, or_
 from sqlmodel import Session, col, select
 
 from chatter import clock
@@ -196,7 +196,7 @@ def role(session: Session, viewer: Viewer, found: Room) -> MemberRole | None:
     return _role(_member(session, viewer, id_of(found)))
 
 
-def rooms_of(user_id: int) -> Any:
+def rooms_of(user_id: int | BindParameter[int]) -> Any:
     """Of members: the ids of the rooms somebody is in, to be asked for or asked within."""
     return select(Member.room_id).where(Member.user_id == user_id)
 

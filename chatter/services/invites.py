@@ -22,7 +22,7 @@ from chatter.models.base import id_of
 from chatter.models.invites import Arrival, Invite, InviteRoom
 from chatter.models.people import Entitled, Role, User
 from chatter.models.rooms import Member, MemberRole, Room, RoomKind
-from chatter.models.sent import Sent
+from chatter.models.sent import IDS_MOST, Sent
 from chatter.models.views import (
     ArrivalView,
     InvitationView,
@@ -70,7 +70,7 @@ class Wish(Sent):
     uses: int | None = Field(default=USES, ge=1, le=USES_MOST)
     hours: int | None = Field(default=HOURS, ge=1, le=HOURS_MOST)
     role: Role = Role.MEMBER
-    room_ids: Annotated[tuple[int, ...], Field(max_length=200, fail_fast=True)] = ()
+    room_ids: Annotated[tuple[int, ...], Field(max_length=IDS_MOST, fail_fast=True)] = ()
     guest_days: int = Field(default=GUEST_DAYS, ge=1, le=GUEST_DAYS_MOST)
     may_claim: bool = False
 

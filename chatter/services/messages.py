@@ -118,7 +118,7 @@ async def post(author: Viewer, room_id: int, source: str, nonce: str) -> Posted:
             people = await db.read(_prepare, author, room_id, source, nonce)
         elif '@' in source:
             people = await db.read(mentions.resolve, author, source)
-        html = await rendering.rendered(author.id, source, people)
+        html = await rendering.read(author.id, source, people)
     called = {user_id for user_id, _ in people.values() if f'data-user="{user_id}"' in html}
     try:
         posted = await db.write(_post, author, room_id, source, html, nonce, called)

@@ -45,8 +45,11 @@ async def rendered(author_id: int, source: str, people: text.People | None = Non
     Raises `TooMany` where too much of theirs waits already.
     """
     plain = text.render_plain(source)
-    if plain is not None:
-        return plain
+    return plain if plain is not None else await read(author_id, source, people)
+
+
+async def read(author_id: int, source: str, people: text.People | None = None) -> str:
+    """The same, of what `text.render_plain` has no answer to."""
     if len(source) <= SHORT:
         return await asyncio.get_running_loop().run_in_executor(_pool, text.render, source, people)
     turn = _turn(author_id)

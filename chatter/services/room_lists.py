@@ -32,7 +32,7 @@ _unread_mentions = (
     .where(col(Mention.user_id) == bindparam('viewer_id'), col(Mention.seq) > col(Member.read_seq))
     .order_by(col(Mention.seq))
 )
-_joined = select(Member.room_id).where(col(Member.user_id) == bindparam('viewer_id'))
+_joined = access.rooms_of(bindparam('viewer_id'))
 
 
 async def mine(viewer: Viewer) -> list[MembershipView]:
